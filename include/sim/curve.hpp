@@ -1,0 +1,69 @@
+// How a quantity grows in calendar time: anchors or a table, growth regimes, a logistic ceiling, a cap.
+#pragma once
+
+#include "sim/distribution.hpp"
+#include "sim/quantity.hpp"
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace sim {
+
+/// A number of a scenario, in base units; where the scenario gives a law instead, the value is drawn once per replicate.
+struct Number {
+    double value = 0;                               ///< the constant, or this replicate's draw (before the draw: the median)
+    std::optional<Distribution> law{};               ///< set when the number is uncertain
+    operator double() const { return value; }       // NOLINT: a Number stands for its value
+};
+
+/// From this date on, until the next regime's date, growth at a constant rate.
+struct Regime {
+    std::optional<Instant> from;                    ///< absent only in a first regime: from the beginning of time
+    enum class Rate { growth_per_year, doubling_time } means = Rate::growth_per_year;
+    Number rate;                                    ///< growth_per_year: 0.04 is 4 %/yr, compounded; doubling_time: seconds
+};
+
+/// A known value at a date.
+struct Anchor {
+    Instant at;
+    Number value;
+};
+
+/// What a scenario says about growth. Without anchors and growth it is the constant `level`.
+///
+/// One anchor with regimes: the value at the anchor, carried forward and backward by the regimes.
+/// Several anchors (a table): log-linear between neighbours, constant before the first, carried on by the regimes after the last.
+/// A ceiling K turns growth at rate r into dx/dt = r x (1 - x/K) from the last anchor on. A cap cuts the result.
+struct Growth {
+    Number level;
+    std::vector<Anchor> anchors;                    ///< ascending in time
+    std::vector<Regime> regimes;                    ///< ascending in time
+    std::optional<Number> ceiling;                  ///< K > every anchor's value
+    std::optional<Number> cap;
+};
+
+/// A growth law made ready for evaluation, with this replicate's numbers in place.
+///
+/// value(t) = v0 2^((t - t0) / D) for a doubling time D, and v0 (1 + g)^((t - t0) / yr) for a growth rate g, evaluated in
+/// extended precision so that the double returned is within one unit in the last place of the exact value.
+class Curve {
+public:
+    Curve() = default;                              ///< the constant 0
+    explicit Curve(const Growth& growth);
+    [[nodiscard]] double at(Instant when) const;
+
+private:
+    struct Piece {
+        std::int64_t from_ms;                       // this piece holds from here until the next piece begins
+        std::int64_t origin_ms;                     // where `value` is the value
+        long double value;
+        long double doublings_per_ms;
+        bool bends;                                 // towards the ceiling
+    };
+    std::vector<Piece> pieces_;
+    double ceiling_ = std::numeric_limits<double>::infinity();
+    double cap_ = std::numeric_limits<double>::infinity();
+};
+
+}  // namespace sim

@@ -1,0 +1,186 @@
+// The one table of fields: what a scenario file may say, for the reader, `sim check`, `sim schema`, the docs and the tests.
+#pragma once
+
+#include "sim/scenario.hpp"
+
+#include <limits>
+#include <string_view>
+
+namespace sim {
+
+/// One field of a scenario file.
+struct Field {
+    std::string_view key;
+    std::string_view doc;                           ///< one sentence
+    std::string_view unit = "";                     ///< any unit of the same dimension is accepted; "" is a pure number
+    double least = -std::numeric_limits<double>::infinity();   ///< in `unit`
+    double most = std::numeric_limits<double>::infinity();     ///< in `unit`
+    bool above_least = false;                       ///< `least` itself is refused
+    bool required = false;
+};
+
+// Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
+// A visitor offers `visitor.field(Field, member)` for members of the types
+//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth,
+//     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
+// A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
+// put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
+
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+template <class V> void fields(V& v, Clock& c) {
+    v.field({.key = "start", .doc = "First instant that is played", .required = true}, c.start);
+    v.field({.key = "end", .doc = "Last instant that is played and measured", .required = true}, c.end);
+    v.field({.key = "sample", .doc = "Distance of the dates at which the story is measured, counted back from the end; whole months",
+             .unit = "mo", .least = 1, .most = 12000}, c.sample_months);
+}
+
+template <class V> void fields(V& v, Generation& g) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, g.id);
+    v.field({.key = "market", .doc = "Which labs buy it: a word that kinds of labs list in `buys`", .required = true}, g.market);
+    v.field({.key = "release", .doc = "Date on which it can first be bought", .required = true}, g.release);
+    v.field({.key = "price", .doc = "Price of one GPU", .unit = "USD", .least = 0, .required = true}, g.price);
+    v.field({.key = "peak", .doc = "Peak speed in the fastest format used for training", .unit = "FLOP/s", .least = 0, .above_least = true, .required = true}, g.peak);
+    v.field({.key = "memory", .doc = "Memory of one GPU", .unit = "B", .least = 0}, g.memory);
+    v.field({.key = "power", .doc = "Electric power of one GPU at work", .unit = "W", .least = 0}, g.power);
+}
+
+template <class V> void fields(V& v, Roadmap& r) {
+    v.field({.key = "id", .doc = "Short unique name; its GPUs are called id-1, id-2, ...", .required = true}, r.id);
+    v.field({.key = "after", .doc = "The generation that the series continues", .required = true}, r.after);
+    v.field({.key = "every", .doc = "Time from one GPU of the series to the next", .unit = "yr", .least = 0.01, .required = true}, r.every);
+    v.field({.key = "performance_doubling", .doc = "Time in which the peak speed doubles", .unit = "yr", .least = 0.1, .required = true}, r.performance_doubling);
+    v.field({.key = "price_performance_doubling", .doc = "Time in which peak speed per USD doubles", .unit = "yr", .least = 0.1, .required = true}, r.price_performance_doubling);
+    v.field({.key = "memory_doubling", .doc = "Time in which memory doubles", .unit = "yr", .least = 0.1}, r.memory_doubling);
+    v.field({.key = "efficiency_doubling", .doc = "Time in which peak speed per watt doubles", .unit = "yr", .least = 0.1}, r.efficiency_doubling);
+}
+
+template <class V> void fields(V& v, Hardware& h) {
+    v.field({.key = "utilisation", .doc = "Part of the peak speed that a job reaches", .least = 0, .most = 1, .above_least = true}, h.utilisation);
+    v.field({.key = "parallel_exponent", .doc = "a in: n GPUs are n^a times as fast as one", .least = 0, .most = 1, .above_least = true}, h.parallel_exponent);
+    v.field({.key = "lifetime", .doc = "Age at which a GPU is retired", .unit = "yr", .least = 0, .above_least = true}, h.lifetime);
+    v.field({.key = "pue", .doc = "Power drawn by the building over power drawn by the GPUs", .least = 1, .most = 10}, h.pue);
+    v.field({.key = "generations", .doc = "The GPUs that labs can buy", .required = true}, h.generations);
+    v.field({.key = "roadmap", .doc = "The GPUs that will follow the last known ones"}, h.roadmap);
+}
+
+template <class V> void fields(V& v, Access& a) {
+    v.field({.key = "delay", .doc = "Time from a GPU's release until it can be bought in the country", .unit = "yr", .least = 0}, a.delay);
+    v.field({.key = "cap", .doc = "Peak speed that a GPU bought in the country may have at most", .unit = "FLOP/s", .least = 0}, a.cap);
+    v.field({.key = "price_factor", .doc = "What a GPU costs in the country over its list price", .least = 0, .above_least = true}, a.price_factor);
+}
+
+template <class V> void fields(V& v, Country& c) {
+    v.field({.key = "id", .doc = "ISO 3166-1 alpha-3 code, or a made-up one for a rest of world", .required = true}, c.id);
+    v.field({.key = "name", .doc = "Name in tables", .required = true}, c.name);
+    v.field({.key = "gdp", .doc = "Gross domestic product at current prices and exchange rates", .unit = "USD/yr", .least = 0}, c.gdp);
+    v.field({.key = "population", .doc = "Inhabitants", .unit = "person", .least = 0}, c.population);
+    v.field({.key = "researchers", .doc = "Full-time equivalents who write papers of this field", .unit = "person", .least = 0}, c.researchers);
+    v.field({.key = "electricity", .doc = "Price of electric energy", .unit = "USD/kWh", .least = 0}, c.electricity);
+    v.field({.key = "carbon", .doc = "Carbon intensity of electric energy", .unit = "gCO2e/kWh", .least = 0}, c.carbon);
+    v.field({.key = "access", .doc = "How the country reaches the world's GPUs"}, c.access);
+}
+
+template <class V> void fields(V& v, Budget& b) {
+    v.field({.key = "income", .doc = "Yearly income of each lab", .unit = "USD/yr", .least = 0}, b.income);
+    v.field({.key = "per_researcher", .doc = "Yearly income of a lab for each of its researchers", .unit = "USD/yr/person", .least = 0}, b.per_researcher);
+    v.field({.key = "of_gdp_per_capita", .doc = "Yearly public income of a lab for each of its researchers, as a part of GDP per head", .least = 0}, b.of_gdp_per_capita);
+    v.field({.key = "of_gdp", .doc = "Public compute budget for all labs of the kind, as a part of the country's GDP", .least = 0}, b.of_gdp);
+    v.field({.key = "spread", .doc = "Factor drawn for each lab: how rich it is among its like", .least = 0}, b.spread);
+}
+
+template <class V> void fields(V& v, Kind& k) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, k.id);
+    v.field({.key = "name", .doc = "Name in tables"}, k.name);
+    v.field({.key = "buys", .doc = "Markets from which it buys GPUs; all where none is named"}, k.buys);
+    v.field({.key = "budget", .doc = "Where its money comes from; exactly one of the four incomes"}, k.budget);
+    v.field({.key = "matthew", .doc = "Part of the public money that follows credit instead of researchers", .least = 0, .most = 1}, k.matthew);
+    v.field({.key = "team_size", .doc = "Researchers per team; each team works on one project at a time", .unit = "person", .least = 0, .above_least = true}, k.team_size);
+    v.field({.key = "patience", .doc = "Time that a job may run at most", .unit = "d", .least = 0, .above_least = true}, k.patience);
+    v.field({.key = "aim", .doc = "Time that a job should run: it takes the fewest GPUs that do this; 0 takes all it may", .unit = "d", .least = 0}, k.aim);
+    v.field({.key = "largest_job", .doc = "Part of the lab's GPUs that one job may take", .least = 0, .most = 1, .above_least = true}, k.largest_job);
+    v.field({.key = "gpus_per_job", .doc = "GPUs that every job takes, whatever its size; 0 leaves it to aim and largest_job", .unit = "GPU", .least = 0, .most = 1e9}, k.gpus_per_job);
+    v.field({.key = "queue_limit", .doc = "Jobs that wait at most; further exogenous papers are passed over", .least = 0, .most = 65535}, k.queue_limit);
+    v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
+    v.field({.key = "first_generation", .doc = "Which GPUs these are"}, k.first_generation);
+}
+
+template <class V> void fields(V& v, LabGroup& g) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, g.id);
+    v.field({.key = "kind", .doc = "Kind of lab", .required = true}, g.kind);
+    v.field({.key = "of", .doc = "Countries that have such labs; \"*\" is all", .required = true}, g.of);
+    v.field({.key = "count", .doc = "Simulated labs in each of these countries", .least = 1, .most = 1e6}, g.count);
+    v.field({.key = "researchers", .doc = "Researchers in a lab", .unit = "person", .least = 0, .above_least = true}, g.researchers);
+    v.field({.key = "share", .doc = "Part of the country's researchers who work in these labs; it makes the labs' weights", .least = 0, .most = 1}, g.share);
+    v.field({.key = "weight", .doc = "Real labs that a simulated one stands for, where no share is given", .least = 0, .above_least = true}, g.weight);
+}
+
+template <class V> void fields(V& v, SizeClass& s) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, s.id);
+    v.field({.key = "from", .doc = "Researchers in the smallest lab of the class", .unit = "person", .least = 0}, s.from);
+}
+
+template <class V> void fields(V& v, Domain& d) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, d.id);
+    v.field({.key = "efficiency", .doc = "How many times less compute than in the base year a given performance needs", .least = 0, .above_least = true}, d.efficiency);
+}
+
+template <class V> void fields(V& v, Research& r) {
+    v.field({.key = "endogenous", .doc = "Labs choose papers and build on them; false leaves only the streams"}, r.endogenous);
+    v.field({.key = "candidates", .doc = "Papers that a free team looks at", .unit = "paper", .least = 1, .most = 64}, r.candidates);
+    v.field({.key = "horizon", .doc = "Mean age of the papers that a team looks at", .unit = "yr", .least = 0, .above_least = true}, r.horizon);
+    v.field({.key = "crowding", .doc = "g in: credit of building on a paper = (1 + children)^-g x 2^(-age / half_life)", .least = 0, .most = 10}, r.crowding);
+    v.field({.key = "half_life", .doc = "Age at which building on a paper brings half the credit", .unit = "yr", .least = 0, .above_least = true}, r.half_life);
+    v.field({.key = "success", .doc = "Probability that a reproduction succeeds", .least = 0, .most = 1}, r.success);
+    v.field({.key = "first_credit", .doc = "Credit for the first to reproduce a paper, over the credit of building on it", .least = 0}, r.first_credit);
+    v.field({.key = "abandon", .doc = "Probability that a team whose paper was just reproduced by another gives up", .least = 0, .most = 1}, r.abandon);
+    v.field({.key = "research_time", .doc = "Time from the reproduction to the own experiment", .unit = "mo", .least = 0}, r.research_time);
+    v.field({.key = "extension", .doc = "Size of the own experiment over the size of what it builds on", .least = 0, .above_least = true}, r.extension);
+    v.field({.key = "retry", .doc = "Time that a team without a feasible paper waits", .unit = "d", .least = 0.001}, r.retry);
+    v.field({.key = "bytes_per_parameter", .doc = "Memory that training needs per parameter; 0 sets no limit", .unit = "B", .least = 0}, r.bytes_per_parameter);
+    v.field({.key = "flop_per_parameter2", .doc = "FLOP of a compute-optimal run over the square of its parameters", .unit = "FLOP", .least = 0, .above_least = true}, r.flop_per_parameter2);
+}
+
+template <class V> void fields(V& v, SeedPapers& s) {
+    v.field({.key = "count", .doc = "Papers known on day one", .unit = "paper", .least = 0, .most = 1e6}, s.count);
+    v.field({.key = "compute", .doc = "Their size, at the base year's efficiency", .unit = "FLOP", .least = 0, .above_least = true}, s.compute);
+    v.field({.key = "spread_over", .doc = "Time before the start over which they were published", .unit = "yr", .least = 0}, s.spread_over);
+}
+
+template <class V> void fields(V& v, Stream& s) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, s.id);
+    v.field({.key = "domain", .doc = "Field of research; the first where none is named"}, s.domain);
+    v.field({.key = "at", .doc = "Dates of publication; either these or a rate"}, s.at);
+    v.field({.key = "rate", .doc = "Papers per time of a Poisson stream", .unit = "paper/yr", .least = 0}, s.rate);
+    v.field({.key = "scale", .doc = "Size that the cost of each paper is a multiple of", .unit = "FLOP", .least = 0, .above_least = true, .required = true}, s.scale);
+    v.field({.key = "cost", .doc = "Factor drawn for each paper", .least = 0}, s.cost);
+    v.field({.key = "interest", .doc = "Probability that a lab looks at a paper", .least = 0, .most = 1, .above_least = true}, s.interest);
+    v.field({.key = "memory", .doc = "Memory that a job needs", .unit = "B", .least = 0}, s.memory);
+}
+
+template <class V> void fields(V& v, Report& r) {
+    v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
+    v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
+    v.field({.key = "groups", .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small"}, r.groups);
+}
+
+template <class V> void fields(V& v, Scenario& s) {
+    v.field({.key = "scenario", .doc = "Short name; results go to results/<name>", .required = true}, s.name);
+    v.field({.key = "title", .doc = "One line for tables and pages"}, s.title);
+    v.field({.key = "seed", .doc = "Where all luck comes from"}, s.seed);
+    v.field({.key = "replicates", .doc = "Times that each variant is played", .least = 1, .most = 1e9}, s.replicates);
+    v.field({.key = "clock", .doc = "When the story is played and measured", .required = true}, s.clock);
+    v.field({.key = "hardware", .doc = "GPUs, and how well jobs use them", .required = true}, s.hardware);
+    v.field({.key = "countries", .doc = "Where labs are", .required = true}, s.countries);
+    v.field({.key = "kinds", .doc = "Kinds of labs", .required = true}, s.kinds);
+    v.field({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
+    v.field({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
+    v.field({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
+    v.field({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
+    v.field({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
+    v.field({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
+    v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
+    v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
+}
+
+}  // namespace sim
