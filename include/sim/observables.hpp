@@ -1,0 +1,71 @@
+// What a trial measures: the metrics, the groups they are measured for, and the place of each value in an outcome.
+#pragma once
+
+#include "sim/scenario.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// Everything that is measured at a sample date. "In the period" means since the sample date before (or the start).
+enum class Metric : std::uint8_t {
+    researchers, papers, research_share, credit, credit_share,
+    frontier_share, frontier_share_1pct, top20_share, largest_run,
+    reproductions, failed_reproductions, abandoned, passed_over,
+    reproducible_fraction, excluded_researchers,
+    gpus, gpus_per_researcher, gpus_per_researcher_p10, gpus_per_researcher_p90,
+    flops, flop_share, compute_gini, compute_top10, credit_gini, credit_top10,
+    project_gpu_hours, project_gpu_hours_spread,
+    utilisation, jobs_done, queue_wait, sojourn, jobs_in_system,
+    spend, energy, efficiency,
+};
+
+/// The kinds of groups, as bits: which of them a metric is measured for.
+enum Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32 };
+
+/// One row of the list of metrics.
+struct MetricRow {
+    Metric metric;
+    std::string_view id;
+    std::string_view unit;                          ///< of the value in results: "", "FLOP/s", "yr", ...
+    double per_base;                                ///< value in results = this x value in base units
+    unsigned levels;                                ///< Level bits
+    std::string_view doc;
+};
+/// All metrics, in the order of the enumeration.
+[[nodiscard]] std::span<const MetricRow> metrics();
+[[nodiscard]] const MetricRow& row_of(Metric metric);
+/// Nothing where no metric has this id.
+[[nodiscard]] const MetricRow* find_metric(std::string_view id);
+
+/// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small".
+struct Group {
+    Level level;
+    std::string name;
+};
+
+/// One value per sample date.
+struct Column {
+    Metric metric;
+    std::uint32_t group;                            ///< into Layout::groups
+};
+
+/// Where each value of an outcome is: values[date x columns.size() + column].
+struct Layout {
+    std::vector<Instant> dates;
+    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains: in scenario order
+    std::vector<Column> columns;                    ///< metric by metric, group by group
+    /// First column of a metric for groups of a level, or nothing; the groups of a level are adjacent, in scenario order.
+    std::uint32_t first_column[64][6] = {};
+    static constexpr std::uint32_t absent = 0xffffffff;
+
+    explicit Layout(const Scenario& scenario);
+    Layout() = default;
+    [[nodiscard]] std::size_t size() const { return dates.size() * columns.size(); }
+};
+
+}  // namespace sim

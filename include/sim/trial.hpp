@@ -1,0 +1,49 @@
+// One story played from its first day to its end: a scenario and a luck in, an outcome out; no files, no threads.
+#pragma once
+
+#include "sim/observables.hpp"
+#include "sim/scenario.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+/// What one trial leaves behind.
+struct Outcome {
+    enum class Status : std::uint8_t { ok, failed } status = Status::ok;
+    std::string reason;                             ///< why it failed: one line, with the simulated date and the entity
+    std::uint64_t events = 0;
+    std::uint64_t fingerprint = 0;                  ///< 64-bit hash of the trajectory: (time, process, entity) of every event in order
+    std::vector<double> values;                     ///< by Layout, in base units; not-a-number where a group has nothing to measure
+    std::vector<double> inputs;                     ///< this replicate's draw of each of `uncertain_inputs`, in base units
+};
+
+/// A number of the scenario that is drawn once per replicate.
+struct UncertainInput {
+    std::string path;                               ///< "hardware.roadmap[consumer].every"
+    std::string unit;                               ///< the unit of the field
+    double per_unit = 1;                            ///< base units in one `unit`
+    Distribution law;
+};
+/// All of them, in the order of the field table.
+[[nodiscard]] std::vector<UncertainInput> uncertain_inputs(const Scenario& scenario);
+
+/// Plays replicates of one scenario, one after the other, and keeps its memory between them. One per thread.
+/// The outcome depends on (scenario, seed, replicate) alone, never on what was played before.
+class Player {
+public:
+    explicit Player(const Scenario& scenario);
+    ~Player();
+    Player(Player&&) noexcept;
+    Player& operator=(Player&&) noexcept;
+    [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate);
+
+private:
+    struct Stage;
+    std::unique_ptr<Stage> stage_;
+};
+
+}  // namespace sim
