@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/distribution.hpp"
+#include "sim/extended.hpp"
 #include "sim/quantity.hpp"
 
 #include <limits>
@@ -30,11 +31,14 @@ struct Anchor {
     Number value;
 };
 
-/// What a scenario says about growth. Without anchors and growth it is the constant `level`.
+/// What a scenario says about growth. Without anchors and growth it is the constant `level`; without anchors, the level is the value
+/// at the first regime's date (and stays constant where no regime has a date).
 ///
-/// One anchor with regimes: the value at the anchor, carried forward and backward by the regimes.
-/// Several anchors (a table): log-linear between neighbours, constant before the first, carried on by the regimes after the last.
-/// A ceiling K turns growth at rate r into dx/dt = r x (1 - x/K) from the last anchor on. A cap cuts the result.
+/// One anchor with regimes: the value at the anchor, carried forward and backward by the regimes, constant before the first one's date.
+/// Several anchors (a table): log-linear between neighbours (linear where one of the two is not positive), constant before the first,
+/// carried on by the regimes after the last.
+/// A ceiling K turns growth at rate r into dx/dt = r x (1 - x/K) from the last anchor on; where that anchor is at or above K, the value
+/// stays what it is there. A cap cuts the result.
 struct Growth {
     Number level;
     std::vector<Anchor> anchors;                    ///< ascending in time
@@ -45,22 +49,31 @@ struct Growth {
 
 /// A growth law made ready for evaluation, with this replicate's numbers in place.
 ///
-/// value(t) = v0 2^((t - t0) / D) for a doubling time D, and v0 (1 + g)^((t - t0) / yr) for a growth rate g, evaluated in
-/// extended precision so that the double returned is within one unit in the last place of the exact value.
+/// value(t) = v0 2^((t - t0) / D) for a doubling time D, and v0 (1 + g)^((t - t0) / yr) for a growth rate g. The double returned is
+/// within one unit in the last place of the exact value, and the same on every machine; it is exact at anchors.
+/// Growth beyond a double's range is infinite. A growth rate of -100 % or less ends in 0 within two seconds.
 class Curve {
 public:
     Curve() = default;                              ///< the constant 0
+    /// REQUIRES: finite numbers; no doubling time of 0.
     explicit Curve(const Growth& growth);
     [[nodiscard]] double at(Instant when) const;
 
 private:
+    enum class Shape : std::uint8_t { constant, linear, exponential, logistic };
+    /// The curve from one date to the next piece's.
     struct Piece {
         std::int64_t from_ms;                       // this piece holds from here until the next piece begins
         std::int64_t origin_ms;                     // where `value` is the value
-        long double value;
-        long double doublings_per_ms;
-        bool bends;                                 // towards the ceiling
+        Scaled value;                               // of the quantity x; where logistic, of the odds x / (K - x), which double steadily
+        Extended per_ms;                            // doublings; where linear, what is added
+        Shape shape;
     };
+    [[nodiscard]] double uncapped(std::int64_t ms) const;
+    void add_table(const std::vector<Anchor>& anchors);
+    void carry_backward(const Growth& growth, const Anchor& anchor);
+    void carry_forward(const Growth& growth, const Anchor& anchor);
+
     std::vector<Piece> pieces_;
     double ceiling_ = std::numeric_limits<double>::infinity();
     double cap_ = std::numeric_limits<double>::infinity();

@@ -44,8 +44,10 @@ public:
         }
         return words_[next_++];
     }
-    /// Uniform in the open interval (0, 1), on the midpoints of 2^53 equal cells: never 0 and never 1.
-    double uniform() { return (static_cast<double>((*this)() >> 11U) + 0.5) * 0x1p-53; }
+    /// Uniform in the open interval (0, 1), on the midpoints of 2^52 equal cells: never 0 and never 1.
+    double uniform() { return midpoint((*this)()); }
+    /// The midpoint of the cell to which a word belongs. Of 2^53 cells the last midpoint would round to 1.
+    static constexpr double midpoint(result_type word) { return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52; }
 
 private:
     r123::Philox4x64::ctr_type counter_;

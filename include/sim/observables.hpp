@@ -3,6 +3,7 @@
 
 #include "sim/scenario.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@ namespace sim {
 enum class Metric : std::uint8_t {
     researchers, papers, research_share, credit, credit_share,
     frontier_share, frontier_share_1pct, top20_share, largest_run,
-    reproductions, failed_reproductions, abandoned, passed_over,
+    reproductions, first_reproductions, failed_reproductions, abandoned, passed_over,
     reproducible_fraction, excluded_researchers,
     gpus, gpus_per_researcher, gpus_per_researcher_p10, gpus_per_researcher_p90,
     flops, flop_share, compute_gini, compute_top10, credit_gini, credit_top10,
@@ -25,7 +26,8 @@ enum class Metric : std::uint8_t {
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.
-enum Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32 };
+enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32 };
+inline constexpr std::size_t level_count = 6;
 
 /// One row of the list of metrics.
 struct MetricRow {
@@ -59,13 +61,15 @@ struct Layout {
     std::vector<Instant> dates;
     std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains: in scenario order
     std::vector<Column> columns;                    ///< metric by metric, group by group
-    /// First column of a metric for groups of a level, or nothing; the groups of a level are adjacent, in scenario order.
-    std::uint32_t first_column[64][6] = {};
+    /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
+    std::array<std::array<std::uint32_t, 6>, 64> first_column{};
     static constexpr std::uint32_t absent = 0xffffffff;
 
-    explicit Layout(const Scenario& scenario);
     Layout() = default;
+    explicit Layout(const Scenario& scenario);
     [[nodiscard]] std::size_t size() const { return dates.size() * columns.size(); }
+    /// First column of a metric at a level; `absent` where it is not measured there.
+    [[nodiscard]] std::uint32_t first(Metric metric, Level level) const;
 };
 
 }  // namespace sim

@@ -59,11 +59,14 @@ struct ParsedQuantity {
 
 /// Reads "16.2 GFLOP/s/USD", "2.3 yr", "12 kUSD/yr", "4 %/yr", "1_000", "1e21 FLOP", "0.5 pp".
 /// Numbers may use '_' between digits and an exponent; they refuse leading zeros, hexadecimal, infinities and not-a-number.
-/// SI prefixes k M G T P E Z Y (and m for s) go before FLOP, USD, B, W, Wh, gCO2e; "%" and "pp" are hundredths.
+/// Units: s ms min h d wk mo yr, FLOP, USD, GPU, person, paper, B, W, Wh, J, gCO2e, tCO2e, 1; "%" and "pp" are hundredths.
+/// SI prefixes k M G T P E Z Y go before FLOP, USD, B, W, Wh, J, gCO2e, tCO2e. Products ("GPU*h") stand before divisors ("/s/USD").
 [[nodiscard]] ParsedQuantity parse_quantity(std::string_view text);
 
 /// The dimension of a unit such as "FLOP/s/USD"; "" is a pure number. REQUIRES: a unit that parse_quantity knows.
 [[nodiscard]] Dimension dimension_of(std::string_view unit);
+/// The same in base units: "FLOP/s/USD", "1/s", "" for a pure number.
+[[nodiscard]] std::string unit_text(Dimension dimension);
 /// How many base units one of this unit is: 31557600 for "yr". REQUIRES: a unit that parse_quantity knows.
 [[nodiscard]] double scale_of(std::string_view unit);
 

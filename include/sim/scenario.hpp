@@ -183,10 +183,15 @@ struct Scenario {
     std::vector<Stream> streams;
     Report report;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
-    std::uint64_t hash = 0;                         ///< of everything above, as read
+    std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read
 };
 
 /// Ascending dates at which the story is measured: the end, and every `sample_months` before it, after the start.
+/// Where a month has no such day, its last one. REQUIRES: start < end, sample_months > 0.
 [[nodiscard]] std::vector<Instant> sample_dates(const Clock& clock);
+
+/// All that a trial depends on, in base units, sorted by path: the same for every way of writing the same world. Left out are the
+/// title, the number of replicates and the report.
+[[nodiscard]] std::string canonical_text(const Scenario& scenario);
 
 }  // namespace sim

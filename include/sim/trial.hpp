@@ -1,6 +1,7 @@
 // One story played from its first day to its end: a scenario and a luck in, an outcome out; no files, no threads.
 #pragma once
 
+#include "sim/inputs.hpp"
 #include "sim/observables.hpp"
 #include "sim/scenario.hpp"
 
@@ -20,16 +21,6 @@ struct Outcome {
     std::vector<double> values;                     ///< by Layout, in base units; not-a-number where a group has nothing to measure
     std::vector<double> inputs;                     ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
-
-/// A number of the scenario that is drawn once per replicate.
-struct UncertainInput {
-    std::string path;                               ///< "hardware.roadmap[consumer].every"
-    std::string unit;                               ///< the unit of the field
-    double per_unit = 1;                            ///< base units in one `unit`
-    Distribution law;
-};
-/// All of them, in the order of the field table.
-[[nodiscard]] std::vector<UncertainInput> uncertain_inputs(const Scenario& scenario);
 
 /// Plays replicates of one scenario, one after the other, and keeps its memory between them. One per thread.
 /// The outcome depends on (scenario, seed, replicate) alone, never on what was played before.

@@ -1,0 +1,60 @@
+// The command line: what the user asks for, as a value.
+#pragma once
+
+#include "sim/progress.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// What the program tells the shell.
+enum Exit : int {
+    all_well = 0,
+    trials_failed = 1,
+    bad_command_line = 2,
+    bad_scenario = 3,
+    input_output = 6,
+    internal_error = 70,                            ///< EX_SOFTWARE of sysexits.h: a bug
+    by_signal = 128,                                ///< plus the signal's number: 130, 143
+};
+
+struct Request {
+    enum class Command { run, check, plan, show } command = Command::run;
+    std::vector<std::string> files;                 ///< at least one
+    std::optional<std::uint64_t> replicates;        ///< >= 1
+    std::optional<std::uint64_t> seed;
+    unsigned threads = 0;                           ///< 0: all cores
+    std::filesystem::path out;                      ///< empty: results/<scenario>
+    std::vector<std::string> sets;                  ///< PATH=VALUE, in order
+    std::string variant;                            ///< empty: all
+    bool fresh = false;
+    bool series = false;
+    bool stop_on_failure = false;
+    ProgressStyle progress = ProgressStyle::automatic;
+    bool quiet = false;
+    bool verbose = false;
+    std::vector<std::string> arguments;             ///< as typed, without the program's name
+    std::string program;                            ///< how it was called
+};
+
+/// Either a request, or a text to print and what to exit with: help and version on standard output, complaints on standard error.
+struct ParsedCommandLine {
+    std::optional<Request> request;
+    std::string text;
+    int exit = all_well;
+};
+[[nodiscard]] ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
+
+/// Words as one line that a POSIX shell splits into the same words.
+[[nodiscard]] std::string shell_line(const std::vector<std::string>& words);
+/// The request as a command, with every option that can reach a result and no other, in a fixed order.
+[[nodiscard]] std::string canonical_command(const Request& request, const std::string& file);
+/// The command that goes on with an interrupted run.
+[[nodiscard]] std::string resuming_command(const Request& request);
+
+}  // namespace sim

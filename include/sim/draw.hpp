@@ -1,0 +1,18 @@
+// A draw from a law at the cost of a few words of a roll: ziggurats where the law allows, its quantile elsewhere.
+#pragma once
+
+#include "sim/dice.hpp"
+#include "sim/distribution.hpp"
+
+namespace sim {
+
+/// One value of the law. Which words of the roll it takes is part of the results: a test pins it.
+[[nodiscard]] double draw(const Distribution& distribution, Roll& roll);
+/// Exponential with mean 1.
+[[nodiscard]] double draw_exponential(Roll& roll);
+/// 2^x, with the argument and the result in extended precision on the way: the same double with and without fused multiply-add.
+[[nodiscard]] double power_of_two(long double x);
+/// base^exponent by way of 2^(exponent log2 base). REQUIRES: base > 0.
+[[nodiscard]] double power(double base, double exponent);
+
+}  // namespace sim

@@ -1,0 +1,51 @@
+// All trials of a design on all cores: any thread may play any trial at any time, and no result can tell.
+#pragma once
+
+#include "sim/store.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+namespace sim {
+
+/// Plays one trial. What it throws makes the trial a failed one, with that reason.
+using Play = std::function<Outcome(const Trial&)>;
+/// Makes a Play for one thread alone, and a fresh one after it threw.
+using Casting = std::function<Play()>;
+
+struct EnsembleOptions {
+    unsigned threads = 1;
+    bool stop_on_failure = false;                   ///< start no further trial once one has failed
+    std::function<bool()> interrupted = [] { return false; };                       ///< asked before trials are handed out, by any thread
+    std::function<void(const Trial&, const Outcome&)> finished = [](auto&, auto&) {};   ///< told one at a time, in the order of completion; no values
+};
+
+/// What a run of the ensemble did.
+struct Played {
+    std::uint64_t trials = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t events = 0;
+};
+
+/// Plays every trial that the store does not hold yet and puts its outcome there; ends early when interrupted, with all finished trials kept.
+///
+/// `layouts` has one for each variant: a trial whose values are infinite or not as many as its layout says fails, and the reason names the value.
+/// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
+Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store, const EnsembleOptions& options);
+
+/// As many threads as there are cores that this process may use.
+[[nodiscard]] unsigned all_threads();
+
+/// What a store holds of a design.
+struct Inventory {
+    Played played;
+    /// 64 bits that depend on the fingerprint and the status of every trial held, and on their order by trial id: on nothing else.
+    std::uint64_t fingerprint = 0;
+};
+[[nodiscard]] Inventory take_stock(const Design& design, Store& store);
+
+/// Calls body(0) ... body(count - 1), in any order, on so many threads. The first exception ends the loop and is passed on.
+void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body);
+
+}  // namespace sim

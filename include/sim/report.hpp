@@ -1,0 +1,130 @@
+// What a run leaves behind for people and programs: CSV, Markdown, the terminal's tables, and the manifest.
+#pragma once
+
+#include "sim/ensemble.hpp"
+#include "sim/file.hpp"
+#include "sim/summary.hpp"
+#include "sim/table.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// What every file of a results folder is about.
+struct Run {
+    std::vector<Scenario> variants;
+    std::vector<Layout> layouts;                    ///< of each variant
+    Design design;
+    std::uint64_t seed = 0;
+    std::string command;                            ///< that gives these results again; without options that cannot reach a result
+    std::vector<std::string> arguments;             ///< as typed, without the program's name
+};
+
+// ---- CSV (RFC 4180: CRLF, quotes only where needed; UTF-8; doubles by shortest round trip) ---------------------------
+
+/// One CSV file, written cell by cell; it appears whole, in `commit()`, or not at all. Throws IoError.
+class CsvFile {
+public:
+    CsvFile(std::filesystem::path path, std::vector<std::string_view> heads);
+    CsvFile& cell(std::string_view text);
+    CsvFile& cell(std::uint64_t number);
+    /// Infinities and not-a-number are refused: IoError names the file, the column and the row.
+    CsvFile& cell(double number);
+    CsvFile& empty_cell() { return cell(std::string_view{}); }
+    /// REQUIRES: as many cells as heads.
+    void end_row();
+    void commit();
+
+private:
+    void separate();
+    WholeFile file_;
+    std::vector<std::string_view> heads_;
+    std::string buffer_;
+    std::size_t column_ = 0;
+    std::uint64_t row_ = 0;
+};
+
+/// runs.csv: one row per trial, by run_id.
+void write_runs(const std::filesystem::path& path, const Run& run, Store& store);
+/// design.csv: each drawn input of each trial, in long form.
+void write_design(const std::filesystem::path& path, const Run& run, Store& store);
+/// series.csv: every value of every trial.
+void write_series(const std::filesystem::path& path, const Run& run, Store& store);
+/// summary.csv, row by row.
+class SummaryFile {
+public:
+    SummaryFile(std::filesystem::path path, const Run& run);
+    void add(const SummaryRow& row);
+    void commit() { file_.commit(); }
+
+private:
+    const Run& run_;
+    CsvFile file_;
+};
+
+// ---- tables ---------------------------------------------------------------------------------------------------------
+
+/// The lines of the summary that `report` in the scenario asks for, and the tables made of them.
+class Headline {
+public:
+    explicit Headline(const Run& run);
+    /// Keeps the line if a table wants it. Lines come in the order of the summary.
+    void add(const SummaryRow& row);
+    /// What stands below every table: how many trials failed, the fingerprint, the command and the version.
+    void conclude(const Inventory& inventory);
+    /// The metrics that have a table: all of `report.tables` that are measured, over all variants, in order.
+    [[nodiscard]] const std::vector<Metric>& metrics() const { return metrics_; }
+    /// All variants and groups, for one metric.
+    [[nodiscard]] Table of_metric(Metric metric) const;
+    /// All metrics and groups, for one variant.
+    [[nodiscard]] Table of_variant(std::uint32_t variant) const;
+
+private:
+    struct Choice {                                 // of one variant
+        std::vector<Metric> metrics;
+        std::vector<std::uint32_t> groups;          // into Layout::groups
+        std::vector<std::uint32_t> dates;           // into Layout::dates
+    };
+    [[nodiscard]] const SummaryRow* find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
+    [[nodiscard]] std::vector<std::string> dates_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const;
+    void add_rows(Table& table, std::uint32_t variant, Metric metric, const std::string& first_label) const;
+    [[nodiscard]] std::vector<std::string> heads(std::vector<std::string> labels) const;
+    [[nodiscard]] std::string caption() const;
+    const Run& run_;
+    std::vector<Choice> choices_;
+    std::vector<Metric> metrics_;
+    std::vector<Instant> dates_;                    // of all variants, ascending
+    std::vector<SummaryRow> rows_;                  // in the order of the summary
+    std::vector<std::string> footnotes_;
+};
+
+/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
+[[nodiscard]] bool is_share(const MetricRow& metric);
+
+/// A GitHub-flavoured pipe table with its title, caption and footnotes.
+[[nodiscard]] std::string markdown(const Table& table);
+
+struct TerminalStyle {
+    std::size_t width = 100;                        ///< wider tables go on below, with their labels repeated
+    bool bold = false;                              ///< ANSI bold for titles
+};
+[[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
+
+// ---- manifest -------------------------------------------------------------------------------------------------------
+
+/// What depends on the machine and the day; the only such part of a results folder.
+struct WallClock {
+    std::string started, finished;                  ///< ISO 8601, UTC
+    double seconds = 0;
+    unsigned threads = 1;
+    Played played;                                  ///< in this command; the rest was there before
+};
+/// manifest.json: who made this folder, from what, and what is in it. Its presence says that the folder is complete.
+[[nodiscard]] std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock);
+
+}  // namespace sim

@@ -1,0 +1,75 @@
+// The processes of the model: one function per event, one file per process in sim/rules.
+#pragma once
+
+#include "sim/story.hpp"
+
+#include <optional>
+
+namespace sim {
+
+void on(HardwareRelease event, Story& story);
+void on(Funding event, Story& story);
+void on(Purchase event, Story& story);
+void on(Staffing event, Story& story);
+void on(Arrival event, Story& story);
+void on(ProjectChoice event, Story& story);
+void on(ReproductionEnd event, Story& story);
+void on(ExtensionReady event, Story& story);
+void on(ExtensionEnd event, Story& story);
+void on(Sample event, Story& story);
+
+// ---- hardware -----------------------------------------------------------------------------------------------------
+
+/// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
+void refit(Lab& lab, const Scenario& scenario);
+/// Adds GPUs of one generation to a lab, refits it.
+void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario);
+
+// ---- know-how -----------------------------------------------------------------------------------------------------
+
+/// How many times less compute than in the base year this lab needs now for a given performance in a domain.
+[[nodiscard]] double efficiency(Story& story, LabId lab, DomainId domain);
+/// Bytes that a job of that size needs where the paper does not say so itself.
+[[nodiscard]] double memory_of_job(const Research& research, double flop);
+
+// ---- jobs ---------------------------------------------------------------------------------------------------------
+
+/// Completes the time integrals of a lab's tally up to now.
+void touch(Lab& lab, Instant now);
+/// A new project at a lab; its job is not yet requested.
+[[nodiscard]] ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous);
+/// Its place may be used again.
+void close_project(World& world, ProjectId project);
+/// Puts the project's present job (flop, memory) in the lab's queue, and starts it where GPUs are free.
+void request_gpus(Story& story, ProjectId project);
+/// Takes the ended job off its GPUs and starts what waits.
+void release_gpus(Story& story, ProjectId project);
+/// Starts waiting jobs, first in, first out, as long as the first one's GPUs are free.
+void start_waiting(Story& story, LabId lab);
+/// Gives up the present job, waiting or running, and frees what it holds.
+void abandon_job(Story& story, ProjectId project);
+/// True when the lab's GPUs could start this job at once.
+[[nodiscard]] bool can_start(const Lab& lab, const Scenario& scenario, double flop, double memory);
+
+// ---- reproduction -------------------------------------------------------------------------------------------------
+
+/// Lists a project among those that reproduce its paper now, and takes it off the list.
+void enter_race(World& world, ProjectId project);
+void leave_race(World& world, ProjectId project);
+/// A project that was beaten to it ends; its team looks for another.
+void give_up(Story& story, ProjectId project);
+/// Books credit, weighted by the real labs that the lab stands for.
+void earn(Lab& lab, double credit);
+/// The reproduction succeeded: the own experiment is ready after a time of research.
+void begin_research(Story& story, ProjectId project);
+
+// ---- publication --------------------------------------------------------------------------------------------------
+
+/// Adds a paper that builds on `parent`, if any.
+PaperId publish(Story& story, const Paper& paper, std::optional<PaperId> parent);
+/// Credit of building on a paper now: (1 + children)^-g x 2^(-age / half-life).
+[[nodiscard]] double credit_of_building_on(const Story& story, PaperId paper);
+/// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share.
+[[nodiscard]] double freshness(const Scenario& scenario, Instant at);
+
+}  // namespace sim

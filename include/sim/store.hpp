@@ -1,0 +1,83 @@
+// Finished outcomes on disk, in one SQLite file: they survive kill -9, and a later run plays only what is missing.
+#pragma once
+
+#include "sim/design.hpp"
+#include "sim/file.hpp"
+#include "sim/trial.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+/// Where outcomes come from. Outcomes of one provenance can be kept together; any others are refused.
+struct Provenance {
+    struct Variant {
+        std::string name;
+        std::uint64_t hash = 0;                     ///< of the scenario, as resolved
+        std::uint64_t layout = 0;                   ///< of what is measured, see hash_of
+    };
+    std::string scenario;
+    std::string model;                              ///< model_version
+    std::uint64_t seed = 0;
+    std::vector<Variant> variants;                  ///< Trial::variant counts these
+};
+/// The same for two layouts exactly when their values have the same meaning, one by one.
+[[nodiscard]] std::uint64_t hash_of(const Layout& layout);
+
+/// The store was made with another scenario, seed or model; `what()` names the difference and the way out.
+class ForeignStore : public IoError {
+public:
+    using IoError::IoError;
+};
+
+/// Values are kept in parts of so many, each compressed by itself, so that a few columns of many trials can be read in little memory.
+inline constexpr std::size_t part_size = 1024;
+
+/// An outcome made ready for the disk; packing is dear and needs no store, so every thread packs what it played.
+struct PackedOutcome {
+    Outcome head;                                   ///< all but the values
+    std::vector<std::string> parts;                 ///< the values, part by part, without any loss
+};
+[[nodiscard]] PackedOutcome pack(Outcome outcome);
+
+/// What a store holds of one trial, but for its values.
+struct StoredTrial {
+    std::int64_t row = 0;
+    Outcome head;                                   ///< without values
+};
+
+/// One writer at a time: a second process that opens the same store is refused. Everything here throws IoError.
+class Store {
+public:
+    /// Opens the file, or makes it. Throws ForeignStore where it holds outcomes of another provenance.
+    Store(std::filesystem::path file, const Provenance& provenance);
+    ~Store();
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) = delete;
+
+    /// Removes a store with all it holds, and an unreadable one too; refused while another process writes to it.
+    static void erase(const std::filesystem::path& file);
+
+    [[nodiscard]] bool holds(const Trial& trial);
+    /// REQUIRES: !holds(trial). It is on disk after the next commit, which comes by itself within about a second of further adds.
+    void add(const Trial& trial, const PackedOutcome& outcome);
+    void commit();
+
+    [[nodiscard]] std::optional<StoredTrial> find(const Trial& trial);
+    /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last.
+    /// REQUIRES: values.size() >= part_size.
+    std::size_t read_part(const StoredTrial& trial, std::size_t part, std::span<double> values);
+    [[nodiscard]] const std::filesystem::path& path() const;
+
+private:
+    struct Database;
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace sim

@@ -1,0 +1,40 @@
+// A story: a scenario, the world in it, the agenda of what comes, the dice, and the record of what was measured. A value.
+#pragma once
+
+#include "sim/agenda.hpp"
+#include "sim/dice.hpp"
+#include "sim/event.hpp"
+#include "sim/world.hpp"
+
+#include <stdexcept>
+#include <vector>
+
+namespace sim {
+
+/// Why a story cannot go on: one line that names the quantity, the entity and the simulated date.
+struct StoryFailure : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Copying a story gives a twin that goes on in the same way; the scenario and the layout are shared and never change.
+struct Story {
+    const Scenario* scenario = nullptr;
+    const Layout* layout = nullptr;
+    Dice dice{0, 0};
+    Agenda agenda;
+    World world;
+    std::vector<double> record;                     ///< by layout
+    std::uint64_t events = 0;
+    std::uint64_t fingerprint = 0;
+
+    [[nodiscard]] Instant now() const { return agenda.now(); }
+};
+
+/// Sets a story to its first day, with everything planned that the scenario knows in advance; keeps the memory.
+void begin(Story& story, const Scenario& scenario, const Layout& layout, const Dice& dice);
+/// Plays the next event. False when nothing is left to play.
+bool step(Story& story);
+/// "2017-10-17 ProjectChoice lab academia@CHN/3", for logs and messages.
+[[nodiscard]] std::string to_text(const Story& story, const Appointment& appointment);
+
+}  // namespace sim

@@ -1,0 +1,39 @@
+// The ways of writing one value of a scenario: numbers with units, laws, growth, dates, words.
+#pragma once
+
+#include "sim/document.hpp"
+#include "sim/fields.hpp"
+
+#include <span>
+#include <string>
+
+namespace sim {
+
+// Each `read_value` sets the value where the node is a proper one of its type, unit and range, and else leaves it and adds a problem that
+// calls it by its path. A node { value: ..., source: ... } stands for its `value`.
+
+void read_value(const Node& node, const Field& row, const std::string& path, std::string& value, Problems& problems);
+/// Only true and false.
+void read_value(const Node& node, const Field& row, const std::string& path, bool& value, Problems& problems);
+void read_value(const Node& node, const Field& row, const std::string& path, Instant& value, Problems& problems);
+/// A number that has no law.
+void read_value(const Node& node, const Field& row, const std::string& path, double& value, Problems& problems);
+/// Whole numbers, in the field's unit: "1 yr" is 12 for a field in months.
+void read_value(const Node& node, const Field& row, const std::string& path, std::uint32_t& value, Problems& problems);
+void read_value(const Node& node, const Field& row, const std::string& path, std::uint64_t& value, Problems& problems);
+/// 2.3 yr | {ci90: [a, b], law: lognormal} | {uniform: [a, b]} | {normal: {mean: a, sd: b}} | ... A named interval without a law is
+/// lognormal where both ends are positive, else normal. Bounded laws must lie in the field's range, others all but 1e-9 at each end.
+void read_value(const Node& node, const Field& row, const std::string& path, Distribution& value, Problems& problems);
+/// The same; before any draw its value is the law's median.
+void read_value(const Node& node, const Field& row, const std::string& path, Number& value, Problems& problems);
+/// A number | {at: {2017: a}, growth: 4 %/yr} | {table: {2012: a, 2017: b}, growth: [{from: 2017, doubling: 2 yr}]}, with `ceiling` and `cap`.
+void read_value(const Node& node, const Field& row, const std::string& path, Growth& value, Problems& problems);
+
+/// Adds a problem for each key that is not among these and not one of the remarks that any map may carry: source, note, checked.
+void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems);
+/// Adds the problem that this is not what was expected there.
+void refuse_kind(const Node& node, const std::string& path, std::string_view expected, Problems& problems);
+/// A value for examples in messages, within the field's range: "5 yr".
+[[nodiscard]] std::string example_number(const Field& row);
+
+}  // namespace sim

@@ -1,0 +1,170 @@
+// The state of a story: countries, labs and their GPUs, projects, papers, as plain values that refer to each other by ids.
+#pragma once
+
+#include "sim/dice.hpp"
+#include "sim/observables.hpp"
+#include "sim/papers.hpp"
+#include "sim/scenario.hpp"
+
+#include <boost/container/small_vector.hpp>
+
+#include <array>
+#include <vector>
+
+namespace sim {
+
+/// GPUs of one generation that a lab bought on one day.
+struct Cohort {
+    GenerationId generation;
+    std::uint32_t count = 0;
+    Instant bought;
+};
+
+/// The GPUs of a lab: one pool, in which every GPU has the pool's mean speed and memory.
+struct Fleet {
+    boost::container::small_vector<Cohort, 6> cohorts;
+    std::uint32_t gpus = 0;                         ///< owned: the sum over the cohorts
+    std::uint32_t busy = 0;                         ///< running a job; may exceed `gpus` while jobs run on GPUs that were retired
+    double peak = 0;                                ///< FLOP/s of all GPUs together, and so for the next two
+    double memory = 0;                              ///< bytes
+    double power = 0;                               ///< W
+    // What follows from the above and from how labs of this kind run jobs; see `refit`.
+    std::uint32_t largest_job = 0;                  ///< GPUs that one job may take
+    double speed = 0;                               ///< useful FLOP/s of one GPU
+    double reach = 0;                               ///< FLOP of the largest job that one team can run
+    double reach_all = 0;                           ///< the same on all GPUs of the lab
+    [[nodiscard]] std::uint32_t free() const { return busy < gpus ? gpus - busy : 0; }
+};
+
+/// What happened to a lab since the last sample date. Counts of GPU and job time are exact, in milliseconds.
+struct Tally {
+    // Each of these counts for as many real labs as the lab stood for when it happened.
+    double papers = 0, credit = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, passed_over = 0;
+    std::uint64_t started = 0, finished = 0;        ///< jobs of the simulated lab
+    double spend = 0;                               ///< USD
+    double energy = 0;                              ///< J
+    std::int64_t waited = 0;                        ///< ms that the started jobs had waited
+    std::int64_t stayed = 0;                        ///< ms from request to end of the jobs that ended
+    std::int64_t gpu_time = 0;                      ///< GPU-ms that jobs held
+    std::int64_t offered = 0;                       ///< GPU-ms that the fleet had
+    std::int64_t in_system = 0;                     ///< job-ms: the integral of the number of jobs waiting or running
+};
+
+struct Lab {
+    // Fixed on day one.
+    std::uint64_t key = 0;                          ///< its name for the dice: group, country and number, whatever the order of lists
+    CountryId country;
+    KindId kind;
+    std::uint32_t size_class = 0;
+    std::uint32_t teams = 1;
+    double researchers = 0;                         ///< persons
+    double budget_factor = 1;
+    double patience = 0;                            ///< seconds that a job may run
+    // Running.
+    double weight = 1;                              ///< real labs that it stands for
+    double cash = 0;                                ///< USD; negative: an electricity bill that next year's money pays first
+    double credit = 0;                              ///< of the last funding period, for the Matthew effect
+    Fleet fleet;
+    ProjectId first_waiting{nobody}, last_waiting{nobody};
+    std::uint32_t waiting = 0;                      ///< jobs in the queue
+    std::uint32_t running = 0;
+    std::uint32_t projects = 0;                     ///< begun so far: the ordinal of the next one's dice
+    Instant touched;                                ///< up to when the time integrals of the tally are complete
+    Tally tally;
+};
+
+/// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.
+struct Project {
+    enum class Stage : std::uint8_t { reproduction, research, extension, abandoned } stage = Stage::reproduction;
+    bool endogenous = true;                         ///< a team holds it and goes on to an extension
+    LabId lab;
+    PaperId paper;
+    std::uint32_t ordinal = 0;                      ///< the lab's count of projects when it began
+    std::uint32_t gpus = 0;                         ///< that the present job holds
+    double flop = 0;                                ///< of the present job
+    double memory = 0;                              ///< bytes that the present job needs
+    double compute = 0;                             ///< W of the own experiment
+    std::int64_t gpu_time = 0;                      ///< GPU-ms of the project so far
+    Instant requested;                              ///< when the present job joined the queue
+    Instant started;                                ///< when it got its GPUs
+    ProjectId next{nobody};                         ///< in the lab's queue, or in the list of free places
+    ProjectId next_racer{nobody}, previous_racer{nobody};
+};
+
+/// A generation of GPUs with this replicate's numbers.
+struct Card {
+    Instant release;
+    double price = 0, peak = 0, memory = 0, power = 0;
+    std::uint32_t market = 0;                       ///< into World::markets
+};
+
+/// All labs of one kind in one country: adjacent in World::labs.
+struct Sector {
+    std::uint32_t first = 0, last = 0;              ///< labs [first, last)
+    bool buys = false;                              ///< a generation has reached it
+    GenerationId best;                              ///< the one with the most FLOP/s per USD
+};
+
+/// The labs of one group in one country: adjacent too; their weights follow the country's researchers together.
+struct Crew {
+    std::uint32_t group = 0;                        ///< into Scenario::labs
+    CountryId country;
+    std::uint32_t first = 0, last = 0;
+    double researchers = 0;                         ///< sum over the simulated labs
+};
+
+/// A domain's know-how at an instant, remembered because many questions are asked at one instant.
+struct KnowHow {
+    Curve efficiency;
+    Instant at{Instant::min()};
+    double value = 1;
+};
+
+/// One paper's worth of GPU time, for the distribution of project sizes.
+struct FinishedProject {
+    LabId lab;
+    double gpu_seconds = 0;
+};
+
+struct CountryState {
+    Curve gdp, population, researchers;
+    double electricity = 0;                         ///< USD/J
+    std::uint32_t first = 0, last = 0;              ///< labs [first, last)
+};
+
+/// Everything that changes while a story is played, and the curves of this replicate.
+struct World {
+    std::vector<CountryState> countries;
+    std::vector<Card> cards;
+    std::vector<std::string> markets;
+    std::vector<std::uint64_t> buys;                ///< by kind: bit m is set where it buys from market m
+    std::vector<Curve> incomes;                     ///< by kind: the amount of its budget
+    std::vector<Lab> labs;                          ///< by country, then kind, then group
+    std::vector<Sector> sectors;                    ///< country x kind
+    std::vector<Crew> crews;
+    std::vector<KnowHow> domains;
+    std::vector<Curve> stream_rates, stream_scales;
+    std::vector<std::uint32_t> stream_papers;       ///< papers of each stream so far
+    std::vector<Project> projects;
+    ProjectId free_project{nobody};
+    PaperGraph papers;
+    std::uint32_t first_recent = 0;                 ///< first paper of the last Research::horizon
+    std::uint32_t first_in_period = 0;              ///< first paper since the last sample date
+    std::array<double, 64> crowding{};              ///< (1 + children)^-g
+    std::vector<FinishedProject> finished;          ///< since the last sample date
+    double research_time = 0;                       ///< mean, seconds
+    double mean_extension = 1;                      ///< median X
+
+    [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
+    [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }
+    [[nodiscard]] Project& operator[](ProjectId id) { return projects[id.index]; }
+    [[nodiscard]] const Project& operator[](ProjectId id) const { return projects[id.index]; }
+    [[nodiscard]] Paper& operator[](PaperId id) { return papers[id.index]; }
+    [[nodiscard]] const Paper& operator[](PaperId id) const { return papers[id.index]; }
+    [[nodiscard]] Sector& sector(CountryId country, KindId kind) { return sectors[country.index * incomes.size() + kind.index]; }
+};
+
+/// Sets the world up as it is on day one; reuses the memory of the world before.
+void day_one(World& world, const Scenario& scenario, const Dice& dice);
+
+}  // namespace sim

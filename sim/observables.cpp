@@ -1,0 +1,106 @@
+#include "sim/observables.hpp"
+
+#include <cassert>
+
+namespace sim {
+namespace {
+
+constexpr unsigned bit(Level level) { return static_cast<unsigned>(level); }
+constexpr unsigned world = bit(Level::world), country = bit(Level::country), kind = bit(Level::kind), size = bit(Level::size);
+constexpr unsigned coarse = world | country | kind | size;
+constexpr unsigned all = coarse | bit(Level::country_kind);
+constexpr double per_hour = 1.0 / 3600, per_kwh = 1.0 / 3.6e6;
+
+constexpr MetricRow rows[] = {
+    {Metric::researchers, "researchers", "person", 1, all, "Researchers at work"},
+    {Metric::papers, "papers", "paper", 1, all, "Papers published in the period"},
+    {Metric::research_share, "research_share", "", 1, all, "Share of the papers published in the period"},
+    {Metric::credit, "credit", "", 1, all, "Credit earned in the period"},
+    {Metric::credit_share, "credit_share", "", 1, all, "Share of the credit earned in the period"},
+    {Metric::frontier_share, "frontier_share", "", 1, coarse, "Share of the tenth of the period's papers with the largest effective compute"},
+    {Metric::frontier_share_1pct, "frontier_share_1pct", "", 1, coarse, "Share of the hundredth of the period's papers with the largest effective compute"},
+    {Metric::top20_share, "top20_share", "", 1, country | kind, "Share of the 20 largest runs of the last three years"},
+    {Metric::largest_run, "largest_run", "FLOP", 1, all, "Largest run published in the period"},
+    {Metric::reproductions, "reproductions", "", 1, coarse, "Successful reproductions in the period"},
+    {Metric::first_reproductions, "first_reproductions", "", 1, coarse, "Reproductions that were the first of their paper"},
+    {Metric::failed_reproductions, "failed_reproductions", "", 1, coarse, "Reproductions that failed in the period"},
+    {Metric::abandoned, "abandoned", "", 1, coarse, "Projects given up in the period, because another lab was first or the GPUs were gone"},
+    {Metric::passed_over, "passed_over", "", 1, coarse, "Exogenous papers not attempted in the period: too large, or the queue was full"},
+    {Metric::reproducible_fraction, "reproducible_fraction", "", 1, all, "Share of the period's papers that a lab could reproduce within its patience on all its GPUs; mean over researchers"},
+    {Metric::excluded_researchers, "excluded_researchers", "", 1, all, "Share of researchers in labs that could reproduce less than a tenth of the period's papers"},
+    {Metric::gpus, "gpus", "GPU", 1, all, "GPUs owned"},
+    {Metric::gpus_per_researcher, "gpus_per_researcher", "GPU/person", 1, all, "GPUs per researcher of a lab; median over researchers"},
+    {Metric::gpus_per_researcher_p10, "gpus_per_researcher_p10", "GPU/person", 1, all, "GPUs per researcher that a tenth of the researchers stay below"},
+    {Metric::gpus_per_researcher_p90, "gpus_per_researcher_p90", "GPU/person", 1, all, "GPUs per researcher that nine tenths of the researchers stay below"},
+    {Metric::flops, "flops", "FLOP/s", 1, all, "Peak speed of all GPUs owned"},
+    {Metric::flop_share, "flop_share", "", 1, all, "Share of the peak speed of all GPUs owned"},
+    {Metric::compute_gini, "compute_gini", "", 1, world | country | kind, "Gini coefficient of peak speed over labs"},
+    {Metric::compute_top10, "compute_top10", "", 1, world | country | kind, "Share of peak speed in the tenth of the labs with the most"},
+    {Metric::credit_gini, "credit_gini", "", 1, world | country | kind, "Gini coefficient of the period's credit over labs"},
+    {Metric::credit_top10, "credit_top10", "", 1, world | country | kind, "Share of the period's credit in the tenth of the labs with the most"},
+    {Metric::project_gpu_hours, "project_gpu_hours", "GPU*h", per_hour, all, "GPU-hours of a finished project; median"},
+    {Metric::project_gpu_hours_spread, "project_gpu_hours_spread", "", 1, world | kind, "Standard deviation of the decimal logarithm of a project's GPU-hours"},
+    {Metric::utilisation, "utilisation", "", 1, all, "Share of the GPU time owned in the period that jobs held"},
+    {Metric::jobs_done, "jobs_done", "", 1, coarse, "Jobs ended in the period, for the simulated labs"},
+    {Metric::queue_wait, "queue_wait", "h", per_hour, all, "Mean time that the jobs started in the period had waited"},
+    {Metric::sojourn, "sojourn", "h", per_hour, coarse, "Mean time from request to end of the jobs ended in the period"},
+    {Metric::jobs_in_system, "jobs_in_system", "", 1, coarse, "Mean number of jobs waiting or running in a lab over the period"},
+    {Metric::spend, "spend", "USD", 1, all, "Money spent on GPUs and electricity in the period"},
+    {Metric::energy, "energy", "kWh", per_kwh, all, "Energy paid for in the period"},
+    {Metric::efficiency, "efficiency", "", 1, bit(Level::domain), "How many times less compute than in the base year a given performance needs"},
+};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        if (static_cast<std::size_t>(rows[i].metric) != i) return false;
+    }
+    return std::size(rows) == static_cast<std::size_t>(Metric::efficiency) + 1;
+}
+static_assert(in_order(), "rows follow the enumeration");
+
+std::vector<Group> groups_of(const Scenario& scenario) {
+    std::vector<Group> groups{{Level::world, "world"}};
+    for (const Country& c : scenario.countries) groups.push_back({Level::country, "country:" + c.id});
+    for (const Kind& k : scenario.kinds) groups.push_back({Level::kind, "kind:" + k.id});
+    for (const Country& c : scenario.countries) {
+        for (const Kind& k : scenario.kinds) groups.push_back({Level::country_kind, "country:" + c.id + "/kind:" + k.id});
+    }
+    for (const SizeClass& s : scenario.sizes) groups.push_back({Level::size, "size:" + s.id});
+    for (const Domain& d : scenario.domains) groups.push_back({Level::domain, "domain:" + d.id});
+    return groups;
+}
+
+std::size_t bit_number(Level level) {
+    std::size_t number = 0;
+    while ((1U << number) != bit(level)) ++number;
+    return number;
+}
+
+}  // namespace
+
+std::span<const MetricRow> metrics() { return rows; }
+
+const MetricRow& row_of(Metric metric) { return rows[static_cast<std::size_t>(metric)]; }
+
+const MetricRow* find_metric(std::string_view id) {
+    for (const MetricRow& row : rows) {
+        if (row.id == id) return &row;
+    }
+    return nullptr;
+}
+
+Layout::Layout(const Scenario& scenario) : dates(sample_dates(scenario.clock)), groups(groups_of(scenario)) {
+    for (auto& levels : first_column) levels.fill(absent);
+    for (const MetricRow& row : rows) {
+        for (std::uint32_t g = 0; g < groups.size(); ++g) {
+            if ((row.levels & bit(groups[g].level)) == 0) continue;
+            std::uint32_t& first = first_column[static_cast<std::size_t>(row.metric)][bit_number(groups[g].level)];
+            if (first == absent) first = static_cast<std::uint32_t>(columns.size());
+            columns.push_back({row.metric, g});
+        }
+    }
+}
+
+std::uint32_t Layout::first(Metric metric, Level level) const { return first_column[static_cast<std::size_t>(metric)][bit_number(level)]; }
+
+}  // namespace sim

@@ -1,0 +1,69 @@
+// Process: exogenous papers. Each lab that looks at one attempts it, if it is within reach and the queue has room.
+#include "sim/rules.hpp"
+
+#include "sim/draw.hpp"
+
+#include <cmath>
+
+namespace sim {
+namespace {
+
+PaperId appear(Story& story, StreamId id, std::uint32_t ordinal) {
+    const Stream& stream = story.scenario->streams[id.index];
+    Roll roll = story.dice.roll(Purpose::arrival_cost, key_of(stream.id), ordinal);
+    Paper paper;
+    paper.published = story.now();
+    paper.compute = story.world.stream_scales[id.index].at(story.now()) * draw(stream.cost, roll);
+    paper.flop = paper.compute;
+    paper.memory = stream.memory;
+    paper.domain = stream.domain_id;
+    return publish(story, paper, std::nullopt);
+}
+
+void look_at(Story& story, LabId lab_id, PaperId paper_id) {
+    Lab& lab = story.world[lab_id];
+    const Paper& paper = story.world[paper_id];
+    const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
+    const Kind& kind = story.scenario->kinds[lab.kind.index];
+    const bool fits = flop <= lab.fleet.reach && paper.memory * lab.fleet.gpus <= lab.fleet.memory * lab.fleet.largest_job;
+    const bool has_room = lab.waiting < kind.queue_limit || can_start(lab, *story.scenario, flop, paper.memory);
+    if (!fits || !has_room) {
+        lab.tally.passed_over += lab.weight;
+        return;
+    }
+    const ProjectId id = open_project(story, lab_id, paper_id, false);
+    story.world[id].flop = flop;
+    story.world[id].memory = paper.memory;
+    enter_race(story.world, id);
+    request_gpus(story, id);
+}
+
+/// Each lab with the stream's probability, by skipping over those that do not look.
+void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId paper) {
+    const Stream& stream = story.scenario->streams[id.index];
+    const auto labs = static_cast<std::uint32_t>(story.world.labs.size());
+    if (stream.interest >= 1) {
+        for (std::uint32_t l = 0; l < labs; ++l) look_at(story, {l}, paper);
+        return;
+    }
+    Roll roll = story.dice.roll(Purpose::interest, key_of(stream.id), ordinal);
+    const double mean_skip = -1 / std::log1p(-stream.interest);
+    for (double l = std::floor(draw_exponential(roll) * mean_skip); l < labs; l += 1 + std::floor(draw_exponential(roll) * mean_skip)) {
+        look_at(story, {static_cast<std::uint32_t>(l)}, paper);
+    }
+}
+
+}  // namespace
+
+/// The next paper of a Poisson stream comes after an exponential time at the rate of this instant.
+void on(Arrival event, Story& story) {
+    const Stream& stream = story.scenario->streams[event.stream.index];
+    const std::uint32_t ordinal = story.world.stream_papers[event.stream.index]++;
+    find_readers(story, event.stream, ordinal, appear(story, event.stream, ordinal));
+    if (!stream.rate) return;
+    const double rate = story.world.stream_rates[event.stream.index].at(story.now());
+    Roll roll = story.dice.roll(Purpose::arrival, key_of(stream.id), ordinal + 1);
+    if (rate > 0) plan(story.agenda, story.now() + from_seconds(draw_exponential(roll) / rate), event);
+}
+
+}  // namespace sim

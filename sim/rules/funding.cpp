@@ -1,0 +1,75 @@
+// Process: funding. Once a year each country's labs get the money of the year that begins.
+#include "sim/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+/// The fiscal year that begins now: up to the next new year, at most to the end of the story.
+struct FiscalYear {
+    Instant middle;                                 // at which yearly rates are taken
+    double seconds;
+    Instant next;
+};
+
+FiscalYear fiscal_year(Instant now) {
+    const Instant next = new_year(calendar_year(now) + 1);
+    return {now + (next - now) / 2, in_seconds(next - now), next};
+}
+
+/// USD for the year before any money follows credit; for `of_gdp` the lab's part of the pool by researchers.
+double base_income(const Lab& lab, const Budget& budget, double amount, const CountryState& country, const FiscalYear& fiscal, double pool_researchers) {
+    const double year_amount = amount * fiscal.seconds * lab.budget_factor;
+    if (budget.income) return year_amount;
+    if (budget.per_researcher) return year_amount * lab.researchers;
+    const double gdp = country.gdp.at(fiscal.middle);
+    if (budget.of_gdp_per_capita) return year_amount * lab.researchers * gdp / country.population.at(fiscal.middle);
+    return amount * gdp * fiscal.seconds * lab.researchers * lab.budget_factor / pool_researchers;
+}
+
+/// Pays the labs of one sector. A part m of public money follows the credit of the year before instead of researchers.
+void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal) {
+    World& world = story.world;
+    const Sector& sector = world.sector(country, kind);
+    const Budget& budget = story.scenario->kinds[kind.index].budget;
+    const bool is_public = budget.of_gdp || budget.of_gdp_per_capita;
+    const double amount = world.incomes[kind.index].at(fiscal.middle);
+    double researchers = 0, credit = 0, total = 0;
+    for (std::uint32_t l = sector.first; l < sector.last; ++l) {
+        const Lab& lab = world.labs[l];
+        researchers += lab.weight * lab.researchers * lab.budget_factor;
+        credit += lab.weight * lab.credit;
+    }
+    const double m = is_public && credit > 0 ? story.scenario->kinds[kind.index].matthew : 0;
+    const auto income = [&](const Lab& lab) { return base_income(lab, budget, amount, world.countries[country.index], fiscal, researchers); };
+    if (m > 0) {
+        for (std::uint32_t l = sector.first; l < sector.last; ++l) total += world.labs[l].weight * income(world.labs[l]);
+    }
+    for (std::uint32_t l = sector.first; l < sector.last; ++l) {
+        Lab& lab = world.labs[l];
+        lab.cash += m > 0 ? (1 - m) * income(lab) + m * total * lab.credit / credit : income(lab);
+        lab.credit = 0;
+        if (!std::isfinite(lab.cash)) {
+            throw StoryFailure(fmt::format("cash of a lab ({}, {}) is not a finite number on {}", story.scenario->kinds[kind.index].id,
+                                           story.scenario->countries[country.index].id, to_text(story.now())));
+        }
+        plan(story.agenda, story.now(), Purchase{{l}});
+    }
+}
+
+}  // namespace
+
+void on(Funding event, Story& story) {
+    const FiscalYear fiscal = fiscal_year(story.now());
+    for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
+        const Budget& budget = story.scenario->kinds[k].budget;
+        if (budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp) pay(story, event.country, {k}, fiscal);
+    }
+    plan(story.agenda, fiscal.next, event);
+}
+
+}  // namespace sim

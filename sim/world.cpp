@@ -1,0 +1,175 @@
+#include "sim/world.hpp"
+
+#include "sim/draw.hpp"
+#include "sim/rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+Span span_of(const Number& seconds) { return from_seconds(seconds); }
+
+std::uint32_t market_number(World& world, const std::string& market) {
+    const auto found = std::ranges::find(world.markets, market);
+    if (found != world.markets.end()) return static_cast<std::uint32_t>(found - world.markets.begin());
+    world.markets.push_back(market);
+    return static_cast<std::uint32_t>(world.markets.size() - 1);
+}
+
+/// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
+void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
+    const Card base = world.cards[road.base.index];
+    const Span every = span_of(road.every);
+    for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
+        const double later = in_seconds(i * every);
+        Card card = base;
+        card.release = base.release + i * every;
+        card.peak = base.peak * power_of_two(later / road.performance_doubling);
+        card.price = card.peak / (base.peak / base.price * power_of_two(later / road.price_performance_doubling));
+        if (road.memory_doubling > 0) card.memory = base.memory * power_of_two(later / road.memory_doubling);
+        if (road.efficiency_doubling > 0) card.power = base.power * card.peak / base.peak / power_of_two(later / road.efficiency_doubling);
+        world.cards.push_back(card);
+    }
+}
+
+void lay_out_hardware(World& world, const Scenario& scenario) {
+    world.cards.clear();
+    world.markets.clear();
+    for (const Generation& g : scenario.hardware.generations) {
+        world.cards.push_back({g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
+    }
+    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
+    world.buys.assign(scenario.kinds.size(), 0);
+    for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
+        for (const std::string& market : scenario.kinds[k].buys) world.buys[k] |= std::uint64_t{1} << market_number(world, market);
+        if (scenario.kinds[k].buys.empty()) world.buys[k] = ~std::uint64_t{0};
+    }
+}
+
+void lay_out_curves(World& world, const Scenario& scenario) {
+    world.countries.clear();
+    for (const Country& c : scenario.countries) {
+        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, c.electricity, 0, 0});
+    }
+    world.incomes.clear();
+    for (const Kind& k : scenario.kinds) {
+        const Budget& b = k.budget;
+        const auto& amount = b.income ? b.income : b.per_researcher ? b.per_researcher : b.of_gdp_per_capita ? b.of_gdp_per_capita : b.of_gdp;
+        world.incomes.push_back(amount ? Curve{*amount} : Curve{});
+    }
+    world.domains.clear();
+    for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
+    world.stream_rates.clear();
+    world.stream_scales.clear();
+    for (const Stream& s : scenario.streams) {
+        world.stream_rates.push_back(s.rate ? Curve{*s.rate} : Curve{});
+        world.stream_scales.emplace_back(s.scale);
+    }
+    world.stream_papers.assign(scenario.streams.size(), 0);
+}
+
+std::uint32_t size_class_of(const Scenario& scenario, double researchers) {
+    std::uint32_t found = 0;
+    for (std::uint32_t i = 0; i < scenario.sizes.size(); ++i) {
+        if (researchers >= scenario.sizes[i].from) found = i;
+    }
+    return found;
+}
+
+double drawn(const Distribution& law, const Dice& dice, Purpose purpose, std::uint64_t key) {
+    Roll roll = dice.roll(purpose, key);
+    return draw(law, roll);
+}
+
+/// The lab's name for the dice: group, country and number in it, spread over 64 bits.
+std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
+    std::uint64_t key = (crew ^ number) * 0x9e3779b97f4a7c15ULL;
+    return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
+}
+
+void found_lab(World& world, const Scenario& scenario, const Dice& dice, const LabGroup& group, CountryId country, std::uint64_t key) {
+    const Kind& kind = scenario.kinds[group.kind_id.index];
+    Lab& lab = world.labs.emplace_back();
+    lab.key = key;
+    lab.country = country;
+    lab.kind = group.kind_id;
+    lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
+    lab.size_class = size_class_of(scenario, lab.researchers);
+    lab.teams = static_cast<std::uint32_t>(std::max(1.0, std::round(lab.researchers / kind.team_size)));
+    lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
+    lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
+    lab.weight = group.weight;
+    lab.touched = scenario.clock.start;
+    const auto gpus = static_cast<std::uint32_t>(kind.first_gpus);
+    if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
+}
+
+void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::uint32_t group_index, CountryId country) {
+    const LabGroup& group = scenario.labs[group_index];
+    Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0};
+    const std::uint64_t name = key_of(scenario.countries[country.index].id, key_of("@", key_of(group.id)));
+    for (std::uint32_t i = 0; i < group.count; ++i) {
+        found_lab(world, scenario, dice, group, country, lab_key(name, i));
+        crew.researchers += world.labs.back().researchers;
+    }
+    crew.last = static_cast<std::uint32_t>(world.labs.size());
+    world.crews.push_back(crew);
+}
+
+void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
+    world.labs.clear();
+    world.sectors.clear();
+    world.crews.clear();
+    for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
+        world.countries[c].first = static_cast<std::uint32_t>(world.labs.size());
+        for (std::uint32_t k = 0; k < scenario.kinds.size(); ++k) {
+            const auto first = static_cast<std::uint32_t>(world.labs.size());
+            for (std::uint32_t g = 0; g < scenario.labs.size(); ++g) {
+                const LabGroup& group = scenario.labs[g];
+                if (group.kind_id.index == k && std::ranges::find(group.countries, CountryId{c}) != group.countries.end()) {
+                    found_crew(world, scenario, dice, g, {c});
+                }
+            }
+            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}});
+        }
+        world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
+    }
+}
+
+void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice) {
+    world.papers.clear();
+    std::vector<Paper> seeds(scenario.seeds.count);
+    for (std::uint32_t i = 0; i < seeds.size(); ++i) {
+        Roll roll = dice.roll(Purpose::seed_paper, i);
+        seeds[i].published = scenario.clock.start - from_seconds(scenario.seeds.spread_over * roll.uniform());
+        seeds[i].compute = draw(scenario.seeds.compute, roll);
+        seeds[i].flop = seeds[i].compute;
+        seeds[i].domain = {static_cast<std::uint32_t>(roll.uniform() * static_cast<double>(scenario.domains.size()))};
+        seeds[i].freshness = freshness(scenario, seeds[i].published);
+    }
+    std::ranges::stable_sort(seeds, {}, &Paper::published);
+    for (const Paper& paper : seeds) add_vertex(paper, world.papers);
+    world.first_recent = 0;
+    world.first_in_period = scenario.seeds.count;
+}
+
+}  // namespace
+
+void day_one(World& world, const Scenario& scenario, const Dice& dice) {
+    lay_out_hardware(world, scenario);
+    lay_out_curves(world, scenario);
+    found_labs(world, scenario, dice);
+    write_seed_papers(world, scenario, dice);
+    world.projects.clear();
+    world.free_project = {nobody};
+    world.finished.clear();
+    for (std::size_t i = 0; i < world.crowding.size(); ++i) {
+        world.crowding[i] = power(1.0 + static_cast<double>(i), -scenario.research.crowding);
+    }
+    world.research_time = mean_of(scenario.research.research_time);
+    world.mean_extension = mean_of(scenario.research.extension);
+}
+
+}  // namespace sim

@@ -1,0 +1,169 @@
+// Small stories with their whole log expected, and what one process after the other does to a lab.
+#include "play.hpp"
+
+#include "sim/rules.hpp"
+
+using namespace sim;
+using namespace sim::test;
+
+namespace {
+
+struct Stage {
+    explicit Stage(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
+        : scenario(scenario_of(file, "", sets)), layout(scenario) {
+        begin(story, scenario, layout, Dice(1, replicate));
+    }
+    Scenario scenario;
+    Layout layout;
+    Story story;
+};
+
+/// The log of a whole story, line by line.
+std::vector<std::string> log_of(Story story) {
+    std::vector<std::string> lines;
+    while (!story.agenda.empty()) {
+        Agenda peek = story.agenda;
+        lines.push_back(to_text(story, peek.next()));
+        step(story);
+    }
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("A lab's story, event by event") {
+    // One lab, one team. It buys two GPUs of 1 FLOP/s for its 2 USD of 2010 and two more a year later; a paper of 86,400 FLOP takes one
+    // GPU a day, two GPUs half a day. Research takes ten days, the own experiment is as large as what it builds on.
+    Stage stage("tests/scenarios/one_lab.yaml");
+    const std::vector<std::string> expected = {
+        "2010-01-01 HardwareRelease generation 0 in ONE",
+        "2010-01-01 Funding ONE",
+        "2010-01-01 Purchase lab 0 (lab, ONE)",
+        "2010-01-01 Staffing ONE",
+        "2010-01-01 ProjectChoice lab 0 (lab, ONE)",
+        "2010-01-01T12:00:00Z ReproductionEnd project 0 of lab 0 (lab, ONE)",
+        "2010-01-11T12:00:00Z ExtensionReady project 0 of lab 0 (lab, ONE)",
+        "2010-01-12 ExtensionEnd project 0 of lab 0 (lab, ONE)",
+        "2010-01-12 ProjectChoice lab 0 (lab, ONE)",
+        "2010-01-12T12:00:00Z ReproductionEnd project 0 of lab 0 (lab, ONE)",
+        "2010-01-15 Sample 0",
+    };
+    CHECK(log_of(stage.story) == expected);
+}
+
+TEST_CASE("What the lab's story leaves behind") {
+    Stage stage("tests/scenarios/one_lab.yaml");
+    while (step(stage.story)) {}
+    Player player(stage.scenario);
+    const Outcome outcome = player.play(1, 0);
+    const auto value = [&](Metric metric) { return value_of(outcome, stage.layout, metric, "world", 0); };
+    CHECK(outcome.status == Outcome::Status::ok);
+    CHECK(outcome.events == 11);
+    CHECK(outcome.fingerprint == stage.story.fingerprint);
+    CHECK(value(Metric::papers) == 3);                                  // one paper of a lab that stands for three
+    CHECK(value(Metric::reproductions) == 6);
+    CHECK(value(Metric::first_reproductions) == 3 * 2);                 // the second one reproduces the first one's paper, or the seed again
+    CHECK(value(Metric::gpus) == 6);
+    CHECK(value(Metric::gpus_per_researcher) == 0.4);
+    CHECK(value(Metric::jobs_done) == 3);
+    CHECK(value(Metric::queue_wait) == 0);
+    CHECK(value(Metric::sojourn) == 12);
+    CHECK(value(Metric::utilisation) == Approx(1.5 / 14));
+    CHECK(value(Metric::spend) == 6);
+    CHECK(value(Metric::project_gpu_hours) == 48);
+    CHECK(value(Metric::reproducible_fraction) == 1);
+    CHECK(value(Metric::research_share) == 1);
+}
+
+TEST_CASE("A copy of a story half-way goes on to the same end") {
+    Stage stage("tests/scenarios/small.yaml");
+    while (stage.story.events < 3000) step(stage.story);
+    Story twin = stage.story;
+    while (step(stage.story)) {}
+    while (step(twin)) {}
+    CHECK(twin.fingerprint == stage.story.fingerprint);
+    CHECK(twin.events == stage.story.events);
+    CHECK(std::equal(twin.record.begin(), twin.record.end(), stage.story.record.begin(),
+                     [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
+}
+
+TEST_CASE("Papers only build on older ones, and their parents count them") {
+    Stage stage("tests/scenarios/small.yaml");
+    while (step(stage.story)) {}
+    const PaperGraph& papers = stage.story.world.papers;
+    REQUIRE(num_vertices(papers) > 500);
+    std::vector<std::uint32_t> children(num_vertices(papers), 0);
+    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+        for (auto [edge, end] = out_edges(p, papers); edge != end; ++edge) {
+            if (target(*edge, papers) >= p || papers[target(*edge, papers)].published > papers[p].published) FAIL("paper " << p << " builds on a younger one");
+            ++children[target(*edge, papers)];
+        }
+    }
+    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+        if (papers[p].children != children[p]) FAIL("paper " << p);
+    }
+}
+
+TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
+    Stage stage("tests/scenarios/small.yaml", {}, 3);
+    Story& story = stage.story;
+    std::uint64_t checks = 0;
+    while (step(story)) {
+        if (story.events % 97 != 0) continue;
+        std::vector<std::uint32_t> busy(story.world.labs.size(), 0), running = busy;
+        std::vector<bool> is_free(story.world.projects.size(), false);
+        for (ProjectId id = story.world.free_project; id.index != nobody; id = story.world[id].next) is_free[id.index] = true;
+        for (std::uint32_t p = 0; p < story.world.projects.size(); ++p) {
+            const Project& project = story.world.projects[p];
+            const bool runs = !is_free[p] && project.gpus > 0 && (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
+            if (runs) busy[project.lab.index] += project.gpus, ++running[project.lab.index];
+        }
+        for (std::uint32_t l = 0; l < busy.size(); ++l) {
+            const Lab& lab = story.world.labs[l];
+            if (busy[l] != lab.fleet.busy || running[l] != lab.running) FAIL("lab " << l << " after " << story.events << " events");
+            std::uint32_t owned = 0;
+            for (const Cohort& cohort : lab.fleet.cohorts) owned += cohort.count;
+            if (owned != lab.fleet.gpus) FAIL("fleet of lab " << l);
+        }
+        ++checks;
+    }
+    CHECK(checks > 50);
+}
+
+TEST_CASE("Scooped teams give up, and what they held is free at once") {
+    Stage stage("tests/scenarios/small.yaml", {"research.abandon=100 %"});
+    double abandoned = 0;
+    while (step(stage.story)) {
+        for (const Lab& lab : stage.story.world.labs) abandoned = std::max(abandoned, lab.tally.abandoned);
+    }
+    CHECK(abandoned > 0);
+    Stage never("tests/scenarios/small.yaml", {"research.abandon=0 %", "hardware.lifetime=100 yr"});
+    while (step(never.story)) {
+        for (const Lab& lab : never.story.world.labs) REQUIRE(lab.tally.abandoned == 0);
+    }
+}
+
+TEST_CASE("A lab's GPUs are the best buy that has reached its country") {
+    Stage stage("tests/scenarios/small.yaml", {"hardware.lifetime=3 yr"});
+    Story& story = stage.story;
+    while (!story.agenda.empty()) {
+        step(story);
+        for (const Lab& lab : story.world.labs) {
+            for (const Cohort& cohort : lab.fleet.cohorts) {
+                const Card& card = story.world.cards[cohort.generation.index];
+                const double delay = stage.scenario.countries[lab.country.index].access.delay;
+                REQUIRE(card.release + from_seconds(delay) <= cohort.bought);
+                REQUIRE(((story.world.buys[lab.kind.index] >> card.market) & 1U) == 1U);
+                REQUIRE(story.now() - cohort.bought <= from_seconds(3 * 31'557'600.0) + std::chrono::days{366});
+            }
+        }
+    }
+}
+
+TEST_CASE("A story that needs too many events fails, and says when") {
+    const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {"most_events=500"});
+    Player player(scenario);
+    const Outcome outcome = player.play(1, 0);
+    CHECK(outcome.status == Outcome::Status::failed);
+    CHECK(outcome.reason.find("more than 500 events by 201") == 0);
+}

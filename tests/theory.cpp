@@ -1,0 +1,99 @@
+// Labs that are textbook queues agree with the theory of queues, through the front door: a scenario file.
+#include "play.hpp"
+
+#include "sim/story.hpp"
+
+#include <map>
+
+using namespace sim;
+using namespace sim::test;
+
+namespace {
+
+/// One metric of tests/scenarios/queues.yaml after the warm-up, over independent replicates.
+Estimate measured(const std::string& variant, Metric metric, std::uint64_t replicates) {
+    const Scenario scenario = scenario_of("tests/scenarios/queues.yaml", variant);
+    const Layout layout(scenario);
+    Player player(scenario);
+    std::vector<double> values;
+    for (std::uint64_t r = 0; r < replicates; ++r) values.push_back(value_of(player.play(2026, r), layout, metric, "world", 1));
+    return estimate(values);
+}
+
+void agrees(const Estimate& found, double theory) {
+    INFO("theory " << theory << ", simulated " << found.mean << " +- " << found.standard_error);
+    CHECK(std::abs(found.mean - theory) <= 4 * found.standard_error);
+    CHECK(found.standard_error <= 0.005 * theory);
+}
+
+/// Erlang's probability that all c servers are busy when nothing can wait.
+double erlang_b(int servers, double load) {
+    double blocked = 1;
+    for (int k = 1; k <= servers; ++k) blocked = load * blocked / (k + load * blocked);
+    return blocked;
+}
+
+/// Erlang's probability of waiting.
+double erlang_c(int servers, double load) {
+    const double b = erlang_b(servers, load);
+    return servers * b / (servers - load * (1 - b));
+}
+
+}  // namespace
+
+TEST_CASE("M/M/1: mean wait and utilisation") {
+    agrees(measured("mm1", Metric::queue_wait, 24), 0.6 / (1 - 0.6));
+    agrees(measured("mm1", Metric::utilisation, 24), 0.6);
+    agrees(measured("mm1", Metric::jobs_in_system, 24), 0.6 / (1 - 0.6));
+}
+
+TEST_CASE("M/M/3: mean wait by Erlang C") { agrees(measured("mm3", Metric::queue_wait, 24), erlang_c(3, 2.1) / (3 - 2.1)); }
+
+TEST_CASE("M/D/1 and M/G/1: mean wait by Pollaczek and Khinchine") {
+    agrees(measured("md1", Metric::queue_wait, 16), 0.6 * 1 / (2 * (1 - 0.6)));
+    agrees(measured("mg1", Metric::queue_wait, 48), 0.6 * std::exp(0.8 * 0.8) / (2 * (1 - 0.6)));
+}
+
+TEST_CASE("M/G/infinity: mean number at work, whatever the law of the work") { agrees(measured("mg_infinity", Metric::jobs_in_system, 12), 4.0); }
+
+TEST_CASE("Erlang B: the blocked part depends on the mean of the work alone") {
+    const double lost_per_hour = 4 * erlang_b(5, 4);
+    const double hours = 20 * 365.25 * 24;
+    for (const char* variant : {"erlang_b_exponential", "erlang_b_lognormal", "erlang_b_fixed"}) {
+        INFO(variant);
+        const Estimate found = measured(variant, Metric::passed_over, 8);
+        agrees({found.mean / hours, found.standard_error / hours}, lost_per_hour);
+    }
+}
+
+TEST_CASE("Little's law holds exactly on every sample path") {
+    // From an empty lab to an empty lab the time integral of the number of jobs is the sum of the jobs' times, to the millisecond.
+    const Scenario scenario = scenario_of("tests/scenarios/queues.yaml", "mm3");
+    const Layout layout(scenario);
+    Story story;
+    begin(story, scenario, layout, Dice(7, 0));
+    const Lab& lab = story.world.labs.front();
+    int checked = 0;
+    while (step(story) && story.events < 200'000) {
+        if (lab.waiting + lab.running > 0 || lab.tally.finished == 0) continue;
+        if (lab.tally.in_system != lab.tally.stayed) FAIL("after " << story.events << " events");
+        ++checked;
+    }
+    CHECK(checked > 1000);
+}
+
+TEST_CASE("A job of fixed size ends exactly when arithmetic says") {
+    const Scenario scenario = scenario_of("tests/scenarios/queues.yaml", "md1", {"streams[papers].rate=~", "streams[papers].at=[2001-01-01, 2002-07-01]"});
+    const Layout layout(scenario);
+    Story story;
+    begin(story, scenario, layout, Dice(1, 0));
+    std::vector<Instant> ends;
+    while (!story.agenda.empty()) {
+        const std::uint64_t before = story.world.labs.front().tally.finished;
+        step(story);
+        if (story.world.labs.front().tally.finished == before + 1) ends.push_back(story.now());
+    }
+    REQUIRE(ends.size() == 2);
+    CHECK(to_text(ends[0]) == "2001-01-01T01:00:00Z");
+    CHECK(to_text(ends[1]) == "2002-07-01T01:00:00Z");
+}
