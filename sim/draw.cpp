@@ -1,19 +1,11 @@
 #include "sim/draw.hpp"
 
+#include "sim/extended.hpp"
+
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 
-#include <cmath>
-#include <numbers>
-
 namespace sim {
-
-double power_of_two(long double x) { return static_cast<double>(exp2l(x)); }
-
-double power(double base, double exponent) {
-    if (exponent == 1.0) return base;
-    return power_of_two(static_cast<long double>(exponent) * log2l(static_cast<long double>(base)));
-}
 
 double draw_exponential(Roll& roll) { return boost::random::exponential_distribution<double>{}(roll); }
 
@@ -21,7 +13,7 @@ double draw(const Distribution& distribution, Roll& roll) {
     if (const auto* constant = std::get_if<Constant>(&distribution.law)) return constant->value;
     if (const auto* log_normal = std::get_if<LogNormal>(&distribution.law)) {
         const double z = boost::random::normal_distribution<double>{}(roll);
-        return log_normal->median * power_of_two(std::numbers::log2e_v<long double> * log_normal->sigma * z);
+        return log_normal->median * exp_of(log_normal->sigma * z);
     }
     if (const auto* normal = std::get_if<Normal>(&distribution.law)) return normal->mean + normal->sd * boost::random::normal_distribution<double>{}(roll);
     if (const auto* exponential = std::get_if<Exponential>(&distribution.law)) return exponential->mean * draw_exponential(roll);

@@ -1,6 +1,7 @@
 #include "sim/world.hpp"
 
 #include "sim/draw.hpp"
+#include "sim/extended.hpp"
 #include "sim/rules.hpp"
 
 #include <algorithm>
@@ -26,10 +27,10 @@ void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
         const double later = in_seconds(i * every);
         Card card = base;
         card.release = base.release + i * every;
-        card.peak = base.peak * power_of_two(later / road.performance_doubling);
-        card.price = card.peak / (base.peak / base.price * power_of_two(later / road.price_performance_doubling));
-        if (road.memory_doubling > 0) card.memory = base.memory * power_of_two(later / road.memory_doubling);
-        if (road.efficiency_doubling > 0) card.power = base.power * card.peak / base.peak / power_of_two(later / road.efficiency_doubling);
+        card.peak = base.peak * exp2_of(later / road.performance_doubling);
+        card.price = card.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
+        if (road.memory_doubling > 0) card.memory = base.memory * exp2_of(later / road.memory_doubling);
+        if (road.efficiency_doubling > 0) card.power = base.power * card.peak / base.peak / exp2_of(later / road.efficiency_doubling);
         world.cards.push_back(card);
     }
 }
@@ -147,6 +148,7 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].compute = draw(scenario.seeds.compute, roll);
         seeds[i].flop = seeds[i].compute;
         seeds[i].domain = {static_cast<std::uint32_t>(roll.uniform() * static_cast<double>(scenario.domains.size()))};
+        seeds[i].performance = performance(scenario, seeds[i].compute);
         seeds[i].freshness = freshness(scenario, seeds[i].published);
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
@@ -166,7 +168,7 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     world.free_project = {nobody};
     world.finished.clear();
     for (std::size_t i = 0; i < world.crowding.size(); ++i) {
-        world.crowding[i] = power(1.0 + static_cast<double>(i), -scenario.research.crowding);
+        world.crowding[i] = power_of(1.0 + static_cast<double>(i), -scenario.research.crowding);
     }
     world.research_time = mean_of(scenario.research.research_time);
     world.mean_extension = mean_of(scenario.research.extension);

@@ -40,11 +40,11 @@ struct Anchor {
 /// A ceiling K turns growth at rate r into dx/dt = r x (1 - x/K) from the last anchor on; where that anchor is at or above K, the value
 /// stays what it is there. A cap cuts the result.
 struct Growth {
-    Number level;
-    std::vector<Anchor> anchors;                    ///< ascending in time
-    std::vector<Regime> regimes;                    ///< ascending in time
-    std::optional<Number> ceiling;                  ///< K > every anchor's value
-    std::optional<Number> cap;
+    Number level{};
+    std::vector<Anchor> anchors{};                  ///< ascending in time
+    std::vector<Regime> regimes{};                  ///< ascending in time
+    std::optional<Number> ceiling{};                ///< K > every anchor's value
+    std::optional<Number> cap{};
 };
 
 /// A growth law made ready for evaluation, with this replicate's numbers in place.

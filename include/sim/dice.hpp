@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
     arrival_cost,       ///< what it costs
     interest,           ///< which labs look at it
     domain,             ///< the domain of a seed paper
+    appetite,           ///< how much of what it may use a project wants; ordinal = the lab's project count
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

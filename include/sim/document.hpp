@@ -33,7 +33,7 @@ struct Place {
 
 /// One value of the tree, with its key where it stands in a map.
 struct Node {
-    enum class Kind : std::uint8_t { null, scalar, list, map } kind = Type::null;
+    enum class Type : std::uint8_t { null, scalar, list, map } type = Type::null;
     bool quoted = false;                            ///< a text between quotes, or a block of text
     bool written = true;                            ///< false: nothing stands behind the key, not even a '~'
     std::string text;                               ///< of a scalar
@@ -79,9 +79,10 @@ private:
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string>> known_;
 };
 
-/// Reads one YAML document. Refused, each with its place: more than 1 MB, bytes that are no UTF-8 text, tabs in indentation, more than
+/// Reads one YAML document. Refused, each with its place: bytes that are no UTF-8 text, tabs in indentation, more than
 /// 64 levels, several documents, duplicate keys, anchors, aliases, tags and merge keys. Nothing where no tree could be made.
-[[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems);
+/// The first `skip` bytes of the text are no YAML.
+[[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems, std::size_t skip = 0);
 /// The bytes of a file without their byte order mark; nothing, and a sentence in `error`, where it cannot be read or has more than 1 MB.
 [[nodiscard]] std::optional<std::string> read_text(const std::filesystem::path& path, std::string& error);
 

@@ -10,9 +10,5 @@ namespace sim {
 [[nodiscard]] double draw(const Distribution& distribution, Roll& roll);
 /// Exponential with mean 1.
 [[nodiscard]] double draw_exponential(Roll& roll);
-/// 2^x, with the argument and the result in extended precision on the way: the same double with and without fused multiply-add.
-[[nodiscard]] double power_of_two(long double x);
-/// base^exponent by way of 2^(exponent log2 base). REQUIRES: base > 0.
-[[nodiscard]] double power(double base, double exponent);
 
 }  // namespace sim

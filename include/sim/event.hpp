@@ -46,24 +46,24 @@ template <class E, class... All> constexpr std::uint8_t rank_in(const std::varia
 }  // namespace detail
 
 /// The place of an event in the order of processes.
-template <class E> inline constexpr std::uint8_t rank_of = detail::rank_in<E>(static_cast<const Event*>(nullptr));
+template <class E> inline constexpr std::uint8_t process_rank = detail::rank_in<E>(static_cast<const Event*>(nullptr));
 
 /// Plans an event. REQUIRES: at >= agenda.now().
-template <class E> void plan(Agenda& agenda, Instant at, E event) { agenda.add(at, rank_of<E>, detail::who(event)); }
+template <class E> void plan(Agenda& agenda, Instant at, E event) { agenda.add(at, process_rank<E>, detail::who(event)); }
 
 /// Calls `on` with the event that an appointment stands for.
 template <class On> decltype(auto) dispatch(const Appointment& appointment, On&& on) {
     const std::uint32_t who = appointment.who;
     switch (appointment.rank) {
-        case rank_of<HardwareRelease>: return on(HardwareRelease{{who / most_countries}, {who % most_countries}});
-        case rank_of<Funding>: return on(Funding{{who}});
-        case rank_of<Purchase>: return on(Purchase{{who}});
-        case rank_of<Staffing>: return on(Staffing{{who}});
-        case rank_of<Arrival>: return on(Arrival{{who}});
-        case rank_of<ProjectChoice>: return on(ProjectChoice{{who}});
-        case rank_of<ReproductionEnd>: return on(ReproductionEnd{{who}});
-        case rank_of<ExtensionReady>: return on(ExtensionReady{{who}});
-        case rank_of<ExtensionEnd>: return on(ExtensionEnd{{who}});
+        case process_rank<HardwareRelease>: return on(HardwareRelease{{who / most_countries}, {who % most_countries}});
+        case process_rank<Funding>: return on(Funding{{who}});
+        case process_rank<Purchase>: return on(Purchase{{who}});
+        case process_rank<Staffing>: return on(Staffing{{who}});
+        case process_rank<Arrival>: return on(Arrival{{who}});
+        case process_rank<ProjectChoice>: return on(ProjectChoice{{who}});
+        case process_rank<ReproductionEnd>: return on(ReproductionEnd{{who}});
+        case process_rank<ExtensionReady>: return on(ExtensionReady{{who}});
+        case process_rank<ExtensionEnd>: return on(ExtensionEnd{{who}});
         default: return on(Sample{who});
     }
 }

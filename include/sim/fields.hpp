@@ -99,6 +99,7 @@ template <class V> void fields(V& v, Kind& k) {
     v.field({.key = "patience", .doc = "Time that a job may run at most", .unit = "d", .least = 0, .above_least = true}, k.patience);
     v.field({.key = "aim", .doc = "Time that a job should run: it takes the fewest GPUs that do this; 0 takes all it may", .unit = "d", .least = 0}, k.aim);
     v.field({.key = "largest_job", .doc = "Part of the lab's GPUs that one job may take", .least = 0, .most = 1, .above_least = true}, k.largest_job);
+    v.field({.key = "appetite", .doc = "Part of the largest job that the lab could run which a project wants at most; drawn per project, cut to 1", .least = 0, .above_least = true}, k.appetite);
     v.field({.key = "gpus_per_job", .doc = "GPUs that every job takes, whatever its size; 0 leaves it to aim and largest_job", .unit = "GPU", .least = 0, .most = 1e9}, k.gpus_per_job);
     v.field({.key = "queue_limit", .doc = "Jobs that wait at most; further exogenous papers are passed over", .least = 0, .most = 65535}, k.queue_limit);
     v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
@@ -129,7 +130,8 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "endogenous", .doc = "Labs choose papers and build on them; false leaves only the streams"}, r.endogenous);
     v.field({.key = "candidates", .doc = "Papers that a free team looks at", .unit = "paper", .least = 1, .most = 64}, r.candidates);
     v.field({.key = "horizon", .doc = "Mean age of the papers that a team looks at", .unit = "yr", .least = 0, .above_least = true}, r.horizon);
-    v.field({.key = "crowding", .doc = "g in: credit of building on a paper = (1 + children)^-g x 2^(-age / half_life)", .least = 0, .most = 10}, r.crowding);
+    v.field({.key = "crowding", .doc = "g in: credit of building on a paper = (1 + children)^-g x 2^(-age / half_life) x performance", .least = 0, .most = 10}, r.crowding);
+    v.field({.key = "performance", .doc = "b in: performance = (effective compute / 1e18 FLOP)^b, to which credit is proportional", .least = 0, .most = 1}, r.performance);
     v.field({.key = "half_life", .doc = "Age at which building on a paper brings half the credit", .unit = "yr", .least = 0, .above_least = true}, r.half_life);
     v.field({.key = "success", .doc = "Probability that a reproduction succeeds", .least = 0, .most = 1}, r.success);
     v.field({.key = "first_credit", .doc = "Credit for the first to reproduce a paper, over the credit of building on it", .least = 0}, r.first_credit);

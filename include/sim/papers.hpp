@@ -17,6 +17,7 @@ struct Paper {
     double flop = 0;                                ///< FLOP that its authors spent
     double memory = 0;                              ///< bytes that a job needs where the scenario says so; 0: see Research
     double freshness = 1;                           ///< 2^(published / half-life) from the start: the part of credit that age takes
+    double performance = 1;                         ///< (W / 1e18 FLOP)^b: the part of credit that the level of performance gives
     double weight = 1;                              ///< real papers that it stands for
     LabId lab{nobody};                              ///< nobody for papers from outside
     DomainId domain;

@@ -14,12 +14,16 @@ struct Problem {
     std::string file;
     std::uint32_t line = 0;                         ///< from 1; 0: the file as a whole
     std::uint32_t column = 0;                       ///< from 1, in characters
-    std::uint32_t width = 1;                        ///< characters to underline
     std::string message;
-    std::string excerpt;                            ///< the line as it stands in the file
+    std::string excerpt;                            ///< the line as a terminal can show it; of a long one the part around the place
+    std::uint32_t caret = 0;                        ///< where in the excerpt the place is, in characters
+    std::uint32_t width = 1;                        ///< characters to underline
     std::string hint;                               ///< "did you mean 'doubling'?"
     friend auto operator<=>(const Problem&, const Problem&) = default;
 };
+
+/// A problem at a byte of a line, with as many bytes underlined as still belong to the line.
+[[nodiscard]] Problem problem_at(std::string file, std::uint32_t line_number, std::string_view line, std::size_t byte, std::size_t bytes);
 
 /// All problems as a user reads them, closed by "2 errors; nothing was run."; empty where there are none.
 [[nodiscard]] std::string to_text(const std::vector<Problem>& problems);
@@ -31,7 +35,7 @@ struct Problem {
 /// "did you mean 'doubling'?", or empty where no candidate is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
-/// The text between single quotes on one line, shortened to 60 bytes.
+/// The text between single quotes, shortened to 60 bytes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 /// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);

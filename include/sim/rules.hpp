@@ -67,8 +67,10 @@ void begin_research(Story& story, ProjectId project);
 
 /// Adds a paper that builds on `parent`, if any.
 PaperId publish(Story& story, const Paper& paper, std::optional<PaperId> parent);
-/// Credit of building on a paper now: (1 + children)^-g x 2^(-age / half-life).
-[[nodiscard]] double credit_of_building_on(const Story& story, PaperId paper);
+/// Credit of building on a paper now, per unit of performance: (1 + children)^-g x 2^(-age / half-life).
+[[nodiscard]] double novelty_of_building_on(const Story& story, PaperId paper);
+/// (W / 1e18 FLOP)^b: benchmark performance is a power law of compute (Thompson et al. 2020: b from 0.02 to 0.12, ImageNet 0.08 to 0.11).
+[[nodiscard]] double performance(const Scenario& scenario, double compute);
 /// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share.
 [[nodiscard]] double freshness(const Scenario& scenario, Instant at);
 

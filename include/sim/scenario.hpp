@@ -89,6 +89,7 @@ struct Kind {
     Distribution patience{Constant{30 * 86'400.0}}; ///< seconds that a job may run at most
     double aim = 0;                                 ///< seconds that a job should run: it takes the fewest GPUs that do this; 0: all it may
     double largest_job = 1;                         ///< part of the lab's GPUs that one job may take, (0, 1]
+    Distribution appetite{Constant{1.0}};           ///< part of the lab's reach that a project wants at most, drawn per project, cut to 1
     std::uint32_t gpus_per_job = 0;                 ///< every job takes exactly so many; 0: see aim and largest_job
     std::uint32_t queue_limit = 0xffff;             ///< jobs that wait at most; a further exogenous paper is passed over
     double first_gpus = 0;                          ///< GPUs per lab on day one...
@@ -120,7 +121,8 @@ struct Research {
     bool endogenous = true;                         ///< labs choose papers and build on them; false: only streams of exogenous papers
     std::uint32_t candidates = 12;                  ///< papers that a free team looks at
     Number horizon{31'557'600.0};                   ///< seconds: mean age of the papers it looks at
-    Number crowding{0.7};                           ///< g in: credit of building on p = (1 + children)^-g x 2^(-age / half_life)
+    Number crowding{0.7};                           ///< g in: credit of building on p = (1 + children)^-g x 2^(-age / half_life) x performance
+    Number performance{0.0};                        ///< b in: performance = (W / 1e18 FLOP)^b
     Number half_life{31'557'600.0};                 ///< seconds
     Number success{0.635};                          ///< probability that a reproduction succeeds
     Number first_credit{0.0};                       ///< credit for the first to reproduce, over the credit of building on it

@@ -21,7 +21,7 @@ struct Story {
     const Scenario* scenario = nullptr;
     const Layout* layout = nullptr;
     Dice dice{0, 0};
-    Agenda agenda;
+    Agenda agenda{Instant{}, Instant{}};
     World world;
     std::vector<double> record;                     ///< by layout
     std::uint64_t events = 0;

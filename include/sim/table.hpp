@@ -11,14 +11,14 @@ namespace sim {
 struct Table {
     std::string title;
     std::string caption;                            ///< what the cells say
-    std::size_t labels = 1;                         ///< the first columns, which name the row
+    std::size_t labels = 1;                         ///< the first columns, which name the row; the first of two names a group of rows
     std::vector<std::string> heads;
     std::vector<std::vector<std::string>> rows;     ///< each as many cells as heads
     std::vector<std::string> footnotes;
 };
 
-/// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95. The last digit stands for a power of ten no smaller than the Monte
-/// Carlo standard error of the mean, there are at most four significant digits, and at least one. A value that never varies stands alone.
+/// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95, to the last digit of which the Monte Carlo standard error of the
+/// mean is at most three units; at most four significant digits, and at least one. A value that never varies stands alone.
 [[nodiscard]] std::string cell_text(const Statistics& statistics, bool percent);
 
 /// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".

@@ -65,6 +65,7 @@ struct Lab {
     double cash = 0;                                ///< USD; negative: an electricity bill that next year's money pays first
     double credit = 0;                              ///< of the last funding period, for the Matthew effect
     Fleet fleet;
+    PaperId last_paper{nobody};                     ///< its latest, the end of its own line of work
     ProjectId first_waiting{nobody}, last_waiting{nobody};
     std::uint32_t waiting = 0;                      ///< jobs in the queue
     std::uint32_t running = 0;
@@ -84,6 +85,7 @@ struct Project {
     double flop = 0;                                ///< of the present job
     double memory = 0;                              ///< bytes that the present job needs
     double compute = 0;                             ///< W of the own experiment
+    double appetite = 1;                            ///< part of the lab's reach that it wants at most
     std::int64_t gpu_time = 0;                      ///< GPU-ms of the project so far
     Instant requested;                              ///< when the present job joined the queue
     Instant started;                                ///< when it got its GPUs

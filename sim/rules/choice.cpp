@@ -2,6 +2,7 @@
 #include "sim/rules.hpp"
 
 #include "sim/draw.hpp"
+#include "sim/extended.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +20,8 @@ double recent_papers(Story& story) {
 
 /// Credit of building on a paper, as far as papers differ at one instant.
 double relative_credit(const World& world, const Research& research, const Paper& paper) {
-    const double crowd = paper.children < world.crowding.size() ? world.crowding[paper.children] : power(1.0 + paper.children, -research.crowding);
-    return crowd * paper.freshness;
+    const double crowd = paper.children < world.crowding.size() ? world.crowding[paper.children] : power_of(1.0 + paper.children, -research.crowding);
+    return crowd * paper.freshness * paper.performance;
 }
 
 /// Seconds until a publication: the reproduction, the research, and an own experiment of the usual size.
@@ -30,30 +31,43 @@ double time_to_publish(const World& world, const Lab& lab, const Kind& kind, dou
     return reproduction + world.research_time + std::min(lab.patience, world.mean_extension * reproduction);
 }
 
+/// Not every project wants all the compute that its lab could give it.
+double appetite_of(const Story& story, const Lab& lab) {
+    const Distribution& law = story.scenario->kinds[lab.kind.index].appetite;
+    if (is_constant(law)) return std::min(1.0, std::get<Constant>(law.law).value);
+    Roll roll = story.dice.roll(Purpose::appetite, lab.key, lab.projects);
+    return std::min(1.0, draw(law, roll));
+}
+
 struct Candidate {
     std::uint32_t paper = nobody;
     double flop = 0;
     double score = 0;
 };
 
-Candidate best_candidate(Story& story, LabId lab_id) {
+void consider(Story& story, LabId lab_id, double reach, std::uint32_t index, Candidate& best) {
     const World& world = story.world;
     const Lab& lab = world[lab_id];
+    const Paper& paper = world[PaperId{index}];
+    const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
+    if (flop > reach) return;
     const Kind& kind = story.scenario->kinds[lab.kind.index];
+    const double score = relative_credit(world, story.scenario->research, paper) / time_to_publish(world, lab, kind, flop);
+    if (score > best.score) best = {index, flop, score};
+}
+
+/// Of the lab's own latest paper and of others back from the newest: its own line of work, and what it reads.
+Candidate best_candidate(Story& story, LabId lab_id, double reach) {
+    const Lab& lab = story.world[lab_id];
     Candidate best;
-    if (lab.fleet.reach <= 0) return best;
+    if (reach <= 0) return best;
+    if (lab.last_paper.index != nobody) consider(story, lab_id, reach, lab.last_paper.index, best);
     const double recent = recent_papers(story);
-    const auto papers = static_cast<double>(num_vertices(world.papers));
+    const auto papers = static_cast<double>(num_vertices(story.world.papers));
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
         const double back = std::floor(draw_exponential(roll) * recent);
-        if (back >= papers) continue;
-        const auto index = static_cast<std::uint32_t>(papers - 1 - back);
-        const Paper& paper = world[PaperId{index}];
-        const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
-        if (flop > lab.fleet.reach) continue;
-        const double score = relative_credit(world, story.scenario->research, paper) / time_to_publish(world, lab, kind, flop);
-        if (score > best.score) best = {index, flop, score};
+        if (back < papers) consider(story, lab_id, reach, static_cast<std::uint32_t>(papers - 1 - back), best);
     }
     return best;
 }
@@ -61,7 +75,8 @@ Candidate best_candidate(Story& story, LabId lab_id) {
 }  // namespace
 
 void on(ProjectChoice event, Story& story) {
-    const Candidate best = best_candidate(story, event.lab);
+    const double appetite = appetite_of(story, story.world[event.lab]);
+    const Candidate best = best_candidate(story, event.lab, story.world[event.lab].fleet.reach * appetite);
     if (best.paper == nobody) {
         ++story.world[event.lab].projects;          // the next look has dice of its own
         plan(story.agenda, story.now() + from_seconds(story.scenario->research.retry), event);
@@ -69,6 +84,7 @@ void on(ProjectChoice event, Story& story) {
     }
     const ProjectId id = open_project(story, event.lab, {best.paper}, true);
     Project& project = story.world[id];
+    project.appetite = appetite;
     project.flop = best.flop;
     project.memory = memory_of_job(story.scenario->research, best.flop);
     enter_race(story.world, id);

@@ -2,18 +2,23 @@
 #include "sim/rules.hpp"
 
 #include "sim/draw.hpp"
+#include "sim/extended.hpp"
 
 #include <algorithm>
 
 namespace sim {
 
 double freshness(const Scenario& scenario, Instant at) {
-    return power_of_two(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
+    return exp2_of(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
 }
 
-double credit_of_building_on(const Story& story, PaperId id) {
+double novelty_of_building_on(const Story& story, PaperId id) {
     const Paper& paper = story.world[id];
-    return power(1.0 + paper.children, -story.scenario->research.crowding) * paper.freshness / freshness(*story.scenario, story.now());
+    return power_of(1.0 + paper.children, -story.scenario->research.crowding) * paper.freshness / freshness(*story.scenario, story.now());
+}
+
+double performance(const Scenario& scenario, double compute) {
+    return scenario.research.performance > 0 ? power_of(compute / 1e18, scenario.research.performance) : 1;
 }
 
 double efficiency(Story& story, LabId, DomainId domain) {
@@ -29,6 +34,7 @@ PaperId publish(Story& story, const Paper& paper, std::optional<PaperId> parent)
     PaperGraph& graph = story.world.papers;
     const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, graph))};
     graph[id.index].freshness = freshness(*story.scenario, paper.published);
+    graph[id.index].performance = performance(*story.scenario, paper.compute);
     if (parent) {
         add_edge(id.index, parent->index, graph);
         ++graph[parent->index].children;
@@ -57,7 +63,7 @@ void on(ExtensionReady event, Story& story) {
     const Paper& parent = world[project.paper];
     const double known = efficiency(story, project.lab, parent.domain);
     Roll roll = story.dice.roll(Purpose::extension, lab.key, project.ordinal);
-    project.flop = std::min(parent.compute * draw(story.scenario->research.extension, roll) / known, lab.fleet.reach);
+    project.flop = std::min(parent.compute * draw(story.scenario->research.extension, roll) / known, lab.fleet.reach * project.appetite);
     project.compute = project.flop * known;
     project.memory = memory_of_job(story.scenario->research, project.flop);
     project.gpus = 0;
@@ -71,7 +77,7 @@ void on(ExtensionEnd event, Story& story) {
     const Project project = world[event.project];
     close_project(world, event.project);
     Lab& lab = world[project.lab];
-    earn(lab, credit_of_building_on(story, project.paper));
+    earn(lab, novelty_of_building_on(story, project.paper) * performance(*story.scenario, project.compute));
     lab.tally.papers += lab.weight;
     world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
     Paper paper;
@@ -81,7 +87,7 @@ void on(ExtensionEnd event, Story& story) {
     paper.weight = lab.weight;
     paper.lab = project.lab;
     paper.domain = world[project.paper].domain;
-    publish(story, paper, project.paper);
+    lab.last_paper = publish(story, paper, project.paper);
     plan(story.agenda, story.now(), ProjectChoice{project.lab});
 }
 

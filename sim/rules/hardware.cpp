@@ -1,7 +1,7 @@
 // Process: hardware release, and what a lab's GPUs amount to.
 #include "sim/rules.hpp"
 
-#include "sim/draw.hpp"
+#include "sim/extended.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,7 @@ double flops_per_usd(const Card& card) { return card.price > 0 ? card.peak / car
 /// FLOP of the largest job that so many of the lab's GPUs can run within its patience and their memory.
 double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus) {
     const Research& research = scenario.research;
-    const double by_time = power(gpus, scenario.hardware.parallel_exponent) * lab.fleet.speed * lab.patience;
+    const double by_time = power_of(gpus, scenario.hardware.parallel_exponent) * lab.fleet.speed * lab.patience;
     if (research.bytes_per_parameter <= 0) return by_time;
     const double parameters = gpus * (lab.fleet.memory / lab.fleet.gpus) / research.bytes_per_parameter;
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);

@@ -24,7 +24,7 @@ void succeed(Story& story, const Project& project) {
     lab.tally.reproductions += lab.weight;
     if (++world[project.paper].reproductions > 1) return;
     lab.tally.firsts += lab.weight;
-    earn(lab, story.scenario->research.first_credit * credit_of_building_on(story, project.paper));
+    earn(lab, story.scenario->research.first_credit * novelty_of_building_on(story, project.paper) * world[project.paper].performance);
     if (story.scenario->research.abandon > 0) scoop(story, project.paper, project.lab);
 }
 

@@ -1,0 +1,311 @@
+#include "sim/reader.hpp"
+
+#include "sim/overlay.hpp"
+#include "sim/resolve.hpp"
+#include "sim/values.hpp"
+#include "sim/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <type_traits>
+
+namespace sim {
+
+namespace {
+
+using Type = Node::Type;
+
+// ---- examples for what is missing -------------------------------------------------------------------------------------
+
+template <class T> std::string example(const Field& row, const T& member);
+
+/// Writes the required fields of a struct as a flow map.
+class ExampleWriter {
+public:
+    template <class T> void field(const Field& row, T& member) {
+        if (!row.required) return;
+        text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", row.key, example(row, member));
+    }
+    [[nodiscard]] std::string text() const { return '{' + text_ + '}'; }
+
+private:
+    std::string text_;
+};
+
+template <class T> std::string example(const Field& row, const T&) {
+    if constexpr (Described<T>) {
+        T empty;
+        ExampleWriter writer;
+        fields(writer, empty);
+        return writer.text();
+    } else if constexpr (ListOfDescribed<T>) {
+        return '[' + example(row, typename T::value_type{}) + ']';
+    } else if constexpr (std::is_same_v<T, Instant>) {
+        return "2017-10-17";
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return "example";
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+        return "[example]";
+    } else {
+        return example_number(row);
+    }
+}
+
+// ---- structs by the table of fields -----------------------------------------------------------------------------------
+
+template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems);
+
+/// The visitor that reads one map.
+class StructReader {
+public:
+    StructReader(const Node& map, const std::string& path, Problems& problems) : map_(map), path_(path), problems_(problems) {}
+
+    template <class T> void field(const Field& row, T& member) {
+        known_.push_back(row.key);
+        const Node* node = find(map_, row.key);
+        if (node != nullptr) return read(*node, row, path_to(path_, row.key), member);
+        if (!row.required) return;
+        problems_.at_head(map_, fmt::format("{} needs '{}': {}", path_.empty() ? "the scenario" : path_, row.key, row.doc),
+                          fmt::format("such as '{}: {}'", row.key, example(row, member)));
+    }
+
+    void finish() {
+        if (path_.empty()) known_.insert(known_.end(), {"extends", "variants"});
+        refuse_unknown_keys(map_, known_, path_, problems_);
+    }
+
+private:
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, T& member) {
+        if constexpr (Described<T>) read_struct(node, path, member, problems_);
+        else read_value(node, row, path, member, problems_);
+    }
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, std::optional<T>& member) {
+        read(node, row, path, member.emplace());
+    }
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, std::vector<T>& members) {
+        members.clear();
+        if (!Described<T> && node.is(Type::scalar)) return read(node, row, path, members.emplace_back());
+        if (!node.is(Type::list)) return refuse_kind(node, path, "a list", problems_);
+        if (row.required && node.items.empty()) problems_.at(node, fmt::format("{} is empty", path));
+        for (std::size_t i = 0; i < node.items.size(); ++i)
+            read(node.items[i], row, path_to_item(path, id_of(node.items[i]), i), members.emplace_back());
+    }
+
+    const Node& map_;
+    const std::string& path_;
+    Problems& problems_;
+    std::vector<std::string_view> known_;
+};
+
+template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems) {
+    if (!node.is(Type::map)) return refuse_kind(node, path, "a map", problems);
+    StructReader reader{node, path, problems};
+    fields(reader, thing);
+    reader.finish();
+}
+
+// ---- documents --------------------------------------------------------------------------------------------------------
+
+/// A file's tree with its variants kept apart, as they are overlays themselves.
+struct Assembled {
+    Node root;
+    Node variants;
+};
+
+/// Takes the value of a key out of a map.
+std::optional<Node> take(Node& map, std::string_view key) {
+    Node* found = find(map, key);
+    if (found == nullptr) return std::nullopt;
+    Node taken = std::move(*found);
+    map.items.erase(map.items.begin() + (found - map.items.data()));
+    return taken;
+}
+
+class Assembler {
+public:
+    Assembler(std::vector<Source>& sources, Problems& problems) : sources_(sources), problems_(problems) {}
+
+    /// Reads a file and what it extends. `wanted_by` is the `extends` that names it, or nothing.
+    std::optional<Assembled> load(const std::filesystem::path& path, const Node* wanted_by = nullptr) {
+        constexpr std::size_t longest_chain = 16;
+        std::error_code code;
+        const auto whole = std::filesystem::weakly_canonical(path, code);
+        if (std::find(chain_.begin(), chain_.end(), whole) != chain_.end()) return refuse(path, "extends itself", wanted_by);
+        if (chain_.size() == longest_chain) return refuse(path, fmt::format("is number {} in a row of files that extend each other", longest_chain + 1), wanted_by);
+        std::string error;
+        auto text = read_text(path, error);
+        if (!text) return refuse(path, error, wanted_by);
+        chain_.push_back(whole);
+        auto assembled = assemble(path, std::move(*text));
+        chain_.pop_back();
+        return assembled;
+    }
+
+private:
+    std::optional<Assembled> refuse(const std::filesystem::path& path, const std::string& message, const Node* wanted_by) {
+        if (wanted_by != nullptr) {
+            problems_.at(*wanted_by, fmt::format("{} {}", in_quotes(path.generic_string()), message));
+        } else {
+            sources_.emplace_back(path.generic_string(), "");
+            problems_.add({static_cast<std::uint32_t>(sources_.size() - 1), 0, 0}, message);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Assembled> assemble(const std::filesystem::path& path, std::string text) {
+        sources_.emplace_back(path.generic_string(), std::move(text));
+        auto root = parse_yaml(sources_, static_cast<std::uint32_t>(sources_.size() - 1), problems_);
+        if (!root) return std::nullopt;
+        if (!root->is(Type::map)) {
+            problems_.at(*root, "a scenario is a map", "it begins with 'scenario: name'");
+            return std::nullopt;
+        }
+        const auto extends = take(*root, "extends");
+        auto variants = take(*root, "variants");
+        if (variants && !variants->is(Type::map)) {
+            refuse_kind(*variants, "variants", "a map of overlays by name", problems_);
+            variants.reset();
+        }
+        Assembled own{std::move(*root), variants.value_or(Node{})};
+        own.variants.type = Type::map;
+        if (!extends) return own;
+        return extends->is(Type::scalar) ? over_base(path, *extends, own) : (refuse_kind(*extends, "extends", "the name of a file", problems_), std::nullopt);
+    }
+
+    std::optional<Assembled> over_base(const std::filesystem::path& path, const Node& extends, const Assembled& own) {
+        auto base = load((path.parent_path() / extends.text).lexically_normal(), &extends);
+        if (!base) return std::nullopt;
+        overlay(base->root, own.root, problems_);
+        base->root.at = own.root.at;
+        for (const Node& variant : own.variants.items) {
+            Node* below = find(base->variants, variant.key);
+            if (variant.is(Type::null) && variant.written && below != nullptr) take(base->variants, variant.key);
+            else if (below != nullptr) overlay(*below, variant, problems_, Nulls::keep);
+            else base->variants.items.push_back(variant);
+        }
+        return base;
+    }
+
+    std::vector<Source>& sources_;
+    Problems& problems_;
+    std::vector<std::filesystem::path> chain_;
+};
+
+/// One `--set`: a path and the value to put there.
+struct Setting {
+    std::string path;
+    Node value;
+    Place at;
+};
+
+std::optional<Setting> parse_setting(const std::string& text, std::vector<Source>& sources, Problems& problems) {
+    const auto source = static_cast<std::uint32_t>(sources.size());
+    sources.emplace_back("--set", text);
+    const Place begin{source, 1, 1};
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        problems.add(begin, "expected PATH=VALUE", "such as 'hardware.pue=1.2'", text.size());
+        return std::nullopt;
+    }
+    if (text.find_first_not_of(' ', equals + 1) == std::string::npos) {
+        problems.add({source, 1, static_cast<std::uint32_t>(equals + 1)}, "no value behind the '='", "'~' removes what is there");
+        return std::nullopt;
+    }
+    auto value = parse_yaml(sources, source, problems, equals + 1);
+    if (!value) return std::nullopt;
+    return Setting{text.substr(0, equals), std::move(*value), begin};
+}
+
+Node with_settings(Node root, const std::vector<Setting>& settings, Problems& problems) {
+    for (const Setting& setting : settings) set_value(root, setting.path, setting.value, setting.at, problems);
+    return root;
+}
+
+/// The variants to read, each with its overlay; "base" with nothing to lay over where the file has none.
+std::vector<Node> chosen(const Assembled& file, std::string_view only, Problems& problems) {
+    std::vector<Node> all = file.variants.items;
+    if (all.empty()) {
+        all.emplace_back().type = Type::map;
+        all.back().key = "base";
+    }
+    if (only.empty()) return all;
+    std::vector<std::string_view> names;
+    for (const Node& variant : all) names.emplace_back(variant.key);
+    if (std::find(names.begin(), names.end(), only) == names.end()) {
+        const Place where = file.variants.key_at.line > 0 ? file.variants.key_at : Place{0, 0, 0};
+        problems.add(where, fmt::format("there is no variant {}", in_quotes(only)), did_you_mean(only, names), file.variants.key.size());
+        return {};
+    }
+    std::erase_if(all, [&](const Node& variant) { return variant.key != only; });
+    return all;
+}
+
+Scenario read_variant(const std::string& name, const Node& root, Problems& problems) {
+    Scenario scenario;
+    read_struct(root, "", scenario, problems);
+    scenario.variant = name;
+    resolve(scenario, root, problems);
+    scenario.hash = key_of(canonical_text(scenario));
+    return scenario;
+}
+
+void read_variants(Reading& reading, const Assembled& file, std::span<const std::string> sets, std::string_view only, Problems& problems) {
+    std::vector<Setting> settings;
+    for (const std::string& text : sets)
+        if (auto setting = parse_setting(text, reading.sources, problems)) settings.push_back(std::move(*setting));
+    Problems unheard{reading.sources};              // what only a variant has cannot be set in the base
+    reading.base = with_settings(file.root, settings, unheard);
+    for (const Node& variant : chosen(file, only, problems)) {
+        if (variant.key_at.line > 0) check_id(variant, variant.key, problems);
+        if (!variant.is(Type::map)) {
+            refuse_kind(variant, path_to("variants", variant.key), "a map of changes", problems);
+            continue;
+        }
+        Node root = file.root;
+        overlay(root, variant, problems);
+        root = with_settings(std::move(root), settings, problems);
+        reading.variants.push_back(read_variant(variant.key, root, problems));
+        reading.documents.push_back({variant.key, std::move(root)});
+    }
+}
+
+}  // namespace
+
+Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets, std::string_view only_variant) {
+    Reading reading;
+    Problems problems{reading.sources};
+    if (const auto file = Assembler{reading.sources, problems}.load(path)) read_variants(reading, *file, sets, only_variant, problems);
+    reading.problems = problems.sorted();
+    if (!reading.ok()) reading.variants.clear();
+    return reading;
+}
+
+std::string resolved_yaml(const Reading& reading) {
+    assert(reading.ok());
+    Node root = reading.base;
+    const bool plain = reading.documents.size() == 1 && reading.documents.front().name == "base";
+    Node variants;
+    variants.type = Type::map;
+    variants.key = "variants";
+    for (const VariantDocument& variant : reading.documents) {
+        variants.items.push_back(difference(reading.base, variant.root));
+        variants.items.back().key = variant.name;
+    }
+    if (!plain || !variants.items.front().items.empty()) root.items.push_back(std::move(variants));
+    return to_yaml(root);
+}
+
+std::string show(const Reading& reading) {
+    assert(reading.ok());
+    std::string text;
+    for (const VariantDocument& variant : reading.documents) {
+        if (reading.documents.size() > 1) text += fmt::format("{}# variant {}\n", text.empty() ? "" : "\n", variant.name);
+        text += to_annotated_yaml(variant.root, reading.sources);
+    }
+    return text;
+}
+
+}  // namespace sim

@@ -1,0 +1,144 @@
+#include "sim/report.hpp"
+
+#include "sim/inputs.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace sim {
+namespace {
+
+constexpr std::size_t full_buffer = std::size_t{1} << 16U;
+
+/// Calls `visit(trial, stored)` for every trial that the store holds, by trial id.
+template <class Visit> void for_each_stored(const Run& run, Store& store, const Visit& visit) {
+    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
+        const Trial trial = run.design.trial(id);
+        if (const auto stored = store.find(trial)) visit(trial, *stored);
+    }
+}
+
+void add_optional(CsvFile& file, double number) {
+    if (std::isnan(number)) file.empty_cell();
+    else file.cell(number);
+}
+
+}  // namespace
+
+CsvFile::CsvFile(std::filesystem::path path, std::vector<std::string_view> heads) : file_(std::move(path)), heads_(std::move(heads)) {
+    for (const std::string_view head : heads_) cell(head);
+    end_row();
+    row_ = 0;
+}
+
+void CsvFile::separate() {
+    assert(column_ < heads_.size());
+    if (column_++ > 0) buffer_ += ',';
+}
+
+CsvFile& CsvFile::cell(std::string_view text) {
+    separate();
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        buffer_ += text;
+        return *this;
+    }
+    buffer_ += '"';
+    for (const char c : text) buffer_.append(c == '"' ? 2 : 1, c);
+    buffer_ += '"';
+    return *this;
+}
+
+CsvFile& CsvFile::cell(std::uint64_t number) {
+    separate();
+    buffer_ += fmt::format_int(number).c_str();
+    return *this;
+}
+
+CsvFile& CsvFile::cell(double number) {
+    if (!std::isfinite(number)) throw IoError(file_.path(), fmt::format("'{}' of row {} is not a finite number", heads_[column_], row_ + 1));
+    separate();
+    std::array<char, 32> text;
+    buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
+    return *this;
+}
+
+void CsvFile::end_row() {
+    assert(column_ == heads_.size());
+    buffer_ += "\r\n";
+    column_ = 0;
+    ++row_;
+    if (buffer_.size() < full_buffer) return;
+    file_.append(buffer_);
+    buffer_.clear();
+}
+
+void CsvFile::commit() {
+    file_.append(buffer_);
+    buffer_.clear();
+    file_.commit();
+}
+
+void write_runs(const std::filesystem::path& path, const Run& run, Store& store) {
+    CsvFile file(path, {"run_id", "variant", "point", "replicate", "seed", "status", "reason", "events", "fingerprint"});
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
+        file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
+        file.cell(stored.head.events).cell(fmt::format("{:016x}", stored.head.fingerprint)).end_row();
+    });
+    file.commit();
+}
+
+void write_design(const std::filesystem::path& path, const Run& run, Store& store) {
+    std::vector<std::vector<UncertainInput>> inputs;
+    for (const Scenario& variant : run.variants) inputs.push_back(uncertain_inputs(variant));
+    CsvFile file(path, {"variant", "point", "replicate", "parameter", "unit", "value"});
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        for (std::size_t i = 0; i < stored.head.inputs.size(); ++i) {
+            const UncertainInput& input = inputs[trial.variant].at(i);
+            file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
+            file.cell(input.path).cell(input.unit).cell(stored.head.inputs[i] / input.per_unit).end_row();
+        }
+    });
+    file.commit();
+}
+
+void write_series(const std::filesystem::path& path, const Run& run, Store& store) {
+    CsvFile file(path, {"run_id", "variant", "point", "replicate", "date", "group", "metric", "unit", "value"});
+    std::array<double, part_size> values;
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        const Layout& layout = run.layouts[trial.variant];
+        for (std::size_t place = 0, count = 0; (count = store.read_part(stored, place / part_size, values)) > 0; place += part_size) {
+            for (std::size_t i = 0; i < count; ++i) {
+                if (std::isnan(values[i])) continue;
+                const Column& column = layout.columns[(place + i) % layout.columns.size()];
+                const MetricRow& metric = row_of(column.metric);
+                file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
+                file.cell(to_text(layout.dates[(place + i) / layout.columns.size()])).cell(layout.groups[column.group].name);
+                file.cell(metric.id).cell(metric.unit).cell(values[i] * metric.per_base).end_row();
+            }
+        }
+    });
+    file.commit();
+}
+
+SummaryFile::SummaryFile(std::filesystem::path path, const Run& run)
+    : run_(run), file_(std::move(path), {"variant", "point", "date", "group", "metric", "unit", "n", "failed", "mean", "mcse", "sd", "p05", "p25", "p50", "p75", "p95"}) {}
+
+void SummaryFile::add(const SummaryRow& row) {
+    const Layout& layout = run_.layouts[row.variant];
+    const Column& column = layout.columns[row.column];
+    const MetricRow& metric = row_of(column.metric);
+    file_.cell(run_.variants[row.variant].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
+    file_.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(row.of.n).cell(row.failed).cell(row.of.mean);
+    add_optional(file_, row.of.mcse);
+    add_optional(file_, row.of.sd);
+    for (const double quantile : {row.of.p05, row.of.p25, row.of.p50, row.of.p75, row.of.p95}) file_.cell(quantile);
+    file_.end_row();
+}
+
+}  // namespace sim

@@ -1,0 +1,273 @@
+#include "sim/resolve.hpp"
+
+#include "sim/observables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace sim {
+
+namespace {
+
+using Type = Node::Type;
+using Words = std::vector<std::string_view>;
+
+/// The value of a key, or the node itself: always somewhere to point to.
+const Node& within(const Node& node, std::string_view key) {
+    const Node* found = find(node, key);
+    return found != nullptr ? *found : node;
+}
+const Node& item(const Node& list, std::size_t index) { return list.is(Type::list) && index < list.items.size() ? list.items[index] : list; }
+
+template <class Things> Words ids(const Things& things) {
+    Words words;
+    for (const auto& thing : things) words.emplace_back(thing.id);
+    return words;
+}
+
+/// A date that was understood: others have been reported already.
+bool is_date(const Node* node) { return node != nullptr && node->is(Type::scalar) && parse_instant(node->text).ok(); }
+
+class Resolver {
+public:
+    Resolver(Scenario& scenario, const Node& root, Problems& problems) : scenario_(scenario), root_(root), problems_(problems) {}
+
+    void run() {
+        if (!scenario_.name.empty()) check_id(within(root_, "scenario"), scenario_.name, problems_);
+        check_clock();
+        check_ids();
+        add_defaults();
+        check_sizes();
+        for (std::size_t i = 0; i < scenario_.hardware.roadmap.size(); ++i) resolve_roadmap(i);
+        for (std::size_t i = 0; i < scenario_.kinds.size(); ++i) resolve_kind(i);
+        for (std::size_t i = 0; i < scenario_.labs.size(); ++i) resolve_group(i);
+        check_shares();
+        for (std::size_t i = 0; i < scenario_.streams.size(); ++i) resolve_stream(i);
+        resolve_report();
+    }
+
+private:
+    /// The place of a word in a list; 0, and a problem, where it is not there.
+    std::uint32_t find_in(const Words& words, std::string_view word, std::string_view what, const Node& node) {
+        const auto found = std::find(words.begin(), words.end(), word);
+        if (found != words.end()) return static_cast<std::uint32_t>(found - words.begin());
+        if (!word.empty() && !words.empty())        // an empty list has been reported itself
+            problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), did_you_mean(word, words));
+        return 0;
+    }
+
+    // ---- clock --------------------------------------------------------------------------------------------------------
+
+    void check_clock() {
+        const Clock& clock = scenario_.clock;
+        const Node& node = within(root_, "clock");
+        const Node* end = find(node, "end");
+        clock_runs_ = is_date(find(node, "start")) && is_date(end) && clock.start < clock.end;
+        if (is_date(find(node, "start")) && is_date(end) && !clock_runs_)
+            problems_.at(*end, fmt::format("clock.end must come after clock.start, which is {}", to_text(clock.start)));
+    }
+
+    // ---- ids ----------------------------------------------------------------------------------------------------------
+
+    template <class Things> void check_ids_of(const Things& things, const Node& list, std::string_view what) {
+        std::set<std::string_view> known;
+        for (std::size_t i = 0; i < things.size(); ++i) {
+            const std::string_view id = things[i].id;
+            const Node& node = within(item(list, i), "id");
+            if (id.empty()) continue;
+            check_id(node, id, problems_);
+            if (!known.insert(id).second) problems_.at(node, fmt::format("{}: the id {} is there twice", what, in_quotes(id)));
+        }
+    }
+
+    void check_ids() {
+        const Node& hardware = within(root_, "hardware");
+        check_ids_of(scenario_.hardware.generations, within(hardware, "generations"), "hardware.generations");
+        check_ids_of(scenario_.hardware.roadmap, within(hardware, "roadmap"), "hardware.roadmap");
+        check_ids_of(scenario_.countries, within(root_, "countries"), "countries");
+        check_ids_of(scenario_.kinds, within(root_, "kinds"), "kinds");
+        check_ids_of(scenario_.labs, within(root_, "labs"), "labs");
+        check_ids_of(scenario_.sizes, within(root_, "sizes"), "sizes");
+        check_ids_of(scenario_.domains, within(root_, "domains"), "domains");
+        check_ids_of(scenario_.streams, within(root_, "streams"), "streams");
+    }
+
+    void add_defaults() {
+        if (scenario_.domains.empty()) scenario_.domains.push_back({"all", {.level = {1.0, {}}, .anchors = {}, .regimes = {}, .ceiling = {}, .cap = {}}});
+        if (scenario_.sizes.empty()) scenario_.sizes.push_back({"all", 0});
+        for (Kind& kind : scenario_.kinds)
+            if (kind.name.empty()) kind.name = kind.id;
+    }
+
+    void check_sizes() {
+        const Node& list = within(root_, "sizes");
+        const auto& sizes = scenario_.sizes;
+        if (sizes.front().from > 0) problems_.at(within(item(list, 0), "from"), "the first of the sizes must begin at 0 person");
+        for (std::size_t i = 1; i < sizes.size(); ++i)
+            if (sizes[i].from <= sizes[i - 1].from) problems_.at(within(item(list, i), "from"), fmt::format("sizes[{}].from must be above that of the size before", sizes[i].id));
+    }
+
+    // ---- hardware and labs --------------------------------------------------------------------------------------------
+
+    void resolve_roadmap(std::size_t i) {
+        Roadmap& roadmap = scenario_.hardware.roadmap[i];
+        const Node& node = within(item(within(within(root_, "hardware"), "roadmap"), i), "after");
+        roadmap.base = {find_in(ids(scenario_.hardware.generations), roadmap.after, "generation", node)};
+    }
+
+    void resolve_kind(std::size_t i) {
+        Kind& kind = scenario_.kinds[i];
+        const Node& node = item(within(root_, "kinds"), i);
+        const auto& generations = scenario_.hardware.generations;
+        Words markets;
+        for (const Generation& generation : generations) markets.emplace_back(generation.market);
+        for (std::size_t j = 0; j < kind.buys.size(); ++j) find_in(markets, kind.buys[j], "market", item(within(node, "buys"), j));
+        kind.first_generation_id = {find_in(ids(generations), kind.first_generation, "generation", within(node, "first_generation"))};
+        if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
+            problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));
+        const Budget& budget = kind.budget;
+        const int incomes = budget.income.has_value() + budget.per_researcher.has_value() + budget.of_gdp_per_capita.has_value() + budget.of_gdp.has_value();
+        if (incomes > 1) problems_.at_head(within(node, "budget"), fmt::format("kinds[{}].budget has {} incomes", kind.id, incomes), "keep one");
+    }
+
+    void resolve_group(std::size_t i) {
+        LabGroup& group = scenario_.labs[i];
+        const Node& node = item(within(root_, "labs"), i);
+        group.kind_id = {find_in(ids(scenario_.kinds), group.kind, "kind of lab", within(node, "kind"))};
+        resolve_countries(group, within(node, "of"));
+        if (group.share && find(node, "weight") != nullptr)
+            problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id), "the share makes the weights");
+        if (group.share) need_of_countries(group, "researchers", "a share of them");
+        if (scenario_.kinds.empty()) return;
+        const Budget& budget = scenario_.kinds[group.kind_id.index].budget;
+        if (budget.of_gdp || budget.of_gdp_per_capita) need_of_countries(group, "gdp", "a budget that follows it");
+        if (budget.of_gdp_per_capita) need_of_countries(group, "population", "a budget that follows it");
+    }
+
+    void resolve_countries(LabGroup& group, const Node& of) {
+        const Words countries = ids(scenario_.countries);
+        const bool all = std::find(group.of.begin(), group.of.end(), "*") != group.of.end();
+        if (all && group.of.size() > 1) problems_.at(of, fmt::format("labs[{}].of says '*', which is every country, and more", group.id));
+        std::set<std::uint32_t> chosen;
+        for (std::size_t j = 0; j < group.of.size() && !all; ++j) {
+            const std::uint32_t index = find_in(countries, group.of[j], "country", item(of, j));
+            if (std::find(countries.begin(), countries.end(), group.of[j]) == countries.end()) continue;
+            if (chosen.insert(index).second) group.countries.push_back({index});
+            else problems_.at(item(of, j), fmt::format("labs[{}].of names {} twice", group.id, in_quotes(group.of[j])));
+        }
+        for (std::uint32_t c = 0; c < countries.size() && all; ++c) group.countries.push_back({c});
+    }
+
+    void need_of_countries(const LabGroup& group, std::string_view key, std::string_view why) {
+        for (const CountryId country : group.countries) {
+            const Node& node = item(within(root_, "countries"), country.index);
+            if (!node.is(Type::map) || find(node, key) != nullptr) continue;
+            problems_.at_head(node, fmt::format("countries[{}] needs '{}'", scenario_.countries[country.index].id, key), fmt::format("labs[{}] has {}", group.id, why));
+        }
+    }
+
+    void check_shares() {
+        constexpr double rounding = 1e-9;
+        std::map<std::uint32_t, double> sums;
+        for (std::size_t i = 0; i < scenario_.labs.size(); ++i) {
+            const LabGroup& group = scenario_.labs[i];
+            if (!group.share) continue;
+            for (const CountryId country : group.countries) {
+                double& sum = sums[country.index];
+                const bool fitted = sum <= 1 + rounding;
+                sum += *group.share;
+                if (fitted && sum > 1 + rounding)
+                    problems_.at(within(item(within(root_, "labs"), i), "share"),
+                                 fmt::format("with this share, the labs of {} have more than all its researchers", scenario_.countries[country.index].id));
+            }
+        }
+    }
+
+    // ---- papers and report --------------------------------------------------------------------------------------------
+
+    void resolve_stream(std::size_t i) {
+        Stream& stream = scenario_.streams[i];
+        const Node& node = item(within(root_, "streams"), i);
+        if (stream.domain.empty()) stream.domain = scenario_.domains.front().id;
+        stream.domain_id = {find_in(ids(scenario_.domains), stream.domain, "domain", within(node, "domain"))};
+        const bool dates = find(node, "at") != nullptr, rate = find(node, "rate") != nullptr;
+        if (dates && rate) problems_.at_head(*find(node, "rate"), fmt::format("streams[{}] has both 'at' and 'rate'", stream.id), "keep one");
+        if (!dates && !rate) problems_.at_head(node, fmt::format("streams[{}] needs 'at' or 'rate'", stream.id), "such as 'at: [2017-10-17]' or 'rate: 5 paper/yr'");
+        for (std::size_t j = 0; j < stream.at.size(); ++j) {
+            const Node& date = item(within(node, "at"), j);
+            if (!is_date(&date)) continue;
+            if (j > 0 && stream.at[j] < stream.at[j - 1]) problems_.at(date, fmt::format("streams[{}].at must ascend", stream.id));
+            if (clock_runs_ && stream.at[j] < scenario_.clock.start) problems_.at(date, fmt::format("streams[{}].at is before clock.start", stream.id));
+        }
+    }
+
+    void resolve_report() {
+        Report& report = scenario_.report;
+        const Node& node = within(root_, "report");
+        Words known;
+        for (const MetricRow& row : metrics()) known.push_back(row.id);
+        for (std::size_t i = 0; i < report.tables.size(); ++i) find_in(known, report.tables[i], "measure", item(within(node, "tables"), i));
+        const std::vector<std::string> names = group_names();
+        const Words groups{names.begin(), names.end()};
+        for (std::size_t i = 0; i < report.groups.size(); ++i) find_in(groups, report.groups[i], "group", item(within(node, "groups"), i));
+        if (clock_runs_) resolve_dates(report.dates, within(node, "dates"));
+    }
+
+    std::vector<std::string> group_names() const {
+        std::vector<std::string> names{"world"};
+        for (const Country& c : scenario_.countries) names.push_back("country:" + c.id);
+        for (const Kind& k : scenario_.kinds) names.push_back("kind:" + k.id);
+        for (const Country& c : scenario_.countries)
+            for (const Kind& k : scenario_.kinds) names.push_back("country:" + c.id + "/kind:" + k.id);
+        for (const SizeClass& s : scenario_.sizes) names.push_back("size:" + s.id);
+        for (const Domain& d : scenario_.domains) names.push_back("domain:" + d.id);
+        return names;
+    }
+
+    void resolve_dates(std::vector<Instant>& dates, const Node& list) {
+        const std::vector<Instant> samples = sample_dates(scenario_.clock);
+        for (std::size_t i = 0; i < dates.size(); ++i) {
+            const Node& node = item(list, i);
+            if (!is_date(&node)) continue;
+            const bool whole_year = node.text.size() == 4;
+            const auto found = std::find_if(samples.rbegin(), samples.rend(), [&](Instant sample) {
+                return whole_year ? calendar_year(sample) == calendar_year(dates[i]) : sample == dates[i];
+            });
+            if (found == samples.rend()) {
+                const auto after = std::lower_bound(samples.begin(), samples.end(), dates[i]);
+                problems_.at(node, fmt::format("report.dates: {} is no sample date", in_quotes(node.text)),
+                             fmt::format("near it is {}", to_text(after == samples.end() ? samples.back() : *after)));
+                continue;
+            }
+            dates[i] = *found;
+            if (i > 0 && is_date(&item(list, i - 1)) && dates[i] <= dates[i - 1]) problems_.at(node, "report.dates must ascend");
+        }
+    }
+
+    Scenario& scenario_;
+    const Node& root_;
+    Problems& problems_;
+    bool clock_runs_ = false;
+};
+
+}  // namespace
+
+void resolve(Scenario& scenario, const Node& root, Problems& problems) { Resolver{scenario, root, problems}.run(); }
+
+void check_id(const Node& node, std::string_view id, Problems& problems) {
+    const auto proper = [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+        return letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == '.';
+    };
+    const bool good = std::all_of(id.begin(), id.end(), proper) && !id.empty() && id.front() != '.' && id.front() != '-' && id.size() <= 100;
+    if (good) return;
+    const std::string message = fmt::format("{} cannot be a name", in_quotes(id));
+    constexpr const char* hint = "letters, digits, '_', '-', '+' and inner '.' can make one";
+    if (node.is(Type::scalar)) problems.at(node, message, hint);
+    else problems.at_head(node, message, hint);
+}
+
+}  // namespace sim

@@ -1,0 +1,82 @@
+#include "sim/scenario.hpp"
+
+#include "sim/walk.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace sim {
+
+namespace {
+
+std::string text(bool value) { return value ? "true" : "false"; }
+std::string text(std::uint32_t value) { return std::to_string(value); }
+std::string text(std::uint64_t value) { return std::to_string(value); }
+std::string text(double value) { return to_text(value); }
+std::string text(Instant value) { return std::to_string(value.time_since_epoch().count()); }
+std::string text(const std::string& value) { return std::to_string(value.size()) + ':' + value; }
+
+std::string parameters(const Constant& l) { return text(l.value); }
+std::string parameters(const Uniform& l) { return "uniform " + text(l.least) + ' ' + text(l.most); }
+std::string parameters(const LogUniform& l) { return "loguniform " + text(l.least) + ' ' + text(l.most); }
+std::string parameters(const Triangular& l) { return "triangular " + text(l.least) + ' ' + text(l.mode) + ' ' + text(l.most); }
+std::string parameters(const Normal& l) { return "normal " + text(l.mean) + ' ' + text(l.sd); }
+std::string parameters(const LogNormal& l) { return "lognormal " + text(l.median) + ' ' + text(l.sigma); }
+std::string parameters(const Exponential& l) { return "exponential " + text(l.mean); }
+std::string parameters(const Gamma& l) { return "gamma " + text(l.mean) + ' ' + text(l.shape); }
+std::string parameters(const Beta& l) { return "beta " + text(l.alpha) + ' ' + text(l.beta); }
+std::string text(const Distribution& value) {
+    return std::visit([](const auto& law) { return parameters(law); }, value.law);
+}
+std::string text(const Number& value) { return value.law ? text(*value.law) : text(value.value); }
+std::string text(const Anchor& value) { return text(value.at) + ' ' + text(value.value); }
+
+template <class T> std::string text(const std::optional<T>& value);
+template <class T> std::string text(const std::vector<T>& values);
+
+std::string text(const Regime& value) {
+    return text(value.from) + (value.means == Regime::Rate::doubling_time ? " doubling " : " growth ") + text(value.rate);
+}
+std::string text(const Growth& value) {
+    return text(value.level) + text(value.anchors) + text(value.regimes) + text(value.ceiling) + text(value.cap);
+}
+template <class T> std::string text(const std::optional<T>& value) { return value ? '<' + text(*value) + '>' : "<>"; }
+template <class T> std::string text(const std::vector<T>& values) {
+    std::string all = "[";
+    for (const T& value : values) all += text(value) + ';';
+    return all + ']';
+}
+
+/// What only decides how much is played and how it is shown.
+bool changes_no_trial(const std::string& path) { return path == "title" || path == "replicates" || path.starts_with("report."); }
+
+}  // namespace
+
+std::vector<Instant> sample_dates(const Clock& clock) {
+    using namespace std::chrono;
+    const auto day = floor<days>(clock.end);
+    const year_month_day end{day};
+    std::vector<Instant> dates;
+    for (std::uint32_t back = 0;; back += clock.sample_months) {
+        const year_month month = year_month{end.year(), end.month()} - months{back};
+        const auto last = year_month_day_last{month.year(), month_day_last{month.month()}}.day();
+        const Instant at = sys_days{month / std::min(end.day(), last)} + (clock.end - day);
+        if (back > 0 && at <= clock.start) break;
+        dates.push_back(at);
+    }
+    std::reverse(dates.begin(), dates.end());
+    return dates;
+}
+
+std::string canonical_text(const Scenario& scenario) {
+    Scenario copy = scenario;
+    std::set<std::string> lines{"variant=" + text(scenario.variant) + '\n'};
+    each_leaf(copy, [&](const Field&, const std::string& path, const auto& member) {
+        if (!changes_no_trial(path)) lines.insert(path + '=' + text(member) + '\n');
+    });
+    std::string all;
+    for (const std::string& line : lines) all += line;
+    return all;
+}
+
+}  // namespace sim

@@ -1,0 +1,305 @@
+#include "sim/store.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <zstd.h>
+
+#include <cassert>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+namespace sim {
+namespace {
+
+constexpr auto busy = "another run is writing to this store; let it finish, or give this one a folder of its own with --out";
+constexpr auto schema = R"(
+    CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
+    CREATE TABLE trial(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, point INTEGER NOT NULL, replicate INTEGER NOT NULL,
+        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL);
+    CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
+    CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+)";
+constexpr auto format_version = "1";
+constexpr auto longest_wait_for_commit = std::chrono::milliseconds(500);
+
+/// Parts are clustered by their number, then by trial: a block of columns over all trials lies close together.
+std::int64_t key_of_part(std::size_t part, std::int64_t row) { return static_cast<std::int64_t>(part) << 40 | row; }
+
+std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
+
+struct CloseDatabase { void operator()(sqlite3* handle) const { sqlite3_close(handle); } };
+using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
+
+[[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle) {
+    if (sqlite3_errcode(handle) == SQLITE_BUSY) throw IoError(file, busy);
+    throw IoError(file, sqlite3_errmsg(handle));
+}
+
+void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql) {
+    if (sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(file, handle);
+}
+
+/// Opens the file and takes it for this process alone.
+Handle seize(const std::filesystem::path& file) {
+    sqlite3* raw = nullptr;
+    const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    Handle handle(raw);
+    if (result != SQLITE_OK) fail(file, raw);
+    execute(file, raw, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                       "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
+    return handle;
+}
+
+/// A prepared statement: bind from left to right, step, read columns.
+class Statement {
+public:
+    Statement(const std::filesystem::path& file, sqlite3* handle, const char* sql) : file_(file), handle_(handle) {
+        if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw_, nullptr) != SQLITE_OK) fail(file, handle);
+    }
+    ~Statement() { sqlite3_finalize(raw_); }
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    Statement& bind(std::int64_t value) { return check(sqlite3_bind_int64(raw_, ++bound_, value)); }
+    Statement& bind(std::string_view text) { return check(sqlite3_bind_text64(raw_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
+    Statement& bind_blob(std::string_view bytes) {
+        return check(sqlite3_bind_blob64(raw_, ++bound_, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC));
+    }
+    /// True while there is a row.
+    bool step() {
+        const int result = sqlite3_step(raw_);
+        if (result == SQLITE_ROW) return true;
+        if (result != SQLITE_DONE) fail(file_, handle_);
+        return false;
+    }
+    void run() {
+        step();
+        reset();
+    }
+    void reset() {
+        sqlite3_reset(raw_);
+        bound_ = 0;
+    }
+    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(raw_, column); }
+    [[nodiscard]] std::string_view bytes(int column) const {
+        const void* const data = sqlite3_column_blob(raw_, column);
+        return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+    }
+
+private:
+    Statement& check(int result) {
+        if (result != SQLITE_OK) fail(file_, handle_);
+        return *this;
+    }
+    const std::filesystem::path& file_;
+    sqlite3* handle_;
+    sqlite3_stmt* raw_ = nullptr;
+    int bound_ = 0;
+};
+
+/// Leaves a statement ready for its next use, whatever happens.
+class Use {
+public:
+    explicit Use(Statement& statement) : statement_(statement) {}
+    ~Use() { statement_.reset(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+private:
+    Statement& statement_;
+};
+
+struct FreeCompressor { void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); } };
+
+/// As they lie in memory: what repeats exactly (zeros, shares that are the same in many groups) compresses, random digits do not.
+std::string compress(std::span<const double> values) {
+    static thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(ZSTD_createCCtx());
+    std::string bytes(ZSTD_compressBound(values.size_bytes()), '\0');
+    bytes.resize(ZSTD_compressCCtx(context.get(), bytes.data(), bytes.size(), values.data(), values.size_bytes(), 1));
+    return bytes;
+}
+
+/// Returns how many values there were; nothing where the bytes are damaged.
+std::optional<std::size_t> decompress(std::string_view bytes, std::span<double> values) {
+    const std::size_t size = ZSTD_decompress(values.data(), values.size_bytes(), bytes.data(), bytes.size());
+    if (ZSTD_isError(size) != 0 || size % sizeof(double) != 0) return std::nullopt;
+    return size / sizeof(double);
+}
+
+std::string to_bytes(std::span<const double> values) {
+    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};  // NOLINT: any object may be looked at as bytes
+}
+
+std::vector<double> to_values(std::string_view bytes) {
+    std::vector<double> values(bytes.size() / sizeof(double));
+    if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(double));
+    return values;
+}
+
+}  // namespace
+
+std::uint64_t hash_of(const Layout& layout) {
+    std::uint64_t hash = key_of("layout");
+    for (const Instant date : layout.dates) hash = key_of(to_text(date) + '\n', hash);
+    for (const Column& column : layout.columns)
+        hash = key_of(fmt::format("{} {}\n", row_of(column.metric).id, layout.groups[column.group].name), hash);
+    return hash;
+}
+
+PackedOutcome pack(Outcome outcome) {
+    const std::span<const double> values(outcome.values);
+    PackedOutcome packed;
+    packed.parts.reserve(values.size() / part_size + 1);
+    for (std::size_t first = 0; first < values.size(); first += part_size)
+        packed.parts.push_back(compress(values.subspan(first, std::min(part_size, values.size() - first))));
+    outcome.values = {};
+    packed.head = std::move(outcome);
+    return packed;
+}
+
+struct Store::Database {
+    Database(std::filesystem::path path, const Provenance& provenance) : file(std::move(path)), handle(seize(file)) {
+        execute(file, handle.get(), "BEGIN");
+        if (is_new()) found(provenance);
+        compare(provenance);
+        execute(file, handle.get(), "COMMIT");
+        add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
+        add_part.emplace(file, handle.get(), "INSERT INTO part VALUES(?, ?)");
+        find_trial.emplace(file, handle.get(), "SELECT row, status, reason, events, fingerprint, inputs FROM trial WHERE slot=? AND point=? AND replicate=?");
+        find_part.emplace(file, handle.get(), "SELECT bytes FROM part WHERE key=?");
+    }
+
+    bool is_new() {
+        Statement tables(file, handle.get(), "SELECT count(*) FROM sqlite_master");
+        return tables.step() && tables.integer(0) == 0;
+    }
+    void found(const Provenance& provenance) {
+        execute(file, handle.get(), schema);
+        Statement insert(file, handle.get(), "INSERT INTO meta VALUES(?, ?)");
+        for (const auto& [name, value] : meta_of(provenance)) insert.bind(name).bind(value).run();
+    }
+    static std::vector<std::pair<std::string, std::string>> meta_of(const Provenance& provenance) {
+        return {{"format", format_version}, {"scenario", provenance.scenario}, {"model version", provenance.model}, {"seed", std::to_string(provenance.seed)}};
+    }
+    [[noreturn]] void refuse(std::string_view what, std::string_view theirs, std::string_view ours) const {
+        throw ForeignStore(file, fmt::format("made with {} {}, this run has {}; --fresh starts over, --out takes another folder", what, theirs, ours));
+    }
+    void compare(const Provenance& provenance) {
+        Statement meta(file, handle.get(), "SELECT value FROM meta WHERE name=?");
+        for (const auto& [name, ours] : meta_of(provenance)) {
+            const Use use(meta);
+            if (!meta.bind(name).step()) refuse(name, "unknown", ours);
+            if (meta.bytes(0) != ours) refuse(name, meta.bytes(0), ours);
+        }
+        for (const auto& variant : provenance.variants) slots.push_back(slot_of(variant));
+    }
+    /// Variants that the store does not know join it; a known one must be the same scenario and measure the same things.
+    std::int64_t slot_of(const Provenance::Variant& variant) {
+        const std::string hash = hexadecimal(variant.hash);
+        const std::string layout = hexadecimal(variant.layout);
+        Statement find(file, handle.get(), "SELECT slot, hash, layout FROM variant WHERE name=?");
+        if (find.bind(variant.name).step()) {
+            const std::string what = fmt::format("variant '{}' of scenario hash", variant.name);
+            if (find.bytes(1) != hash) refuse(what, find.bytes(1), hash);
+            if (find.bytes(2) != layout) refuse(fmt::format("variant '{}' of layout hash", variant.name), find.bytes(2), layout);
+            return find.integer(0);
+        }
+        Statement insert(file, handle.get(), "INSERT INTO variant VALUES(NULL, ?, ?, ?)");
+        insert.bind(variant.name).bind(hash).bind(layout).run();
+        return sqlite3_last_insert_rowid(handle.get());
+    }
+    Statement& bind(Statement& statement, const Trial& trial) const {
+        assert(trial.variant < slots.size());
+        return statement.bind(slots[trial.variant]).bind(std::int64_t{trial.point}).bind(static_cast<std::int64_t>(trial.replicate));
+    }
+    void begin() {
+        if (open) return;
+        execute(file, handle.get(), "BEGIN");
+        open = true;
+        begun = std::chrono::steady_clock::now();
+    }
+
+    std::filesystem::path file;
+    Handle handle;
+    std::vector<std::int64_t> slots;                // of each variant of the provenance
+    std::optional<Statement> add_trial, add_part, find_trial, find_part;
+    bool open = false;
+    std::chrono::steady_clock::time_point begun;
+};
+
+Store::Store(std::filesystem::path file, const Provenance& provenance) {
+    make_folder(file.parent_path());
+    database_ = std::make_unique<Database>(std::move(file), provenance);
+}
+
+Store::~Store() {
+    if (database_ && database_->open) sqlite3_exec(database_->handle.get(), "COMMIT", nullptr, nullptr, nullptr);
+}
+
+Store::Store(Store&&) noexcept = default;
+
+void Store::erase(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return;
+    try {
+        seize(file);
+    } catch (const IoError& error) {
+        if (std::string_view(error.what()).ends_with(busy)) throw;
+    }
+    for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
+        std::error_code error;
+        std::filesystem::remove(file.string() + suffix, error);
+        if (error) throw IoError(file, error.message());
+    }
+}
+
+bool Store::holds(const Trial& trial) {
+    const Use use(*database_->find_trial);
+    return database_->bind(*database_->find_trial, trial).step();
+}
+
+void Store::add(const Trial& trial, const PackedOutcome& outcome) {
+    Database& d = *database_;
+    d.begin();
+    const std::string inputs = to_bytes(outcome.head.inputs);
+    d.bind(*d.add_trial, trial).bind(static_cast<std::int64_t>(outcome.head.status)).bind(outcome.head.reason)
+        .bind(static_cast<std::int64_t>(outcome.head.events)).bind(static_cast<std::int64_t>(outcome.head.fingerprint)).bind_blob(inputs).run();
+    const std::int64_t row = sqlite3_last_insert_rowid(d.handle.get());
+    for (std::size_t part = 0; part < outcome.parts.size(); ++part) d.add_part->bind(key_of_part(part, row)).bind_blob(outcome.parts[part]).run();
+    if (std::chrono::steady_clock::now() - d.begun > longest_wait_for_commit) commit();
+}
+
+void Store::commit() {
+    if (!database_->open) return;
+    execute(database_->file, database_->handle.get(), "COMMIT");
+    database_->open = false;
+}
+
+std::optional<StoredTrial> Store::find(const Trial& trial) {
+    Statement& find = *database_->find_trial;
+    const Use use(find);
+    if (!database_->bind(find, trial).step()) return std::nullopt;
+    StoredTrial stored;
+    stored.row = find.integer(0);
+    stored.head.status = static_cast<Outcome::Status>(find.integer(1));
+    stored.head.reason = find.bytes(2);
+    stored.head.events = static_cast<std::uint64_t>(find.integer(3));
+    stored.head.fingerprint = static_cast<std::uint64_t>(find.integer(4));
+    stored.head.inputs = to_values(find.bytes(5));
+    return stored;
+}
+
+std::size_t Store::read_part(const StoredTrial& trial, std::size_t part, std::span<double> values) {
+    assert(values.size() >= part_size);
+    Statement& find = *database_->find_part;
+    const Use use(find);
+    if (!find.bind(key_of_part(part, trial.row)).step()) return 0;
+    const auto count = decompress(find.bytes(0), values);
+    if (!count) throw IoError(database_->file, "a part of the values is damaged; --fresh starts over");
+    return *count;
+}
+
+const std::filesystem::path& Store::path() const { return database_->file; }
+
+}  // namespace sim
