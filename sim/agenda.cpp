@@ -7,7 +7,7 @@ namespace sim {
 
 void Ladder::reset(Tick last, std::size_t expected) {
     assert(last >> 56U == 0);
-    const std::size_t width = std::bit_ceil(std::clamp<std::size_t>(expected, 256, std::size_t{1} << 20U));
+    const std::size_t width = std::bit_ceil(std::clamp<std::size_t>(expected / 32, 256, 65536));
     const unsigned bits = static_cast<unsigned>(std::bit_width(width - 1));
     edge_ = 0;
     near_.clear();
@@ -58,11 +58,11 @@ void Ladder::load(Bucket bucket) {
 /// Opens finer rungs under the bucket just taken for as long as all its keys would hang in one bucket of them.
 void Ladder::descend(Bucket bucket) {
     const EventKey first = key(bucket.first);
-    const unsigned shift = rungs_[finest_].shift, enough = std::max(shift, lowest + widest) - widest;
+    const unsigned shift = rungs_[finest_].shift, enough = std::max(shift, lowest + step) - step;
     EventKey apart = 0;
     for (std::uint32_t node = next(bucket.first); node != none && apart >> enough == 0; node = next(node)) apart |= first ^ key(node);
     const unsigned bits = std::max(bit_width(apart), lowest);
-    while (bits + widest <= rungs_[finest_].shift) open_rung(widest);
+    while (bits + step <= rungs_[finest_].shift) open_rung(step);
 }
 
 /// Divides the bucket just taken from the finest rung into 2^bits of a rung of its own, still empty.
@@ -70,9 +70,9 @@ void Ladder::open_rung(unsigned bits) {
     const Rung& coarse = rungs_[finest_];
     const std::uint32_t base = coarse.base + std::max(coarse.mask + 1, 64U);
     assert(finest_ + 1 < rungs_.size());
-    if (buckets_.size() < base + (1U << widest)) {
-        buckets_.resize(base + (1U << widest));
-        occupied_.resize(buckets_.size() / 64);
+    if (const std::size_t end = base + std::max(1U << bits, 64U); buckets_.size() < end) {
+        buckets_.resize(end);
+        occupied_.resize(end / 64);
     }
     std::fill_n(rung_of_.begin(), coarse.shift + 1, static_cast<std::uint8_t>(finest_ + 1));
     rungs_[++finest_] = {.base = base, .mask = (1U << bits) - 1, .shift = coarse.shift - bits, .held = 0, .word = base / 64};

@@ -26,8 +26,9 @@ Source::Source(std::string name_, std::string text_) : name(std::move(name_)), t
 
 std::string_view Source::line(std::uint32_t number) const {
     if (number == 0 || number > line_starts.size()) return {};
-    const std::string_view rest = std::string_view{text}.substr(line_starts[number - 1]);
-    std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::size_t begin = line_starts[number - 1];
+    const std::size_t end = number < line_starts.size() ? line_starts[number] - 1 : text.size();
+    std::string_view line = std::string_view{text}.substr(begin, end - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
 }
@@ -59,7 +60,8 @@ std::vector<std::string_view> ids_of(const Node& list) {
 }
 
 void Problems::add(Place at, std::string message, std::string hint, std::size_t bytes) {
-    std::replace_if(message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::replace_if(
+        message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     if (all_.size() >= most_problems || !known_.emplace(at.source, at.line, at.column, message).second) return;
     const Source& source = sources_.at(at.source);
     Problem problem = problem_at(source.name, at.line, source.line(at.line), at.column > 0 ? at.column - 1 : 0, bytes);

@@ -19,8 +19,10 @@ std::string date_key(Instant at) {
 Inputs::Inputs(Scenario& scenario) {
     each_leaf(scenario, [this](const Field& row, const std::string& path, auto& member) {
         using Member = std::remove_reference_t<decltype(member)>;
-        if constexpr (std::is_same_v<Member, Number>) add(path, row.unit, scale_of(row.unit), member);
-        else if constexpr (std::is_same_v<Member, Growth>) add(path, row.unit, member);
+        if constexpr (std::is_same_v<Member, Number>)
+            add(path, row.unit, scale_of(row.unit), member);
+        else if constexpr (std::is_same_v<Member, Growth>)
+            add(path, row.unit, member);
         else if constexpr (std::is_same_v<Member, std::optional<Number>>) {
             if (member) add(path, row.unit, scale_of(row.unit), *member);
         } else if constexpr (std::is_same_v<Member, std::optional<Growth>>) {
@@ -44,7 +46,8 @@ void Inputs::add(const std::string& path, std::string_view unit, Growth& growth)
     for (std::size_t i = 0; i < growth.regimes.size(); ++i) {
         const bool doubling = growth.regimes[i].means == Regime::Rate::doubling_time;
         const std::string parent = short_form ? path : path_to_item(path_to(path, "growth"), "", i);
-        add(path_to(parent, doubling ? "doubling" : "growth"), doubling ? "yr" : "1/yr", doubling ? scale_of("yr") : 1.0, growth.regimes[i].rate);
+        add(path_to(parent, doubling ? "doubling" : "growth"), doubling ? "yr" : "1/yr", doubling ? scale_of("yr") : 1.0,
+            growth.regimes[i].rate);
     }
     if (growth.ceiling) add(path_to(path, "ceiling"), unit, scale, *growth.ceiling);
     if (growth.cap) add(path_to(path, "cap"), unit, scale, *growth.cap);

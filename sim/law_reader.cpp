@@ -17,9 +17,9 @@ namespace {
 
 using Type = Node::Type;
 
-constexpr std::array<std::string_view, 13> forms{"value",  "ci50",      "ci80",        "ci90",  "ci95", "uniform", "loguniform", "triangular",
-                                                 "normal", "lognormal", "exponential", "gamma", "beta"};
-constexpr double negligible = 1e-9;                 // share of the draws of an unbounded law that may leave the range at each end
+constexpr std::array<std::string_view, 13> forms{"value",      "ci50",   "ci80",      "ci90",        "ci95",  "uniform", "loguniform",
+                                                 "triangular", "normal", "lognormal", "exponential", "gamma", "beta"};
+constexpr double negligible = 1e-9; // share of the draws of an unbounded law that may leave the range at each end
 
 struct Shape {
     std::string_view name;
@@ -39,19 +39,22 @@ struct Parameter {
 };
 struct ParametricLaw {
     std::string_view name;
-    bool by_mean;                                   ///< of the two ways to put a lognormal law
+    bool by_mean; ///< of the two ways to put a lognormal law
     std::vector<Parameter> parameters;
     Distribution (*make)(const std::vector<double>& values);
 };
 using Values = const std::vector<double>&;
+// clang-format off
 const std::array<ParametricLaw, 6> parametric_laws{{
     {"normal", false, {{"mean", true, false}, {"sd", true, true}}, [](Values v) { return Distribution{Normal{v[0], v[1]}}; }},
     {"lognormal", false, {{"median", true, true}, {"sigma", false, true}}, [](Values v) { return Distribution{LogNormal{v[0], v[1]}}; }},
-    {"lognormal", true, {{"mean", true, true}, {"sigma", false, true}}, [](Values v) { return Distribution{LogNormal{v[0] * std::exp(-v[1] * v[1] / 2), v[1]}}; }},
+    {"lognormal", true, {{"mean", true, true}, {"sigma", false, true}},
+     [](Values v) { return Distribution{LogNormal{v[0] * std::exp(-v[1] * v[1] / 2), v[1]}}; }},
     {"exponential", false, {{"mean", true, true}}, [](Values v) { return Distribution{Exponential{v[0]}}; }},
     {"gamma", false, {{"mean", true, true}, {"shape", false, true}}, [](Values v) { return Distribution{Gamma{v[0], v[1]}}; }},
     {"beta", false, {{"alpha", false, true}, {"beta", false, true}}, [](Values v) { return Distribution{Beta{v[0], v[1]}}; }},
 }};
+// clang-format on
 
 /// Rounded to so many decimal digits; 15 undo the last bits that a change of units costs.
 double tidy(double number, int count = 15) {
@@ -115,7 +118,8 @@ std::optional<Distribution> LawReader::read(std::span<const std::string_view> ot
     for (const std::string_view key : {"at", "table", "growth", "doubling"}) {
         const Node* changing = others.empty() ? find(node_, key) : nullptr;
         if (changing == nullptr) continue;
-        problems_.at_head(*changing, fmt::format("{} is one number that does not change in time", path_), fmt::format("such as '{}'", example_number(measure_.row)));
+        problems_.at_head(*changing, fmt::format("{} is one number that does not change in time", path_),
+                          fmt::format("such as '{}'", example_number(measure_.row)));
         return std::nullopt;
     }
     std::vector<std::string_view> known{forms.begin(), forms.end()};
@@ -125,8 +129,10 @@ std::optional<Distribution> LawReader::read(std::span<const std::string_view> ot
     const Node* form = nullptr;
     for (const Node& item : node_.items) {
         if (std::find(forms.begin(), forms.end(), item.key) == forms.end()) continue;
-        if (form != nullptr) problems_.at_head(item, fmt::format("{} has both '{}' and '{}'", path_, form->key, item.key), "keep one");
-        else form = &item;
+        if (form != nullptr)
+            problems_.at_head(item, fmt::format("{} has both '{}' and '{}'", path_, form->key, item.key), "keep one");
+        else
+            form = &item;
     }
     if (form != nullptr) return read_form(*form);
     problems_.at_head(node_, fmt::format("{} has no value", path_), fmt::format("such as 'value: {}'", example_number(measure_.row)));
@@ -156,7 +162,8 @@ std::optional<Distribution> LawReader::read_bounded(const Node& form) {
 
 std::optional<Distribution> LawReader::read_parametric(const Node& form) {
     const bool by_mean = form.key == "lognormal" && find(form, "mean") != nullptr && find(form, "median") == nullptr;
-    const auto law = std::find_if(parametric_laws.begin(), parametric_laws.end(), [&](const ParametricLaw& l) { return l.name == form.key && l.by_mean == by_mean; });
+    const auto law = std::find_if(parametric_laws.begin(), parametric_laws.end(),
+                                  [&](const ParametricLaw& l) { return l.name == form.key && l.by_mean == by_mean; });
     assert(law != parametric_laws.end());
     if (!has_parameters(form, law->parameters)) return std::nullopt;
     std::vector<double> values;
@@ -193,12 +200,13 @@ std::optional<IntervalShape> LawReader::read_shape(const Node& law) {
 std::optional<std::vector<double>> LawReader::read_bounds(const Node& form, std::size_t count) {
     const std::string path = path_to(path_, form.key);
     if (!form.is(Type::list) || form.items.size() != count) {
-        problems_.at(form, fmt::format("{} takes {} numbers in brackets", path, count), fmt::format("such as '[{}, ...]'", example_number(measure_.row)));
+        problems_.at(form, fmt::format("{} takes {} numbers in brackets", path, count),
+                     fmt::format("such as '[{}, ...]'", example_number(measure_.row)));
         return std::nullopt;
     }
     std::vector<double> bounds;
     for (const Node& item : form.items) {
-        const Field& row = measure_.row;                // a bound of a continuous law is never drawn itself
+        const Field& row = measure_.row; // a bound of a continuous law is never drawn itself
         const Field bound{row.key, row.doc, row.unit, row.least, row.most, false, false};
         if (const auto number = Measure{bound, measure_.kept}.read(item, path, problems_)) bounds.push_back(*number);
     }
@@ -210,7 +218,8 @@ std::optional<std::vector<double>> LawReader::read_bounds(const Node& form, std:
 
 /// Only the law as a whole must keep to the field's range.
 std::optional<double> LawReader::read_parameter(const Node& form, const Parameter& parameter) {
-    const Field row{parameter.key, "", parameter.measured ? measure_.row.unit : "", parameter.positive ? 0 : -no_limit, no_limit, parameter.positive, false};
+    const Field row{parameter.key,      "",   parameter.measured ? measure_.row.unit : "", parameter.positive ? 0 : -no_limit, no_limit,
+                    parameter.positive, false};
     const Measure measure{row, parameter.measured ? measure_.kept : 1};
     return measure.read(*find(form, parameter.key), path_to(path_to(path_, form.key), parameter.key), problems_);
 }
@@ -238,7 +247,8 @@ std::optional<Distribution> LawReader::checked(const Node& form, const Distribut
     const double least = measure_.in_unit(extent.least), most = measure_.in_unit(extent.most);
     if (least >= measure_.row.least && most <= measure_.row.most) return law;
     const double outside = tidy(least < measure_.row.least ? least : most, 3);
-    problems_.at_head(form, fmt::format("{} must be {}, but this law reaches {}", path_, measure_.range(), with_unit(outside, measure_.row.unit)),
+    problems_.at_head(form,
+                      fmt::format("{} must be {}, but this law reaches {}", path_, measure_.range(), with_unit(outside, measure_.row.unit)),
                       "lognormal, gamma and exponential stay above 0, beta between 0 and 1; triangular and uniform have bounds");
     return std::nullopt;
 }

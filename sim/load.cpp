@@ -17,8 +17,8 @@ namespace sim {
 
 namespace {
 
-constexpr std::size_t largest_file = 1'000'000;     // bytes
-constexpr std::size_t deepest = 64;                 // levels
+constexpr std::size_t largest_file = 1'000'000; // bytes
+constexpr std::size_t deepest = 64;             // levels
 
 /// Ends the parse after the first problem that leaves no sensible tree.
 struct Refused {};
@@ -41,7 +41,8 @@ private:
             const std::size_t length = utf8_length(line, i);
             const auto byte = static_cast<unsigned char>(line[i]);
             if (length == 0) return refuse(number, i, "not a UTF-8 text: byte " + fmt::format("0x{:02X}", byte), "save the file as UTF-8");
-            if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return refuse(number, i, fmt::format("control character 0x{:02X}", byte), "delete it");
+            if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
+                return refuse(number, i, fmt::format("control character 0x{:02X}", byte), "delete it");
             i += length;
         }
         const std::size_t content = line.find_first_not_of(" \t");
@@ -64,11 +65,12 @@ public:
     Builder(const Source& source, std::uint32_t index, Problems& problems) : source_(source), index_(index), problems_(problems) {}
 
     std::optional<Node> root;
-    bool spoilt = false;                            ///< the tree is not what was meant: its contents are not worth checking
+    bool spoilt = false; ///< the tree is not what was meant: its contents are not worth checking
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (documents_++ == 0) return;
-        problems_.add(place(mark), "here begins a second YAML document; a file holds one", "did a bracket close too early, or is '---' too much?");
+        problems_.add(place(mark), "here begins a second YAML document; a file holds one",
+                      "did a bracket close too early, or is '---' too much?");
         throw Refused{};
     }
     void OnDocumentEnd() override {}
@@ -125,7 +127,8 @@ private:
         return node;
     }
     [[nodiscard]] std::string_view text_at(Place at) const {
-        const std::size_t begin = at.line == 0 || at.line > source_.line_starts.size() ? source_.text.size() : source_.line_starts[at.line - 1];
+        const std::size_t begin =
+            at.line == 0 || at.line > source_.line_starts.size() ? source_.text.size() : source_.line_starts[at.line - 1];
         return std::string_view{source_.text}.substr(std::min(begin + at.column - 1, source_.text.size()));
     }
     /// A null that somebody wrote; for an empty value the parser's mark is wherever the next token begins.
@@ -144,9 +147,12 @@ private:
         if (text.empty() || (text.front() != '"' && text.front() != '\'')) return;
         const char quote = text.front();
         for (std::size_t i = 1; i < text.size(); ++i) {
-            if (text[i] == '\\' && quote == '"') ++i;
-            else if (text[i] == quote && !(quote == '\'' && text.substr(i + 1).starts_with('\''))) return;
-            else if (text[i] == quote) ++i;
+            if (text[i] == '\\' && quote == '"')
+                ++i;
+            else if (text[i] == quote && !(quote == '\'' && text.substr(i + 1).starts_with('\'')))
+                return;
+            else if (text[i] == quote)
+                ++i;
         }
         spoil(at, "this quote is never closed");
     }
@@ -181,12 +187,14 @@ private:
     }
     void check_key(const Node& key) {
         const auto& siblings = open_.back().node.items;
-        if (!key.is(Node::Type::scalar)) spoil(key.at, "a key must be a word");
-        else if (key.text == "<<" && !key.quoted) spoil(key.at, "merge keys are not understood here", "use 'extends'", 2);
+        if (!key.is(Node::Type::scalar))
+            spoil(key.at, "a key must be a word");
+        else if (key.text == "<<" && !key.quoted)
+            spoil(key.at, "merge keys are not understood here", "use 'extends'", 2);
         else if (open_.back().keys.contains(key.text)) {
             const auto first = std::find_if(siblings.begin(), siblings.end(), [&](const Node& n) { return n.key == key.text; });
-            problems_.add(key.at, fmt::format("key {} is there twice", in_quotes(key.text)), fmt::format("first in line {}", first->key_at.line),
-                          key.text.size());
+            problems_.add(key.at, fmt::format("key {} is there twice", in_quotes(key.text)),
+                          fmt::format("first in line {}", first->key_at.line), key.text.size());
         }
     }
 
@@ -205,7 +213,8 @@ void add_syntax_error(const Source& source, std::uint32_t index, std::size_t ski
     const auto first = static_cast<std::uint32_t>(line == 1 ? skip : 0);
     const std::uint32_t column = somewhere ? std::max(static_cast<std::uint32_t>(std::max(error.mark.column, 0)), first) + 1 : 0;
     const bool open_end = error.msg.starts_with("end of");
-    problems.add({index, line, column}, fmt::format("not valid YAML: {}", error.msg), open_end ? "is a bracket still open, or the indentation uneven?" : "");
+    problems.add({index, line, column}, fmt::format("not valid YAML: {}", error.msg),
+                 open_end ? "is a bracket still open, or the indentation uneven?" : "");
 }
 
 }  // namespace
@@ -217,7 +226,8 @@ std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t
     try {
         std::istringstream text{std::string(skip, ' ') + source.text.substr(skip)};
         YAML::Parser parser{text};
-        while (parser.HandleNextDocument(builder)) {}
+        while (parser.HandleNextDocument(builder)) {
+        }
     } catch (const Refused&) {
         return std::nullopt;
     } catch (const YAML::Exception& error) {

@@ -14,8 +14,9 @@ namespace {
 
 using Type = Node::Type;
 
-constexpr std::array<std::string_view, 15> value_forms{"value",  "ci50",      "ci80",        "ci90",  "ci95", "uniform", "loguniform", "triangular",
-                                                       "normal", "lognormal", "exponential", "gamma", "beta", "at",      "table"};
+constexpr std::array<std::string_view, 15> value_forms{"value",       "ci50",       "ci80",       "ci90",   "ci95",
+                                                       "uniform",     "loguniform", "triangular", "normal", "lognormal",
+                                                       "exponential", "gamma",      "beta",       "at",     "table"};
 constexpr std::array<std::string_view, 3> growth_forms{"growth", "doubling", "then"};
 
 template <std::size_t N> bool among(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -29,7 +30,8 @@ void drop_alternatives(Node& map, std::string_view key) {
     if (!value && !growth) return;
     std::erase_if(map.items, [&](const Node& item) {
         if (item.key == key) return false;
-        return (value && (among(value_forms, item.key) || (item.key == "law" && !key.starts_with("ci")))) || (growth && among(growth_forms, item.key));
+        return (value && (among(value_forms, item.key) || (item.key == "law" && !key.starts_with("ci")))) ||
+               (growth && among(growth_forms, item.key));
     });
 }
 
@@ -38,7 +40,7 @@ bool all_have_ids(const Node& list) {
 }
 
 void replace(Node& lower, const Node& upper) {
-    Node copy = upper;                              // `upper` may be a part of `lower`
+    Node copy = upper; // `upper` may be a part of `lower`
     copy.key = lower.key;
     lower = std::move(copy);
 }
@@ -52,7 +54,7 @@ void overlay_lists(Node& lower, const Node& upper, Problems& problems, Nulls nul
             lower.items.push_back(item);
         } else {
             overlay(lower.items[found->second], item, problems, nulls);
-            waiting.erase(found);                   // a second item of that id is added, and found out when ids are checked
+            waiting.erase(found); // a second item of that id is added, and found out when ids are checked
         }
     }
 }
@@ -69,9 +71,12 @@ void remove_keys(Node& lower, const Node& upper, Problems& problems) {
     for (const Node& item : upper.items) {
         if (!item.is(Type::null)) continue;
         const auto mistyped = [&] { return did_you_mean(item.key, keys_of(lower)); };
-        if (!item.written) problems.at_head(item, fmt::format("{} has no value", in_quotes(item.key)), "write '~' to remove what is below");
-        else if (places.contains(item.key)) gone.insert(item.key);
-        else problems.at_head(item, fmt::format("{} is not there to be removed", in_quotes(item.key)), mistyped());
+        if (!item.written)
+            problems.at_head(item, fmt::format("{} has no value", in_quotes(item.key)), "write '~' to remove what is below");
+        else if (places.contains(item.key))
+            gone.insert(item.key);
+        else
+            problems.at_head(item, fmt::format("{} is not there to be removed", in_quotes(item.key)), mistyped());
     }
     std::erase_if(lower.items, [&](const Node& item) { return gone.contains(item.key); });
 }
@@ -85,9 +90,12 @@ void overlay_maps(Node& lower, const Node& upper, Problems& problems, Nulls null
         drop_alternatives(lower, item.key);
         if (lower.items.size() != before) places = places_of_keys(lower);
         const auto [place, added] = places.emplace(item.key, lower.items.size());
-        if (added) lower.items.push_back(item);
-        else if (item.key == "at") replace(lower.items[place->second], item);
-        else overlay(lower.items[place->second], item, problems, nulls);
+        if (added)
+            lower.items.push_back(item);
+        else if (item.key == "at")
+            replace(lower.items[place->second], item);
+        else
+            overlay(lower.items[place->second], item, problems, nulls);
     }
 }
 
@@ -115,8 +123,10 @@ Node difference_of_maps(const Node& lower, const Node& upper) {
     }
     for (const Node& item : upper.items) {
         const Node* below = find(lower, item.key);
-        if (below == nullptr || (item.key == "at" && !same(*below, item))) result.items.push_back(item);
-        else if (!same(*below, item)) result.items.push_back(difference(*below, item));
+        if (below == nullptr || (item.key == "at" && !same(*below, item)))
+            result.items.push_back(item);
+        else if (!same(*below, item))
+            result.items.push_back(difference(*below, item));
     }
     return result;
 }
@@ -149,8 +159,10 @@ public:
             node = path_.substr(next_).starts_with('[') ? item(*node) : child(*node);
             if (node == nullptr) return false;
             if (next_ < path_.size()) {
-                if (path_[next_] == '.') ++next_;
-                else if (path_[next_] != '[') return fail(next_, "a path goes on with '.' or '['");
+                if (path_[next_] == '.')
+                    ++next_;
+                else if (path_[next_] != '[')
+                    return fail(next_, "a path goes on with '.' or '['");
                 continue;
             }
             if (value.is(Type::null)) return removed(*parent, *node, begin);
@@ -188,7 +200,8 @@ private:
         if (close == path_.npos) return nothing(next_, "a closing ']' is missing in the path");
         const std::string_view name = path_.substr(next_ + 1, close - next_ - 1);
         if (!list.is(Type::list)) return nothing(next_, fmt::format("no list here that {} could be an item of", in_quotes(name)));
-        const auto found = std::find_if(list.items.begin(), list.items.end(), [&](const Node& node) { return !name.empty() && id_of(node) == name; });
+        const auto found =
+            std::find_if(list.items.begin(), list.items.end(), [&](const Node& node) { return !name.empty() && id_of(node) == name; });
         std::size_t index = static_cast<std::size_t>(found - list.items.begin());
         if (found == list.items.end()) {
             const auto [stop, error] = std::from_chars(name.data(), name.data() + name.size(), index);
@@ -213,7 +226,9 @@ private:
         problems_.add(place(offset), std::move(message), std::move(hint), width);
         return nullptr;
     }
-    bool fail(std::size_t offset, std::string message, std::size_t width = 1) { return nothing(offset, std::move(message), {}, width) != nullptr; }
+    bool fail(std::size_t offset, std::string message, std::size_t width = 1) {
+        return nothing(offset, std::move(message), {}, width) != nullptr;
+    }
 
     std::string_view path_;
     Place at_;
@@ -224,10 +239,12 @@ private:
 }  // namespace
 
 void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls) {
-    if (lower.is(Type::map) && upper.is(Type::map)) overlay_maps(lower, upper, problems, nulls);
+    if (lower.is(Type::map) && upper.is(Type::map))
+        overlay_maps(lower, upper, problems, nulls);
     else if (lower.is(Type::list) && upper.is(Type::list) && !upper.items.empty() && all_have_ids(lower) && all_have_ids(upper))
         overlay_lists(lower, upper, problems, nulls);
-    else replace(lower, upper);
+    else
+        replace(lower, upper);
 }
 
 Node difference(const Node& lower, const Node& upper) {
@@ -240,6 +257,24 @@ Node difference(const Node& lower, const Node& upper) {
 
 bool set_value(Node& root, std::string_view path, const Node& value, Place at, Problems& problems) {
     return Path{path, at, problems}.set(root, value);
+}
+
+std::optional<Setting> parse_setting(const std::string& text, std::vector<Source>& sources, Problems& problems) {
+    const auto source = static_cast<std::uint32_t>(sources.size());
+    sources.emplace_back("--set", text);
+    const Place begin{source, 1, 1};
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        problems.add(begin, "expected PATH=VALUE", "such as 'hardware.pue=1.2'", text.size());
+        return std::nullopt;
+    }
+    if (text.find_first_not_of(' ', equals + 1) == std::string::npos) {
+        problems.add({source, 1, static_cast<std::uint32_t>(equals + 1)}, "no value behind the '='", "'~' removes what is there");
+        return std::nullopt;
+    }
+    auto value = parse_yaml(sources, source, problems, equals + 1);
+    if (!value) return std::nullopt;
+    return Setting{text.substr(0, equals), std::move(*value), begin};
 }
 
 }  // namespace sim

@@ -20,16 +20,30 @@ namespace {
 using Stopwatch = std::chrono::steady_clock;
 
 std::atomic<int> signal_received = 0;
-static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not lock");
+std::atomic<std::int64_t> signal_time = 0;          // ms on the steady clock
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free, "a signal handler may not lock");
+constexpr std::int64_t same_signal = 500;           // ms: `timeout` and job schedulers send one to the process and one to its group
 
-/// While it lives, the first SIGINT or SIGTERM only sets a flag; a second one ends the program at once.
+/// The first signal asks for an orderly end; another one, later, ends the program at once.
+void on_signal(int number) {
+    const std::int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(Stopwatch::now().time_since_epoch()).count();
+    int none = 0;
+    if (signal_received.compare_exchange_strong(none, number)) {
+        signal_time = now;
+    } else if (now - signal_time > same_signal) {
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
+}
+
+/// While it lives, SIGINT and SIGTERM only set `signal_received`.
 class SignalWatch {
 public:
     SignalWatch() {
         signal_received = 0;
         struct sigaction action {};
-        action.sa_handler = [](int number) { signal_received = number; };
-        action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+        action.sa_handler = on_signal;
+        action.sa_flags = SA_RESTART;
         sigaction(SIGINT, &action, &interrupt_);
         sigaction(SIGTERM, &action, &terminate_);
     }

@@ -10,9 +10,9 @@ namespace sim {
 
 namespace {
 
-constexpr std::size_t most_shown = 100;             // problems
-constexpr std::size_t most_candidates = 500;        // words that a mistyped one is compared with
-constexpr std::size_t widest = 120;                 // characters of an excerpt
+constexpr std::size_t most_shown = 100;      // problems
+constexpr std::size_t most_candidates = 500; // words that a mistyped one is compared with
+constexpr std::size_t widest = 120;          // characters of an excerpt
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
 
@@ -22,16 +22,22 @@ std::vector<std::string_view> characters(std::string_view line) {
     for (std::size_t i = 0; i < line.size();) {
         const std::size_t length = utf8_length(line, i);
         const auto first = static_cast<unsigned char>(line[i]);
-        if (length == 0) all.emplace_back("?");
-        else if (first == '\t') all.emplace_back(" ");
-        else if (first < 0x20 || first == 0x7f) all.emplace_back("?");
-        else all.push_back(line.substr(i, length));
+        if (length == 0)
+            all.emplace_back("?");
+        else if (first == '\t')
+            all.emplace_back(" ");
+        else if (first < 0x20 || first == 0x7f)
+            all.emplace_back("?");
+        else
+            all.push_back(line.substr(i, length));
         i += std::max<std::size_t>(length, 1);
     }
     return all;
 }
 
-std::size_t count_characters(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)); }
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
 
 /// Where the last so many characters of a text begin.
 std::size_t start_of_last(std::string_view text, std::size_t count) {
@@ -46,9 +52,10 @@ void append(std::string& text, const Problem& problem) {
     if (problem.line > 0) fmt::format_to(std::back_inserter(text), ":{}:{}", problem.line, problem.column);
     fmt::format_to(std::back_inserter(text), ": error: {}\n", problem.message);
     if (problem.line > 0)
-        fmt::format_to(std::back_inserter(text), "{:>5} | {}\n      | {:{}}^{:~>{}}{}{}\n", problem.line, problem.excerpt, "", problem.caret, "",
-                       problem.width - 1, problem.hint.empty() ? "" : " ", problem.hint);
-    else if (!problem.hint.empty()) fmt::format_to(std::back_inserter(text), "      {}\n", problem.hint);
+        fmt::format_to(std::back_inserter(text), "{:>5} | {}\n      | {:{}}^{:~>{}}{}{}\n", problem.line, problem.excerpt, "",
+                       problem.caret, "", problem.width - 1, problem.hint.empty() ? "" : " ", problem.hint);
+    else if (!problem.hint.empty())
+        fmt::format_to(std::back_inserter(text), "      {}\n", problem.hint);
 }
 
 }  // namespace
@@ -66,7 +73,8 @@ Problem problem_at(std::string file, std::uint32_t line_number, std::string_view
     problem.column = static_cast<std::uint32_t>(column) + 1;
     problem.caret = static_cast<std::uint32_t>(count_characters(line.substr(begin, before - begin)));
     const std::size_t room = std::min(shown.size(), widest) - std::min<std::size_t>(problem.caret, std::min(shown.size(), widest));
-    problem.width = static_cast<std::uint32_t>(std::clamp<std::size_t>(count_characters(line.substr(before, bytes)), 1, std::max<std::size_t>(room, 1)));
+    problem.width = static_cast<std::uint32_t>(
+        std::clamp<std::size_t>(count_characters(line.substr(before, bytes)), 1, std::max<std::size_t>(room, 1)));
     return problem;
 }
 
@@ -123,11 +131,10 @@ std::string in_quotes(std::string_view text) { return quoted(text); }
 std::size_t utf8_length(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) -> unsigned { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
     const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) { return byte(i) >= least && byte(i) <= most; };
-    const unsigned first = byte(0);                 // the rows of table 3-7 of the Unicode Standard
+    const unsigned first = byte(0); // the rows of table 3-7 of the Unicode Standard
     if (first < 0x80) return 1;
     if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef)
-        return follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
+    if (first >= 0xe0 && first <= 0xef) return follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
     if (first >= 0xf0 && first <= 0xf4)
         return follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
     return 0;

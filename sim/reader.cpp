@@ -79,8 +79,10 @@ public:
 
 private:
     template <class T> void read(const Node& node, const Field& row, const std::string& path, T& member) {
-        if constexpr (Described<T>) read_struct(node, path, member, problems_);
-        else read_value(node, row, path, member, problems_);
+        if constexpr (Described<T>)
+            read_struct(node, path, member, problems_);
+        else
+            read_value(node, row, path, member, problems_);
     }
     template <class T> void read(const Node& node, const Field& row, const std::string& path, std::optional<T>& member) {
         read(node, row, path, member.emplace());
@@ -134,12 +136,13 @@ public:
         std::error_code code;
         const auto whole = std::filesystem::weakly_canonical(path, code);
         if (std::find(chain_.begin(), chain_.end(), whole) != chain_.end()) return refuse(path, "extends itself", wanted_by);
-        if (chain_.size() == longest_chain) return refuse(path, fmt::format("is number {} in a row of files that extend each other", longest_chain + 1), wanted_by);
+        if (chain_.size() == longest_chain)
+            return refuse(path, fmt::format("is number {} in a row of files that extend each other", longest_chain + 1), wanted_by);
         std::string error;
         auto text = read_text(path, error);
         if (!text) return refuse(path, error, wanted_by);
         chain_.push_back(whole);
-        auto assembled = assemble(path, std::move(*text));
+        auto assembled = read(path, std::move(*text));
         chain_.pop_back();
         return assembled;
     }
@@ -155,7 +158,7 @@ private:
         return std::nullopt;
     }
 
-    std::optional<Assembled> assemble(const std::filesystem::path& path, std::string text) {
+    std::optional<Assembled> read(const std::filesystem::path& path, std::string text) {
         sources_.emplace_back(path.generic_string(), std::move(text));
         auto root = parse_yaml(sources_, static_cast<std::uint32_t>(sources_.size() - 1), problems_);
         if (!root) return std::nullopt;
@@ -172,7 +175,8 @@ private:
         Assembled own{std::move(*root), variants.value_or(Node{})};
         own.variants.type = Type::map;
         if (!extends) return own;
-        return extends->is(Type::scalar) ? over_base(path, *extends, own) : (refuse_kind(*extends, "extends", "the name of a file", problems_), std::nullopt);
+        return extends->is(Type::scalar) ? over_base(path, *extends, own)
+                                         : (refuse_kind(*extends, "extends", "the name of a file", problems_), std::nullopt);
     }
 
     std::optional<Assembled> over_base(const std::filesystem::path& path, const Node& extends, const Assembled& own) {
@@ -182,9 +186,12 @@ private:
         base->root.at = own.root.at;
         for (const Node& variant : own.variants.items) {
             Node* below = find(base->variants, variant.key);
-            if (variant.is(Type::null) && variant.written && below != nullptr) take(base->variants, variant.key);
-            else if (below != nullptr) overlay(*below, variant, problems_, Nulls::keep);
-            else base->variants.items.push_back(variant);
+            if (variant.is(Type::null) && variant.written && below != nullptr)
+                take(base->variants, variant.key);
+            else if (below != nullptr)
+                overlay(*below, variant, problems_, Nulls::keep);
+            else
+                base->variants.items.push_back(variant);
         }
         return base;
     }
@@ -193,31 +200,6 @@ private:
     Problems& problems_;
     std::vector<std::filesystem::path> chain_;
 };
-
-/// One `--set`: a path and the value to put there.
-struct Setting {
-    std::string path;
-    Node value;
-    Place at;
-};
-
-std::optional<Setting> parse_setting(const std::string& text, std::vector<Source>& sources, Problems& problems) {
-    const auto source = static_cast<std::uint32_t>(sources.size());
-    sources.emplace_back("--set", text);
-    const Place begin{source, 1, 1};
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        problems.add(begin, "expected PATH=VALUE", "such as 'hardware.pue=1.2'", text.size());
-        return std::nullopt;
-    }
-    if (text.find_first_not_of(' ', equals + 1) == std::string::npos) {
-        problems.add({source, 1, static_cast<std::uint32_t>(equals + 1)}, "no value behind the '='", "'~' removes what is there");
-        return std::nullopt;
-    }
-    auto value = parse_yaml(sources, source, problems, equals + 1);
-    if (!value) return std::nullopt;
-    return Setting{text.substr(0, equals), std::move(*value), begin};
-}
 
 Node with_settings(Node root, const std::vector<Setting>& settings, Problems& problems) {
     for (const Setting& setting : settings) set_value(root, setting.path, setting.value, setting.at, problems);
@@ -256,7 +238,11 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
     std::vector<Setting> settings;
     for (const std::string& text : sets)
         if (auto setting = parse_setting(text, reading.sources, problems)) settings.push_back(std::move(*setting));
-    Problems unheard{reading.sources};              // what only a variant has cannot be set in the base
+    constexpr std::size_t most_variants = 1000;
+    if (file.variants.items.size() > most_variants)
+        return problems.at_head(
+            file.variants, fmt::format("{} variants are more than the {} that a file can have", file.variants.items.size(), most_variants));
+    Problems unheard{reading.sources}; // what only a variant has cannot be set in the base
     reading.base = with_settings(file.root, settings, unheard);
     for (const Node& variant : chosen(file, only, problems)) {
         if (variant.key_at.line > 0) check_id(variant, variant.key, problems);
@@ -281,31 +267,6 @@ Reading read_scenario(const std::filesystem::path& path, std::span<const std::st
     reading.problems = problems.sorted();
     if (!reading.ok()) reading.variants.clear();
     return reading;
-}
-
-std::string resolved_yaml(const Reading& reading) {
-    assert(reading.ok());
-    Node root = reading.base;
-    const bool plain = reading.documents.size() == 1 && reading.documents.front().name == "base";
-    Node variants;
-    variants.type = Type::map;
-    variants.key = "variants";
-    for (const VariantDocument& variant : reading.documents) {
-        variants.items.push_back(difference(reading.base, variant.root));
-        variants.items.back().key = variant.name;
-    }
-    if (!plain || !variants.items.front().items.empty()) root.items.push_back(std::move(variants));
-    return to_yaml(root);
-}
-
-std::string show(const Reading& reading) {
-    assert(reading.ok());
-    std::string text;
-    for (const VariantDocument& variant : reading.documents) {
-        if (reading.documents.size() > 1) text += fmt::format("{}# variant {}\n", text.empty() ? "" : "\n", variant.name);
-        text += to_annotated_yaml(variant.root, reading.sources);
-    }
-    return text;
 }
 
 }  // namespace sim

@@ -20,7 +20,9 @@ const Node& within(const Node& node, std::string_view key) {
     const Node* found = find(node, key);
     return found != nullptr ? *found : node;
 }
-const Node& item(const Node& list, std::size_t index) { return list.is(Type::list) && index < list.items.size() ? list.items[index] : list; }
+const Node& item(const Node& list, std::size_t index) {
+    return list.is(Type::list) && index < list.items.size() ? list.items[index] : list;
+}
 
 template <class Things> Words ids(const Things& things) {
     Words words;
@@ -54,7 +56,7 @@ private:
     std::uint32_t find_in(const Words& words, std::string_view word, std::string_view what, const Node& node) {
         const auto found = std::find(words.begin(), words.end(), word);
         if (found != words.end()) return static_cast<std::uint32_t>(found - words.begin());
-        if (!word.empty() && !words.empty())        // an empty list has been reported itself
+        if (!word.empty() && !words.empty()) // an empty list has been reported itself
             problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), did_you_mean(word, words));
         return 0;
     }
@@ -96,7 +98,8 @@ private:
     }
 
     void add_defaults() {
-        if (scenario_.domains.empty()) scenario_.domains.push_back({"all", {.level = {1.0, {}}, .anchors = {}, .regimes = {}, .ceiling = {}, .cap = {}}});
+        if (scenario_.domains.empty())
+            scenario_.domains.push_back({"all", {.level = {1.0, {}}, .anchors = {}, .regimes = {}, .ceiling = {}, .cap = {}}});
         if (scenario_.sizes.empty()) scenario_.sizes.push_back({"all", 0});
         for (Kind& kind : scenario_.kinds)
             if (kind.name.empty()) kind.name = kind.id;
@@ -107,7 +110,9 @@ private:
         const auto& sizes = scenario_.sizes;
         if (sizes.front().from > 0) problems_.at(within(item(list, 0), "from"), "the first of the sizes must begin at 0 person");
         for (std::size_t i = 1; i < sizes.size(); ++i)
-            if (sizes[i].from <= sizes[i - 1].from) problems_.at(within(item(list, i), "from"), fmt::format("sizes[{}].from must be above that of the size before", sizes[i].id));
+            if (sizes[i].from <= sizes[i - 1].from)
+                problems_.at(within(item(list, i), "from"),
+                             fmt::format("sizes[{}].from must be above that of the size before", sizes[i].id));
     }
 
     // ---- hardware and labs --------------------------------------------------------------------------------------------
@@ -129,8 +134,10 @@ private:
         if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
             problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));
         const Budget& budget = kind.budget;
-        const int incomes = budget.income.has_value() + budget.per_researcher.has_value() + budget.of_gdp_per_capita.has_value() + budget.of_gdp.has_value();
-        if (incomes > 1) problems_.at_head(within(node, "budget"), fmt::format("kinds[{}].budget has {} incomes", kind.id, incomes), "keep one");
+        const int incomes = budget.income.has_value() + budget.per_researcher.has_value() + budget.of_gdp_per_capita.has_value() +
+                            budget.of_gdp.has_value();
+        if (incomes > 1)
+            problems_.at_head(within(node, "budget"), fmt::format("kinds[{}].budget has {} incomes", kind.id, incomes), "keep one");
     }
 
     void resolve_group(std::size_t i) {
@@ -139,7 +146,8 @@ private:
         group.kind_id = {find_in(ids(scenario_.kinds), group.kind, "kind of lab", within(node, "kind"))};
         resolve_countries(group, within(node, "of"));
         if (group.share && find(node, "weight") != nullptr)
-            problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id), "the share makes the weights");
+            problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id),
+                              "the share makes the weights");
         if (group.share) need_of_countries(group, "researchers", "a share of them");
         if (scenario_.kinds.empty()) return;
         const Budget& budget = scenario_.kinds[group.kind_id.index].budget;
@@ -155,8 +163,10 @@ private:
         for (std::size_t j = 0; j < group.of.size() && !all; ++j) {
             const std::uint32_t index = find_in(countries, group.of[j], "country", item(of, j));
             if (std::find(countries.begin(), countries.end(), group.of[j]) == countries.end()) continue;
-            if (chosen.insert(index).second) group.countries.push_back({index});
-            else problems_.at(item(of, j), fmt::format("labs[{}].of names {} twice", group.id, in_quotes(group.of[j])));
+            if (chosen.insert(index).second)
+                group.countries.push_back({index});
+            else
+                problems_.at(item(of, j), fmt::format("labs[{}].of names {} twice", group.id, in_quotes(group.of[j])));
         }
         for (std::uint32_t c = 0; c < countries.size() && all; ++c) group.countries.push_back({c});
     }
@@ -165,7 +175,8 @@ private:
         for (const CountryId country : group.countries) {
             const Node& node = item(within(root_, "countries"), country.index);
             if (!node.is(Type::map) || find(node, key) != nullptr) continue;
-            problems_.at_head(node, fmt::format("countries[{}] needs '{}'", scenario_.countries[country.index].id, key), fmt::format("labs[{}] has {}", group.id, why));
+            problems_.at_head(node, fmt::format("countries[{}] needs '{}'", scenario_.countries[country.index].id, key),
+                              fmt::format("labs[{}] has {}", group.id, why));
         }
     }
 
@@ -181,7 +192,8 @@ private:
                 sum += *group.share;
                 if (fitted && sum > 1 + rounding)
                     problems_.at(within(item(within(root_, "labs"), i), "share"),
-                                 fmt::format("with this share, the labs of {} have more than all its researchers", scenario_.countries[country.index].id));
+                                 fmt::format("with this share, the labs of {} have more than all its researchers",
+                                             scenario_.countries[country.index].id));
             }
         }
     }
@@ -194,13 +206,17 @@ private:
         if (stream.domain.empty()) stream.domain = scenario_.domains.front().id;
         stream.domain_id = {find_in(ids(scenario_.domains), stream.domain, "domain", within(node, "domain"))};
         const bool dates = find(node, "at") != nullptr, rate = find(node, "rate") != nullptr;
-        if (dates && rate) problems_.at_head(*find(node, "rate"), fmt::format("streams[{}] has both 'at' and 'rate'", stream.id), "keep one");
-        if (!dates && !rate) problems_.at_head(node, fmt::format("streams[{}] needs 'at' or 'rate'", stream.id), "such as 'at: [2017-10-17]' or 'rate: 5 paper/yr'");
+        if (dates && rate)
+            problems_.at_head(*find(node, "rate"), fmt::format("streams[{}] has both 'at' and 'rate'", stream.id), "keep one");
+        if (!dates && !rate)
+            problems_.at_head(node, fmt::format("streams[{}] needs 'at' or 'rate'", stream.id),
+                              "such as 'at: [2017-10-17]' or 'rate: 5 paper/yr'");
         for (std::size_t j = 0; j < stream.at.size(); ++j) {
             const Node& date = item(within(node, "at"), j);
             if (!is_date(&date)) continue;
             if (j > 0 && stream.at[j] < stream.at[j - 1]) problems_.at(date, fmt::format("streams[{}].at must ascend", stream.id));
-            if (clock_runs_ && stream.at[j] < scenario_.clock.start) problems_.at(date, fmt::format("streams[{}].at is before clock.start", stream.id));
+            if (clock_runs_ && stream.at[j] < scenario_.clock.start)
+                problems_.at(date, fmt::format("streams[{}].at is before clock.start", stream.id));
         }
     }
 
@@ -210,21 +226,28 @@ private:
         Words known;
         for (const MetricRow& row : metrics()) known.push_back(row.id);
         for (std::size_t i = 0; i < report.tables.size(); ++i) find_in(known, report.tables[i], "measure", item(within(node, "tables"), i));
-        const std::vector<std::string> names = group_names();
-        const Words groups{names.begin(), names.end()};
-        for (std::size_t i = 0; i < report.groups.size(); ++i) find_in(groups, report.groups[i], "group", item(within(node, "groups"), i));
+        for (std::size_t i = 0; i < report.groups.size(); ++i) check_group(report.groups[i], item(within(node, "groups"), i));
         if (clock_runs_) resolve_dates(report.dates, within(node, "dates"));
     }
 
-    std::vector<std::string> group_names() const {
+    /// "country:CHN" and the like for all things of the scenario.
+    std::vector<std::string> simple_groups() const {
         std::vector<std::string> names{"world"};
         for (const Country& c : scenario_.countries) names.push_back("country:" + c.id);
         for (const Kind& k : scenario_.kinds) names.push_back("kind:" + k.id);
-        for (const Country& c : scenario_.countries)
-            for (const Kind& k : scenario_.kinds) names.push_back("country:" + c.id + "/kind:" + k.id);
         for (const SizeClass& s : scenario_.sizes) names.push_back("size:" + s.id);
         for (const Domain& d : scenario_.domains) names.push_back("domain:" + d.id);
         return names;
+    }
+
+    /// A simple group, or "country:CHN/kind:academia".
+    void check_group(const std::string& name, const Node& node) {
+        const std::vector<std::string> simple = simple_groups();
+        const Words words{simple.begin(), simple.end()};
+        const std::size_t slash = name.find('/');
+        const bool crossed = name.starts_with("country:") && slash != name.npos && name.compare(slash + 1, 5, "kind:") == 0;
+        find_in(words, crossed ? name.substr(0, slash) : name, "group", node);
+        if (crossed) find_in(words, name.substr(slash + 1), "group", node);
     }
 
     void resolve_dates(std::vector<Instant>& dates, const Node& list) {
@@ -262,12 +285,15 @@ void check_id(const Node& node, std::string_view id, Problems& problems) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
         return letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == '.';
     };
-    const bool good = std::all_of(id.begin(), id.end(), proper) && !id.empty() && id.front() != '.' && id.front() != '-' && id.size() <= 100;
+    const bool good =
+        std::all_of(id.begin(), id.end(), proper) && !id.empty() && id.front() != '.' && id.front() != '-' && id.size() <= 100;
     if (good) return;
     const std::string message = fmt::format("{} cannot be a name", in_quotes(id));
     constexpr const char* hint = "letters, digits, '_', '-', '+' and inner '.' can make one";
-    if (node.is(Type::scalar)) problems.at(node, message, hint);
-    else problems.at_head(node, message, hint);
+    if (node.is(Type::scalar))
+        problems.at(node, message, hint);
+    else
+        problems.at_head(node, message, hint);
 }
 
 }  // namespace sim

@@ -42,7 +42,11 @@ void plan_streams(Story& story) {
 
 void plan_first_choices(Story& story) {
     for (std::uint32_t l = 0; l < story.world.labs.size(); ++l) {
-        for (std::uint32_t team = 0; team < story.world.labs[l].teams; ++team) plan(story.agenda, story.now(), ProjectChoice{{l}});
+        const Lab& lab = story.world.labs[l];
+        for (std::uint32_t team = 0; team < lab.teams; ++team) {
+            Roll roll = story.dice.roll(Purpose::first_choice, lab.key, team);
+            plan(story.agenda, story.now() + from_seconds(story.scenario->research.start_within * roll.uniform()), ProjectChoice{{l}});
+        }
     }
 }
 

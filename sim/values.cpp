@@ -34,13 +34,14 @@ bool read_digits(std::string_view text, std::uint64_t& value) {
     return error == std::errc{} && stop == text.data() + text.size() && (text.size() == 1 || text.front() != '0');
 }
 
-bool read_whole(const Node& outer, const Field& row, const std::string& path, std::uint64_t most, std::uint64_t& value, Problems& problems) {
+bool read_whole(const Node& outer, const Field& row, const std::string& path, std::uint64_t most, std::uint64_t& value,
+                Problems& problems) {
     const Node& node = *plain(outer, path, problems);
     if (row.unit.empty() && node.is(Type::scalar) && read_digits(node.text, value) && value > 1'000'000'000'000'000)
         if (value <= most && static_cast<double>(value) <= row.most) return true;
     const auto number = Measure{row}.read(node, path, problems);
     if (!number) return false;
-    constexpr double exact = 9'007'199'254'740'992;     // 2^53
+    constexpr double exact = 9'007'199'254'740'992; // 2^53
     const double units = Measure{row}.in_unit(*number);
     if (units != std::floor(units) || units < 0 || units > exact || units > static_cast<double>(most)) {
         const std::string unit = row.unit.empty() ? "number" : fmt::format("number of {}", row.unit);
@@ -67,8 +68,10 @@ public:
         Growth growth;
         const Node* at = find(node_, "at");
         const Node* table = find(node_, "table");
-        if (at == nullptr && table == nullptr) read_level(growth);
-        else read_anchors(at != nullptr ? *at : *table, growth);
+        if (at == nullptr && table == nullptr)
+            read_level(growth);
+        else
+            read_anchors(at != nullptr ? *at : *table, growth);
         if (at != nullptr && table != nullptr) problems_.at_head(*table, fmt::format("{} has both 'at' and 'table'", path_), "keep one");
         read_regimes(node_, growth);
         if (const Node* then = find(node_, "then")) read_then(*then, growth);
@@ -100,7 +103,8 @@ private:
         const bool zero = std::any_of(growth.anchors.begin(), growth.anchors.end(), [](const Anchor& a) { return a.value <= 0; });
         if (growth.anchors.size() > 1 && zero)
             problems_.at_head(anchors, fmt::format("{} must have values above 0, as it is interpolated by ratios", path));
-        if (anchors.key == "at" && anchors.items.size() > 1) problems_.at_head(anchors, fmt::format("{} has several dates", path), "write 'table'");
+        if (anchors.key == "at" && anchors.items.size() > 1)
+            problems_.at_head(anchors, fmt::format("{} has several dates", path), "write 'table'");
     }
 
     void read_anchor(const Node& item, const std::string& path, Growth& growth) {
@@ -116,7 +120,8 @@ private:
         constexpr std::array<std::string_view, 2> known{"growth", "doubling"};
         if (find(node_, "growth") != nullptr || find(node_, "doubling") != nullptr)
             problems_.at_head(then, fmt::format("{} says twice how it grows", path_), "keep one of 'growth', 'doubling' and 'then'");
-        else if (!then.is(Type::map)) refuse_kind(then, path_to(path_, "then"), "a map such as '{growth: 4 %/yr}'", problems_);
+        else if (!then.is(Type::map))
+            refuse_kind(then, path_to(path_, "then"), "a map such as '{growth: 4 %/yr}'", problems_);
         else {
             refuse_unknown_keys(then, known, path_to(path_, "then"), problems_);
             read_regimes(then, growth);
@@ -142,18 +147,23 @@ private:
         read_regime(item, path, true, growth);
         if (growth.regimes.size() == before) return;
         Regime& regime = growth.regimes.back();
-        if (const Node* from = find(item, "from")) read_value(*from, {.key = "from", .doc = ""}, path_to(path, "from"), regime.from.emplace(), problems_);
-        else if (index > 0) problems_.at(item, fmt::format("{} needs 'from'", path), "only the first may hold from the beginning of time");
+        if (const Node* from = find(item, "from"))
+            read_value(*from, {.key = "from", .doc = ""}, path_to(path, "from"), regime.from.emplace(), problems_);
+        else if (index > 0)
+            problems_.at(item, fmt::format("{} needs 'from'", path), "only the first may hold from the beginning of time");
         if (index == 0 || !regime.from || before == 0) return;
         const auto& previous = growth.regimes[before - 1].from;
-        if (previous && *previous >= *regime.from) problems_.at(*find(item, "from"), fmt::format("{} must come after the one before", path_to(path, "from")));
+        if (previous && *previous >= *regime.from)
+            problems_.at(*find(item, "from"), fmt::format("{} must come after the one before", path_to(path, "from")));
     }
 
     void read_regime(const Node& map, const std::string& path, bool needed, Growth& growth) {
         const Node* rate = find(map, "growth");
         const Node* doubling = find(map, "doubling");
-        if (rate != nullptr && doubling != nullptr) problems_.at_head(*doubling, fmt::format("{} says twice how it grows", path), "keep one of 'growth' and 'doubling'");
-        if (needed && rate == nullptr && doubling == nullptr) problems_.at(map, fmt::format("{} needs 'growth' or 'doubling'", path), "such as 'growth: 4 %/yr'");
+        if (rate != nullptr && doubling != nullptr)
+            problems_.at_head(*doubling, fmt::format("{} says twice how it grows", path), "keep one of 'growth' and 'doubling'");
+        if (needed && rate == nullptr && doubling == nullptr)
+            problems_.at(map, fmt::format("{} needs 'growth' or 'doubling'", path), "such as 'growth: 4 %/yr'");
         if (rate == nullptr && doubling == nullptr) return;
         Regime regime;
         regime.means = rate != nullptr ? Regime::Rate::growth_per_year : Regime::Rate::doubling_time;
@@ -163,11 +173,14 @@ private:
         growth.regimes.push_back(regime);
     }
 
-    void read_limit(const Node& node, std::optional<Number>& limit) { read_value(node, row_, path_to(path_, node.key), limit.emplace(), problems_); }
+    void read_limit(const Node& node, std::optional<Number>& limit) {
+        read_value(node, row_, path_to(path_, node.key), limit.emplace(), problems_);
+    }
 
     void check_ceiling(const Growth& growth) {
         if (!growth.ceiling) return;
-        const bool low = std::any_of(growth.anchors.begin(), growth.anchors.end(), [&](const Anchor& a) { return a.value >= *growth.ceiling; });
+        const bool low =
+            std::any_of(growth.anchors.begin(), growth.anchors.end(), [&](const Anchor& a) { return a.value >= *growth.ceiling; });
         if (low) problems_.at(*find(node_, "ceiling"), fmt::format("{} must be above every known value", path_to(path_, "ceiling")));
         if (growth.regimes.empty()) problems_.at_head(*find(node_, "ceiling"), fmt::format("{} has a ceiling, but does not grow", path_));
     }
@@ -182,28 +195,36 @@ private:
 
 void read_value(const Node& outer, const Field&, const std::string& path, std::string& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
-    if (!node.is(Type::scalar)) refuse_kind(node, path, "a text", problems);
-    else if (node.text.empty()) problems.at(node, fmt::format("{} is empty", path));
-    else value = node.text;
+    if (!node.is(Type::scalar))
+        refuse_kind(node, path, "a text", problems);
+    else if (node.text.empty())
+        problems.at(node, fmt::format("{} is empty", path));
+    else
+        value = node.text;
 }
 
 void read_value(const Node& outer, const Field&, const std::string& path, bool& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
-    if (node.is(Type::scalar) && !node.quoted && (node.text == "true" || node.text == "false")) value = node.text == "true";
-    else refuse_kind(node, path, "true or false", problems);
+    if (node.is(Type::scalar) && !node.quoted && (node.text == "true" || node.text == "false"))
+        value = node.text == "true";
+    else
+        refuse_kind(node, path, "true or false", problems);
 }
 
 void read_value(const Node& outer, const Field&, const std::string& path, Instant& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
     if (!node.is(Type::scalar)) return refuse_kind(node, path, "a date such as 2017-10-17", problems);
     const ParsedInstant date = parse_instant(node.text);
-    if (date.ok()) value = date.instant;
-    else problems.at(node, fmt::format("{}: {}", path, date.error));
+    if (date.ok())
+        value = date.instant;
+    else
+        problems.at(node, fmt::format("{}: {}", path, date.error));
 }
 
 void read_value(const Node& outer, const Field& row, const std::string& path, double& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
-    if (node.is(Type::map)) return problems.at(node, fmt::format("{} must be one number, not a law", path), fmt::format("such as '{}'", example_number(row)));
+    if (node.is(Type::map))
+        return problems.at(node, fmt::format("{} must be one number, not a law", path), fmt::format("such as '{}'", example_number(row)));
     if (const auto number = Measure{row}.read(node, path, problems)) value = *number;
 }
 

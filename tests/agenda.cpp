@@ -9,6 +9,8 @@
 #include <functional>
 #include <ostream>
 #include <set>
+#include <sstream>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -34,6 +36,18 @@ Log play_out(A& agenda) {
     Log log;
     while (!agenda.empty()) log.push_back(agenda.next());
     return log;
+}
+
+/// Where two logs first differ, in words; empty if nowhere.
+std::string difference(const Log& log, const Log& expected) {
+    const auto [one, other] = std::mismatch(log.begin(), log.end(), expected.begin(), expected.end());
+    if (one == log.end() && other == expected.end()) return "";
+    std::ostringstream words;
+    words << "event " << one - log.begin() << ": ";
+    one == log.end() ? words << "none" : words << *one;
+    words << " instead of ";
+    other == expected.end() ? words << "none" : words << *other;
+    return words.str();
 }
 
 /// What goes in at the start, and what each event brings about, as far as the budget of additions lasts.
@@ -85,7 +99,9 @@ std::vector<Workload> workloads() {
              for (int i = 0; event.rank == 9 && i < 10'000; ++i) add(0ms, anyone(roll) % 9, anyone(roll));
          }},
         {"exact ties in time, rank and who",
-         [=](Roll& roll, const auto& add) { for (int i = 0; i < 5'000; ++i) add(anyone(roll) % 50 * 24h, anyone(roll) % 3, anyone(roll) % 4); },
+         [=](Roll& roll, const auto& add) {
+             for (int i = 0; i < 5'000; ++i) add(anyone(roll) % 50 * 24h, anyone(roll) % 3, anyone(roll) % 4);
+         },
          [=](const Appointment& event, Roll& roll, const auto& add) { add(anyone(roll) % 5 * 24h, event.rank, anyone(roll) % 4); }},
         {"nothing but equal events",
          [=](Roll&, const auto& add) { for (int i = 0; i < 5'000; ++i) add(24h, 5, 7); },
@@ -117,7 +133,10 @@ std::vector<Workload> workloads() {
         {"ever earlier ranks at the same instant",
          [=](Roll& roll, const auto& add) { for (unsigned i = 0; i < 300; ++i) add(24h, 200, anyone(roll)); },
          [=](const Appointment& event, Roll& roll, const auto& add) {
-             for (int i = 0; i < 2; ++i) add(event.rank == 0 ? Span{24h} : Span{0ms}, event.rank == 0 ? 200 : anyone(roll) % event.rank, anyone(roll));
+             for (int i = 0; i < 2; ++i) {
+                 if (event.rank == 0) add(24h, 200, anyone(roll));
+                 else add(0ms, anyone(roll) % event.rank, anyone(roll));
+             }
          }},
     };
 }
@@ -215,10 +234,10 @@ TEST_CASE("the order is the contract's, whatever the structure and the size it w
         CAPTURE(load.name);
         const Log expected = play_on(Sorted{}, load);
         REQUIRE(expected.size() > 3'000);
-        CHECK(play_on(AgendaOn<PlainQueue>{start, end}, load) == expected);
+        CHECK(difference(play_on(AgendaOn<PlainQueue>{start, end}, load), expected) == "");
         for (const std::size_t pending : {0U, 100U, 5'000U, 1U << 31U}) {
             CAPTURE(pending);
-            CHECK(play_on(AgendaOn<Ladder>{start, end, pending}, load) == expected);
+            CHECK(difference(play_on(AgendaOn<Ladder>{start, end, pending}, load), expected) == "");
         }
     }
 }
@@ -245,9 +264,9 @@ TEST_CASE("a copy goes on as the original does, and neither touches the other", 
             }
             return true;
         });
-        CHECK(log == play_on(Agenda{start, end}, load));
+        CHECK(difference(log, play_on(Agenda{start, end}, load)) == "");
         CHECK(!rest.empty());
-        CHECK(play_out(twin) == rest);
+        CHECK(difference(play_out(twin), rest) == "");
     }
 }
 
@@ -262,7 +281,7 @@ TEST_CASE("a reset agenda knows nothing of the play before", "[agenda]") {
         CHECK(!agenda.empty());                                                 // left off with events pending
         agenda.reset(start, end, 20'000);
         const Log log = play(agenda, load);
-        CHECK(log == play_on(Agenda{start, end}, load));
-        CHECK(std::equal(half.begin(), half.end(), log.begin()));
+        CHECK(difference(log, play_on(Agenda{start, end}, load)) == "");
+        CHECK(difference(half, Log(log.begin(), log.begin() + 2'000)) == "");
     }
 }

@@ -15,19 +15,19 @@ namespace {
 
 /// From the ground up. A module may include those on lower floors, and those named beside it on its own.
 const std::vector<std::vector<std::string>> floors = {
-    {"extended", "quantity", "version"},
-    {"distribution", "curve", "dice", "agenda", "problem"},
-    {"draw", "event", "papers", "scenario"},
-    {"fields", "observables", "design", "document"},
-    {"inputs", "overlay", "values", "world"},
-    {"reader", "story", "grouped"},
-    {"rules"},
-    {"trial"},
-    {"file", "table"},
-    {"store", "summary"},
-    {"ensemble", "report", "progress"},
+    {"extended", "quantity", "units", "pending", "problem", "version"},
+    {"distribution", "dice", "agenda", "document"},
+    {"curve", "draw", "papers", "event", "overlay"},
+    {"scenario"},
+    {"fields", "observables", "design", "inputs", "resolve"},
+    {"walk", "values", "law_reader", "world", "reader"},
+    {"story", "grouped"},
+    {"rules", "trial"},
+    {"file", "progress", "store"},
+    {"summary", "ensemble"},
+    {"table", "report"},
     {"cli"},
-    {"main"},
+    {"commands"},
 };
 
 std::map<std::string, std::size_t> floor_of() {
@@ -112,7 +112,7 @@ TEST_CASE("Each library lives in its one room") {
 TEST_CASE("The model knows no files, threads, streams or unordered containers") {
     const std::vector<std::string> outside = {"filesystem", "fstream", "iostream", "thread", "mutex", "atomic", "future", "random", "unordered_", "tbb/",
                                               "yaml-cpp/", "sqlite3"};
-    const std::set<std::string> model = {"quantity.cpp", "units.cpp", "distribution.cpp", "curve.cpp", "draw.cpp", "agenda.cpp", "scenario.cpp", "inputs.cpp",
+    const std::set<std::string> model = {"agenda.cpp", "quantity.cpp", "units.cpp", "distribution.cpp", "curve.cpp", "draw.cpp", "scenario.cpp", "inputs.cpp",
                                          "observables.cpp", "world.cpp", "grouped.cpp", "story.cpp", "trial.cpp"};
     for (const fs::path& file : sources()) {
         const bool is_rule = file.parent_path().filename() == "rules";

@@ -59,7 +59,9 @@ TEST_CASE("P2: academia leaves the twenty largest runs, in order and rough size"
     const std::vector<std::pair<int, double>> record = {{2012, 0.82}, {2015, 0.40}, {2018, 0.10}, {2021, 0.0}};
     double before = 1.01;
     for (const auto& [in_year, share] : record) {
-        const double found = Worlds::played().mean(Metric::top20_share, "kind:academia", in_year);
+        // Epoch AI codes public research institutes as academia too.
+        const double found = Worlds::played().mean(Metric::top20_share, "kind:academia", in_year) +
+                             Worlds::played().mean(Metric::top20_share, "kind:public", in_year);
         INFO(in_year << ": " << found << " simulated, " << share << " on record");
         CHECK(std::abs(found - share) < 0.25);
         CHECK(found < before);

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <set>
 #include <sstream>
+#include <unistd.h>
 
 using namespace sim;
 namespace fs = std::filesystem;
@@ -30,7 +31,7 @@ std::string contents(const fs::path& file) {
 /// A folder of its own for each test, gone afterwards.
 class Folder {
 public:
-    Folder() : path_(fs::temp_directory_path() / ("sim-reader-" + std::to_string(++made_))) {
+    Folder() : path_(fs::temp_directory_path() / ("sim-reader-" + std::to_string(::getpid()) + "-" + std::to_string(++made_))) {
         fs::remove_all(path_);
         fs::create_directories(path_);
     }
@@ -43,7 +44,7 @@ public:
     }
 
 private:
-    static inline int made_ = static_cast<int>(std::hash<std::string>{}(fs::current_path().string()) % 1'000'000) * 1000;
+    static inline int made_ = 0;
     fs::path path_;
 };
 
@@ -121,7 +122,7 @@ TEST_CASE("Numbers take every form of a law") {
     CHECK(quantile(*r.price_performance_doubling.law, 0.05) == Approx(2.1 * yr));
     CHECK(law_of<Normal>(r.memory_doubling).sd == Approx(yr / 6));
     CHECK(law_of<LogUniform>(r.efficiency_doubling).least == 2 * yr);
-    CHECK(r.every.value == Approx(2.3 * yr));     // before any draw: the median
+    CHECK(r.every.value == Approx(2.3 * yr)); // before any draw: the median
     CHECK(with({"hardware.utilisation={lognormal: {mean: 0.1, sigma: 0.2}}"}).hardware.utilisation == Approx(0.1 * std::exp(-0.02)));
     CHECK(with({"hardware.pue={value: 1.5, source: here, note: a, checked: 2024-05-01}"}).hardware.pue == 1.5);
     CHECK(with({"replicates={value: 7, note: few}"}).replicates == 7);
@@ -146,7 +147,7 @@ TEST_CASE("Growth takes anchors, tables, rates, doublings and regimes") {
     CHECK(researchers.regimes[0].means == Regime::Rate::doubling_time);
     CHECK(researchers.regimes[0].rate == 4 * yr);
     CHECK(researchers.regimes[1].from == date("2017"));
-    CHECK(researchers.regimes[1].rate == 0.05);   // exactly: 5 %/yr is no matter of seconds
+    CHECK(researchers.regimes[1].rate == 0.05); // exactly: 5 %/yr is no matter of seconds
     CHECK(researchers.ceiling->value == 400'000);
     CHECK(s.countries[1].gdp.cap->value == 1e12 / yr);
     CHECK(s.countries[1].population.level == Approx(std::sqrt(5.2e6 * 5.4e6)));
@@ -175,7 +176,7 @@ TEST_CASE("Sample dates are counted back from the end in calendar months") {
     };
     CHECK(dates("2012-01-01", "2014-12-31", 12) == "2012-12-31 2013-12-31 2014-12-31 ");
     CHECK(dates("2015-11-30", "2016-03-31", 1) == "2015-12-31 2016-01-31 2016-02-29 2016-03-31 ");
-    CHECK(dates("2012-01-01", "2013-01-01", 12) == "2013-01-01 ");  // not the start itself
+    CHECK(dates("2012-01-01", "2013-01-01", 12) == "2013-01-01 "); // not the start itself
     CHECK(dates("2012-01-01", "2012-06-01", 12) == "2012-06-01 ");
 }
 
@@ -183,15 +184,16 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
     const Folder folder;
     const auto base = folder.write("base.yaml", contents(mm1));
     SECTION("maps merge, lists of things merge by id, '~' removes, the rest replaces") {
-        const auto file = folder.write("a.yaml",
-                                       "extends: base.yaml\n"
-                                       "scenario: a\n"
-                                       "report: ~\n"
-                                       "hardware: {generations: [{id: unit, price: 5 USD}, {id: more, market: x, release: 2001, price: 1 USD, peak: 2 FLOP/s}]}\n"
-                                       "kinds: [{id: server, buys: [any, x]}]\n"
-                                       "variants:\n"
-                                       "  slow: {hardware: {generations: [{id: unit, peak: 1 GFLOP/s}]}}\n"
-                                       "  poor: {hardware: {generations: [{id: unit, price: {ci90: [1 USD, 2 USD]}}]}, kinds: [{id: server, buys: any}]}\n");
+        const auto file = folder.write(
+            "a.yaml",
+            "extends: base.yaml\n"
+            "scenario: a\n"
+            "report: ~\n"
+            "hardware: {generations: [{id: unit, price: 5 USD}, {id: more, market: x, release: 2001, price: 1 USD, peak: 2 FLOP/s}]}\n"
+            "kinds: [{id: server, buys: [any, x]}]\n"
+            "variants:\n"
+            "  slow: {hardware: {generations: [{id: unit, peak: 1 GFLOP/s}]}}\n"
+            "  poor: {hardware: {generations: [{id: unit, price: {ci90: [1 USD, 2 USD]}}]}, kinds: [{id: server, buys: any}]}\n");
         const Reading reading = read_scenario(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 2);
@@ -209,8 +211,10 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
         CHECK(slow.hash != reading.variants[1].hash);
     }
     SECTION("a third file changes a variant of the second; a variant may remove what the file says") {
-        (void)folder.write("b.yaml", "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}, two: {hardware: {lifetime: ~}}, three: {}}\n");
-        const auto file = folder.write("c.yaml", "extends: b.yaml\nvariants: {one: {hardware: {utilisation: 0.5}}, three: ~, four: {seed: 9}}\n");
+        (void)folder.write("b.yaml",
+                           "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}, two: {hardware: {lifetime: ~}}, three: {}}\n");
+        const auto file =
+            folder.write("c.yaml", "extends: b.yaml\nvariants: {one: {hardware: {utilisation: 0.5}}, three: ~, four: {seed: 9}}\n");
         const Reading reading = read_scenario(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 3);
@@ -219,17 +223,17 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
         CHECK(reading.variants[1].hardware.lifetime == Hardware{}.lifetime);
         CHECK(reading.variants[2].variant == "four");
         CHECK(read_scenario(file, {}, "four").variants.at(0).seed == 9);
-        CHECK(to_text(read_scenario(file, {}, "fuor").problems).find("there is no variant 'fuor'\n      did you mean 'four'?") != std::string::npos);
+        CHECK(to_text(read_scenario(file, {}, "fuor").problems).find("there is no variant 'fuor'\n      did you mean 'four'?") !=
+              std::string::npos);
     }
     SECTION("a number's new form replaces the old one") {
-        const auto file = folder.write("d.yaml",
-                                       "extends: base.yaml\n"
-                                       "hardware: {pue: {ci90: [1.1, 1.2], law: uniform}}\n"
-                                       "countries: [{id: NO, researchers: {at: {2012: 5 person}, growth: [{growth: 4 %/yr}]}}]\n"
-                                       "variants:\n"
-                                       "  fixed: {hardware: {pue: {value: 1.3}}}\n"
-                                       "  wider: {hardware: {pue: {ci50: [1.2, 1.5]}}}\n"
-                                       "  later: {countries: [{id: NO, researchers: {at: {2017: 9 person}, doubling: 3 yr}}]}\n");
+        const auto file = folder.write("d.yaml", "extends: base.yaml\n"
+                                                 "hardware: {pue: {ci90: [1.1, 1.2], law: uniform}}\n"
+                                                 "countries: [{id: NO, researchers: {at: {2012: 5 person}, growth: [{growth: 4 %/yr}]}}]\n"
+                                                 "variants:\n"
+                                                 "  fixed: {hardware: {pue: {value: 1.3}}}\n"
+                                                 "  wider: {hardware: {pue: {ci50: [1.2, 1.5]}}}\n"
+                                                 "  later: {countries: [{id: NO, researchers: {at: {2017: 9 person}, doubling: 3 yr}}]}\n");
         const Reading reading = read_scenario(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 3);
@@ -252,7 +256,8 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
         CHECK(to_text(read_scenario(file).problems).find("y.yaml' extends itself") != std::string::npos);
     }
     SECTION("so is an endless chain") {
-        for (int i = 0; i < 20; ++i) (void)folder.write("n" + std::to_string(i) + ".yaml", "extends: n" + std::to_string(i + 1) + ".yaml\n");
+        for (int i = 0; i < 20; ++i)
+            (void)folder.write("n" + std::to_string(i) + ".yaml", "extends: n" + std::to_string(i + 1) + ".yaml\n");
         CHECK(to_text(read_scenario(base.parent_path() / "n0.yaml").problems).find("is number 17 in a row") != std::string::npos);
     }
 }
@@ -263,10 +268,14 @@ TEST_CASE("--set reaches every value by its path") {
     CHECK(with({"hardware.generations[0].peak=2 TFLOP/s"}).hardware.generations[0].peak == 2e12);
     CHECK(with({"countries[NO].access={delay: 1 yr}", "countries[NO].access.delay=2 yr"}).countries[0].access.delay == 2 * 31'557'600.0);
     CHECK(with({"countries[NO].gdp={at: {2012: 1 USD/yr}, growth: [{growth: 1 %/yr}]}", "countries[NO].gdp.growth[0].growth=2 %/yr"})
-              .countries[0].gdp.regimes[0].rate == 0.02);
+              .countries[0]
+              .gdp.regimes[0]
+              .rate == 0.02);
     CHECK(with({"report.tables[1]=~"}).report.tables == std::vector<std::string>{"jobs_in_system"});
     CHECK(with({"report=~"}).report.tables.empty());
-    const Growth growth = only(read_scenario(world_file, std::vector<std::string>{"countries[CHN].researchers.doubling=2 yr"}, "capped")).countries[0].researchers;
+    const Growth growth = only(read_scenario(world_file, std::vector<std::string>{"countries[CHN].researchers.doubling=2 yr"}, "capped"))
+                              .countries[0]
+                              .researchers;
     CHECK(growth.regimes.size() == 1);
 }
 
@@ -275,22 +284,29 @@ TEST_CASE("--set says where its path or value goes wrong") {
         const std::string text = refusal(set);
         return text.substr(0, text.rfind("1 error; nothing was run.\n"));
     };
-    CHECK(said("hardware.pui=2") == "--set:1:10: error: unknown key 'pui' in hardware\n    1 | hardware.pui=2\n      |          ^~~ did you mean 'pue'?\n");
-    CHECK(said("hardwre.pue=2") == "--set:1:1: error: unknown key 'hardwre'\n    1 | hardwre.pue=2\n      | ^~~~~~~ did you mean 'hardware'?\n");
+    CHECK(said("hardware.pui=2") ==
+          "--set:1:10: error: unknown key 'pui' in hardware\n    1 | hardware.pui=2\n      |          ^~~ did you mean 'pue'?\n");
+    CHECK(said("hardwre.pue=2") ==
+          "--set:1:1: error: unknown key 'hardwre'\n    1 | hardwre.pue=2\n      | ^~~~~~~ did you mean 'hardware'?\n");
     CHECK(said("kinds[sever].aim=2 d") ==
           "--set:1:7: error: the list has no item 'sever'\n    1 | kinds[sever].aim=2 d\n      |       ^~~~~ did you mean 'server'?\n");
     CHECK(said("kinds[7].aim=2 d") == "--set:1:7: error: the list has no item '7'\n    1 | kinds[7].aim=2 d\n      |       ^\n");
-    CHECK(said("kinds.aim=2 d") == "--set:1:7: error: a list: name the item in brackets before 'aim'\n    1 | kinds.aim=2 d\n      |       ^\n");
-    CHECK(said("hardware[0]=2") == "--set:1:9: error: no list here that '0' could be an item of\n    1 | hardware[0]=2\n      |         ^\n");
+    CHECK(said("kinds.aim=2 d") ==
+          "--set:1:7: error: a list: name the item in brackets before 'aim'\n    1 | kinds.aim=2 d\n      |       ^\n");
+    CHECK(said("hardware[0]=2") ==
+          "--set:1:9: error: no list here that '0' could be an item of\n    1 | hardware[0]=2\n      |         ^\n");
     CHECK(said("kinds[0=2") == "--set:1:6: error: a closing ']' is missing in the path\n    1 | kinds[0=2\n      |      ^\n");
     CHECK(said("kinds[0]x=2") == "--set:1:9: error: a path goes on with '.' or '['\n    1 | kinds[0]x=2\n      |         ^\n");
     CHECK(said("hardware..pue=2") == "--set:1:10: error: a key is missing in the path\n    1 | hardware..pue=2\n      |          ^\n");
     CHECK(said("hardware.pue=~") == "--set:1:10: error: 'pue' is not there to be removed\n    1 | hardware.pue=~\n      |          ^~~\n");
-    CHECK(said("hardware.pue=2 d") == "--set:1:14: error: hardware.pue is a number without a unit, not '2 d'\n    1 | hardware.pue=2 d\n      |              ^~~\n");
-    CHECK(said("hardware.pue") == "--set:1:1: error: expected PATH=VALUE\n    1 | hardware.pue\n      | ^~~~~~~~~~~~ such as 'hardware.pue=1.2'\n");
-    CHECK(said("hardware.pue= ") == "--set:1:13: error: no value behind the '='\n    1 | hardware.pue= \n      |             ^ '~' removes what is there\n");
-    CHECK(said("hardware.pue=[1") ==
-          "--set:1:14: error: not valid YAML: end of sequence flow not found\n    1 | hardware.pue=[1\n      |              ^ is a bracket still open, or the indentation uneven?\n");
+    CHECK(said("hardware.pue=2 d") ==
+          "--set:1:14: error: hardware.pue is a number without a unit, not '2 d'\n    1 | hardware.pue=2 d\n      |              ^~~\n");
+    CHECK(said("hardware.pue") ==
+          "--set:1:1: error: expected PATH=VALUE\n    1 | hardware.pue\n      | ^~~~~~~~~~~~ such as 'hardware.pue=1.2'\n");
+    CHECK(said("hardware.pue= ") ==
+          "--set:1:13: error: no value behind the '='\n    1 | hardware.pue= \n      |             ^ '~' removes what is there\n");
+    CHECK(said("hardware.pue=[1") == "--set:1:14: error: not valid YAML: end of sequence flow not found\n    1 | hardware.pue=[1\n      |  "
+                                     "            ^ is a bracket still open, or the indentation uneven?\n");
 }
 
 TEST_CASE("Every bad scenario is refused with exactly these words") {
@@ -343,13 +359,13 @@ TEST_CASE("The resolved document reads back to the same scenarios") {
 
 TEST_CASE("The hash names the world, however it is written") {
     const std::uint64_t hash = with({}).hash;
-    for (const char* same : {"hardware.lifetime=1_200 mo", "hardware.utilisation=100 %", "title=other", "replicates=5", "report=~", "hardware.pue=1",
-                             "hardware.pue={value: 1.0, source: default}"}) {
+    for (const char* same : {"hardware.lifetime=1_200 mo", "hardware.utilisation=100 %", "title=other", "replicates=5", "report=~",
+                             "hardware.pue=1", "hardware.pue={value: 1.0, source: default}"}) {
         INFO(same);
         CHECK(with({same}).hash == hash);
     }
-    for (const char* other : {"seed=2", "hardware.lifetime=99 yr", "scenario=mm2", "streams[papers].cost={exponential: {mean: 2}}", "clock.sample=5 yr", "labs[queue].of='*'",
-                              "hardware.utilisation={uniform: [0.1, 1]}"}) {
+    for (const char* other : {"seed=2", "hardware.lifetime=99 yr", "scenario=mm2", "streams[papers].cost={exponential: {mean: 2}}",
+                              "clock.sample=5 yr", "labs[queue].of='*'", "hardware.utilisation={uniform: [0.1, 1]}"}) {
         INFO(other);
         CHECK(with({other}).hash != hash);
     }
@@ -368,8 +384,8 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     std::set<std::string> paths;
     for (const UncertainInput& input : uncertain_inputs(scenario)) paths.insert(input.path);
     CHECK(paths.size() == 15);
-    for (const char* path : {"hardware.roadmap[consumer].every", "countries[CHN].gdp.growth", "countries[NO].gdp.at.2017", "domains[vision].efficiency.doubling",
-                             "labs[companies].share", "countries[NO].population"})
+    for (const char* path : {"hardware.roadmap[consumer].every", "countries[CHN].gdp.growth", "countries[NO].gdp.at.2017",
+                             "domains[vision].efficiency.doubling", "labs[companies].share", "countries[NO].population"})
         CHECK(paths.count(path) == 1);
 
     Scenario drawn = scenario;
@@ -378,7 +394,8 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     const auto first = inputs.values();
     CHECK(first.size() == 15);
     CHECK(drawn.hardware.roadmap[0].every == first[3]);
-    CHECK(drawn.hardware.roadmap[0].every == quantile(*scenario.hardware.roadmap[0].every.law, Dice(1, 0).roll(Purpose::input, key_of(inputs.list()[3].path)).uniform()));
+    CHECK(drawn.hardware.roadmap[0].every ==
+          quantile(*scenario.hardware.roadmap[0].every.law, Dice(1, 0).roll(Purpose::input, key_of(inputs.list()[3].path)).uniform()));
     inputs.draw(Dice{1, 1});
     CHECK(inputs.values() != first);
     inputs.draw(Dice{1, 0});
@@ -388,7 +405,7 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     Inputs fewer{fixed};
     fewer.draw(Dice{1, 0});
     CHECK(fewer.values().size() == 14);
-    CHECK(fixed.hardware.roadmap[0].every == first[3]);     // fixing one leaves the others' luck alone
+    CHECK(fixed.hardware.roadmap[0].every == first[3]); // fixing one leaves the others' luck alone
 }
 
 namespace {
@@ -422,31 +439,36 @@ TEST_CASE("No field is misread: each refuses what it cannot mean, and says where
     const Reading reading = read_scenario(world_file);
     const std::vector<Leaf> leaves = leaves_of(reading.variants.at(0));
     CHECK(leaves.size() > 100);
-    std::set<std::string> done;                             // each row of the table once
+    std::set<std::string> done; // each row of the table once
     for (const Leaf& leaf : leaves) {
         INFO(leaf.path);
-        CHECK(has(reading.base, leaf.row.key));             // the scenario uses every field of the table
+        CHECK(has(reading.base, leaf.row.key)); // the scenario uses every field of the table
         const std::string row = leaf.path.substr(0, leaf.path.find('[')) + std::string{leaf.row.key} + std::string{leaf.row.doc};
         if (!done.insert(row).second) continue;
         std::vector<std::string> bad{leaf.path + "={a: 1}", leaf.path + "=[[1]]", leaf.path + "x=1"};
         if (leaf.number) {
-            for (const char* value : {".nan", ".inf", "-.inf", "010", "0x10", "1e400", "x", "true", "5 furlongs", "[1, 2, 3]", "\"\"", "1,5", "5 USD*B"})
+            for (const char* value :
+                 {".nan", ".inf", "-.inf", "010", "0x10", "1e400", "x", "true", "5 furlongs", "[1, 2, 3]", "\"\"", "1,5", "5 USD*B"})
                 bad.push_back(leaf.path + "=" + value);
             if (!leaf.row.unit.empty()) bad.push_back(leaf.path + "=5");
-            if (leaf.row.least != -no_limit) bad.push_back(leaf.path + "=" + to_text(leaf.row.least - 1) + " " + std::string{leaf.row.unit});
-            if (leaf.row.most != no_limit) bad.push_back(leaf.path + "=" + to_text(leaf.row.most * 1.001) + " " + std::string{leaf.row.unit});
+            if (leaf.row.least != -no_limit)
+                bad.push_back(leaf.path + "=" + to_text(leaf.row.least - 1) + " " + std::string{leaf.row.unit});
+            if (leaf.row.most != no_limit)
+                bad.push_back(leaf.path + "=" + to_text(leaf.row.most * 1.001) + " " + std::string{leaf.row.unit});
             if (leaf.row.above_least) bad.push_back(leaf.path + "=" + to_text(leaf.row.least) + " " + std::string{leaf.row.unit});
         }
         if (leaf.count) bad.push_back(leaf.path + "=1.5 " + std::string{leaf.row.unit});
         if (leaf.law) {
-            for (const char* law : {"{ci90: [2, 1]}", "{ci42: [1, 2]}", "{normal: {mean: 1}}", "{uniform: [1 furlong, 2 furlong]}", "{value: 1, ci90: [1, 2]}"})
+            for (const char* law : {"{ci90: [2, 1]}", "{ci42: [1, 2]}", "{normal: {mean: 1}}", "{uniform: [1 furlong, 2 furlong]}",
+                                    "{value: 1, ci90: [1, 2]}"})
                 bad.push_back(leaf.path + "=" + law);
         }
         for (const std::string& set : bad) {
             INFO(set);
             const Reading refused = read_scenario(world_file, std::vector{set}, "capped");
             CHECK_FALSE(refused.ok());
-            CHECK(std::any_of(refused.problems.begin(), refused.problems.end(), [](const Problem& p) { return p.file == "--set" && p.line == 1 && p.column > 0; }));
+            CHECK(std::any_of(refused.problems.begin(), refused.problems.end(),
+                              [](const Problem& p) { return p.file == "--set" && p.line == 1 && p.column > 0; }));
         }
     }
 }
@@ -465,12 +487,24 @@ struct Mutator {
         for (std::size_t change = 1 + below(4); change > 0; --change) {
             const std::size_t at = below(text.size());
             switch (below(6)) {
-            case 0: text.erase(at, 1 + below(10)); break;
-            case 1: text.insert(at, text.substr(below(text.size()), 1 + below(30))); break;
-            case 2: text[at] = alphabet[below(alphabet.size())]; break;
-            case 3: text.insert(at, 1, static_cast<char>(below(256))); break;
-            case 4: text.insert(line(text, at), text.substr(line(text, below(text.size())), 40)); break;
-            default: text.erase(line(text, at), 1 + below(60)); break;
+            case 0:
+                text.erase(at, 1 + below(10));
+                break;
+            case 1:
+                text.insert(at, text.substr(below(text.size()), 1 + below(30)));
+                break;
+            case 2:
+                text[at] = alphabet[below(alphabet.size())];
+                break;
+            case 3:
+                text.insert(at, 1, static_cast<char>(below(256)));
+                break;
+            case 4:
+                text.insert(line(text, at), text.substr(line(text, below(text.size())), 40));
+                break;
+            default:
+                text.erase(line(text, at), 1 + below(60));
+                break;
             }
             if (text.empty()) text = "a: 1\n";
         }
@@ -502,9 +536,10 @@ TEST_CASE("No mutant of a scenario makes the reader throw or lose a place") {
             REQUIRE((problem.line == 0) == (problem.column == 0));
             REQUIRE_FALSE(problem.message.empty());
         }
-        if (reading.ok() && i % 10 == 0) REQUIRE(read_scenario(folder.write("again.yaml", resolved_yaml(reading))).variants.at(0).hash == reading.variants[0].hash);
+        if (reading.ok() && i % 10 == 0)
+            REQUIRE(read_scenario(folder.write("again.yaml", resolved_yaml(reading))).variants.at(0).hash == reading.variants[0].hash);
     }
-    CHECK(valid > 20);                                      // the mutants are near enough to the truth to reach every check
+    CHECK(valid > 20); // the mutants are near enough to the truth to reach every check
     CHECK(valid < 1000);
 }
 
@@ -514,7 +549,7 @@ TEST_CASE("Mistyped words find their neighbours") {
     CHECK(edit_distance("", "abc") == 3);
     CHECK(edit_distance("kitten", "sitting") == 3);
     const std::vector<std::string_view> words{"price", "peak", "power"};
-    CHECK(did_you_mean("pekа", words) == "");              // a Cyrillic letter is two bytes and so two slips
+    CHECK(did_you_mean("pekа", words) == ""); // a Cyrillic letter is two bytes and so two slips
     CHECK(did_you_mean("paek", words) == "did you mean 'peak'?");
     CHECK(did_you_mean("x", words).empty());
     CHECK_FALSE(nearest("memory", words));

@@ -26,7 +26,7 @@ struct Appointment {
 template <class Pending>
 class AgendaOn {
 public:
-    /// REQUIRES: start <= end, less than 2,000 years apart. `expected_pending` sizes the first buckets; any value is correct.
+    /// REQUIRES: start <= end, less than 2,000 years apart. `expected_pending` is a hint for speed; any value is correct.
     AgendaOn(Instant start, Instant end, std::size_t expected_pending = 1024) { reset(start, end, expected_pending); }
 
     /// Empties the agenda for another play and keeps its memory. REQUIRES as for the constructor.

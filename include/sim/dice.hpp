@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
     interest,           ///< which labs look at it
     domain,             ///< the domain of a seed paper
     appetite,           ///< how much of what it may use a project wants; ordinal = the lab's project count
+    first_choice,       ///< when a team first looks for a project; ordinal = its number in the lab
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

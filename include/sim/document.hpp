@@ -82,7 +82,8 @@ private:
 /// Reads one YAML document. Refused, each with its place: bytes that are no UTF-8 text, tabs in indentation, more than
 /// 64 levels, several documents, duplicate keys, anchors, aliases, tags and merge keys. Nothing where no tree could be made.
 /// The first `skip` bytes of the text are no YAML.
-[[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems, std::size_t skip = 0);
+[[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems,
+                                             std::size_t skip = 0);
 /// The bytes of a file without their byte order mark; nothing, and a sentence in `error`, where it cannot be read or has more than 1 MB.
 [[nodiscard]] std::optional<std::string> read_text(const std::filesystem::path& path, std::string& error);
 

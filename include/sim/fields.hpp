@@ -138,6 +138,7 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "abandon", .doc = "Probability that a team whose paper was just reproduced by another gives up", .least = 0, .most = 1}, r.abandon);
     v.field({.key = "research_time", .doc = "Time from the reproduction to the own experiment", .unit = "mo", .least = 0}, r.research_time);
     v.field({.key = "extension", .doc = "Size of the own experiment over the size of what it builds on", .least = 0, .above_least = true}, r.extension);
+    v.field({.key = "start_within", .doc = "Time after the start over which the teams' first looks for a project are spread", .unit = "d", .least = 0}, r.start_within);
     v.field({.key = "retry", .doc = "Time that a team without a feasible paper waits", .unit = "d", .least = 0.001}, r.retry);
     v.field({.key = "bytes_per_parameter", .doc = "Memory that training needs per parameter; 0 sets no limit", .unit = "B", .least = 0}, r.bytes_per_parameter);
     v.field({.key = "flop_per_parameter2", .doc = "FLOP of a compute-optimal run over the square of its parameters", .unit = "FLOP", .least = 0, .above_least = true}, r.flop_per_parameter2);

@@ -25,4 +25,13 @@ void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls = N
 /// Returns false, with a problem, where the path leads nowhere.
 bool set_value(Node& root, std::string_view path, const Node& value, Place at, Problems& problems);
 
+/// One `--set`: a path and the value to put there.
+struct Setting {
+    std::string path;
+    Node value;
+    Place at;                                       ///< of the path
+};
+/// Reads PATH=VALUE, the value as YAML, and appends the text to the sources. Nothing, and a problem, where it is not that.
+[[nodiscard]] std::optional<Setting> parse_setting(const std::string& text, std::vector<Source>& sources, Problems& problems);
+
 }  // namespace sim

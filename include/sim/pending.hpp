@@ -37,7 +37,8 @@ using Tick = std::uint64_t;
 /// burst costs more than O(log n) a key.
 class Ladder {
 public:
-    /// Empties the queue for ticks 0 to `last`. `expected` keys pending at once is a hint for the width of the first rung.
+    /// Empties the queue for ticks 0 to `last`. `expected`, the keys pending at once, is a hint for the width of the first rung: it
+    /// matters to the speed from some 10^5 keys.
     void reset(Tick last, std::size_t expected);
 
     /// REQUIRES: tick_of(key) is at most the `last` of reset, and not before that of the key last popped.
@@ -60,7 +61,8 @@ public:
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::size_t crowded = 24;  // keys that are cheaper to sort by insertion than to spread
-    static constexpr unsigned widest = 8;       // bits: a finer rung has at most 256 buckets
+    static constexpr unsigned widest = 11;      // bits: a finer rung has at most 2,048 buckets
+    static constexpr unsigned step = 8;         // bits: on the way down to where the keys of a bucket part
     static constexpr unsigned lowest = 32;      // bits: below are the links
 
     /// A bucket: the head of a list of nodes.

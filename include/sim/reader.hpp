@@ -31,7 +31,8 @@ struct Reading {
 
 /// Reads a scenario file, the files that it extends, and its variants: all, or the one of that name. A file without variants has one
 /// called "base". Each of `sets` is PATH=VALUE (see set_value in overlay.hpp) and is laid over every variant. Never throws on bad input.
-[[nodiscard]] Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets = {}, std::string_view only_variant = {});
+[[nodiscard]] Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets = {},
+                                    std::string_view only_variant = {});
 
 /// What was really read, as one file without `extends`: reads back to the same scenarios with the same hashes. REQUIRES: reading.ok().
 [[nodiscard]] std::string resolved_yaml(const Reading& reading);

@@ -22,13 +22,22 @@ void on(Sample event, Story& story);
 
 /// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
 void refit(Lab& lab, const Scenario& scenario);
+/// Useful FLOP/s of a job on so many of the fleet's GPUs.
+[[nodiscard]] double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario);
 /// Adds GPUs of one generation to a lab, refits it.
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario);
 
 // ---- know-how -----------------------------------------------------------------------------------------------------
 
 /// How many times less compute than in the base year this lab needs now for a given performance in a domain.
-[[nodiscard]] double efficiency(Story& story, LabId lab, DomainId domain);
+[[nodiscard]] inline double efficiency(Story& story, LabId, DomainId domain) {
+    KnowHow& known = story.world.domains[domain.index];
+    if (known.at != story.now()) {
+        known.at = story.now();
+        known.value = known.efficiency.at(story.now());
+    }
+    return known.value;
+}
 /// Bytes that a job of that size needs where the paper does not say so itself.
 [[nodiscard]] double memory_of_job(const Research& research, double flop);
 
@@ -65,8 +74,12 @@ void begin_research(Story& story, ProjectId project);
 
 // ---- publication --------------------------------------------------------------------------------------------------
 
+/// A paper of this moment, with the parts of credit that do not change any more.
+[[nodiscard]] Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain);
 /// Adds a paper that builds on `parent`, if any.
-PaperId publish(Story& story, const Paper& paper, std::optional<PaperId> parent);
+PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent);
+/// (1 + children)^-g: how much is left of the credit for building on a paper.
+[[nodiscard]] double room_beside(const World& world, const Scenario& scenario, std::uint32_t children);
 /// Credit of building on a paper now, per unit of performance: (1 + children)^-g x 2^(-age / half-life).
 [[nodiscard]] double novelty_of_building_on(const Story& story, PaperId paper);
 /// (W / 1e18 FLOP)^b: benchmark performance is a power law of compute (Thompson et al. 2020: b from 0.02 to 0.12, ImageNet 0.08 to 0.11).

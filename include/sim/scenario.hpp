@@ -129,6 +129,7 @@ struct Research {
     Number abandon{0.0};                            ///< probability that a scooped team gives up
     Distribution research_time{Constant{0.0}};      ///< seconds from the reproduction to the own experiment
     Distribution extension{Constant{1.0}};          ///< X in: own experiment = W x X
+    Number start_within{0.0};                       ///< seconds over which the teams' first looks for a project are spread, uniformly
     Number retry{30 * 86'400.0};                    ///< seconds that a team without a feasible paper waits
     Number bytes_per_parameter{0.0};                ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
     Number flop_per_parameter2{120.0};              ///< FLOP of a compute-optimal run over the square of its parameters

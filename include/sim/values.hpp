@@ -26,7 +26,7 @@ void read_value(const Node& node, const Field& row, const std::string& path, std
 void read_value(const Node& node, const Field& row, const std::string& path, Distribution& value, Problems& problems);
 /// The same; before any draw its value is the law's median.
 void read_value(const Node& node, const Field& row, const std::string& path, Number& value, Problems& problems);
-/// A number | {at: {2017: a}, growth: 4 %/yr} | {table: {2012: a, 2017: b}, growth: [{from: 2017, doubling: 2 yr}]}, with `ceiling` and `cap`.
+/// A number | {at: {2017: a}, growth: 4 %/yr} | {table: {2012: a, 2017: b}, growth: [{from: 2017, doubling: 2 yr}]}; with `ceiling`, `cap`.
 void read_value(const Node& node, const Field& row, const std::string& path, Growth& value, Problems& problems);
 
 /// Adds a problem for each key that is not among these and not one of the remarks that any map may carry: source, note, checked.

@@ -31,6 +31,7 @@ struct Fleet {
     // What follows from the above and from how labs of this kind run jobs; see `refit`.
     std::uint32_t largest_job = 0;                  ///< GPUs that one job may take
     double speed = 0;                               ///< useful FLOP/s of one GPU
+    double gang_speed = 0;                          ///< useful FLOP/s of the largest job
     double reach = 0;                               ///< FLOP of the largest job that one team can run
     double reach_all = 0;                           ///< the same on all GPUs of the lab
     [[nodiscard]] std::uint32_t free() const { return busy < gpus ? gpus - busy : 0; }

@@ -11,13 +11,10 @@ namespace {
 PaperId appear(Story& story, StreamId id, std::uint32_t ordinal) {
     const Stream& stream = story.scenario->streams[id.index];
     Roll roll = story.dice.roll(Purpose::arrival_cost, key_of(stream.id), ordinal);
-    Paper paper;
-    paper.published = story.now();
-    paper.compute = story.world.stream_scales[id.index].at(story.now()) * draw(stream.cost, roll);
-    paper.flop = paper.compute;
+    const double compute = story.world.stream_scales[id.index].at(story.now()) * draw(stream.cost, roll);
+    Paper paper = paper_of_today(story, compute, compute, stream.domain_id);
     paper.memory = stream.memory;
-    paper.domain = stream.domain_id;
-    return publish(story, paper, std::nullopt);
+    return publish(story.world, paper, std::nullopt);
 }
 
 void look_at(Story& story, LabId lab_id, PaperId paper_id) {

@@ -18,19 +18,6 @@ double recent_papers(Story& story) {
     return static_cast<double>(std::max<std::size_t>(1, num_vertices(world.papers) - world.first_recent));
 }
 
-/// Credit of building on a paper, as far as papers differ at one instant.
-double relative_credit(const World& world, const Research& research, const Paper& paper) {
-    const double crowd = paper.children < world.crowding.size() ? world.crowding[paper.children] : power_of(1.0 + paper.children, -research.crowding);
-    return crowd * paper.freshness * paper.performance;
-}
-
-/// Seconds until a publication: the reproduction, the research, and an own experiment of the usual size.
-double time_to_publish(const World& world, const Lab& lab, const Kind& kind, double flop) {
-    const double alone = flop / lab.fleet.speed, fastest = flop / (lab.fleet.reach / lab.patience);
-    const double reproduction = std::max(fastest, std::min(kind.aim, alone));
-    return reproduction + world.research_time + std::min(lab.patience, world.mean_extension * reproduction);
-}
-
 /// Not every project wants all the compute that its lab could give it.
 double appetite_of(const Story& story, const Lab& lab) {
     const Distribution& law = story.scenario->kinds[lab.kind.index].appetite;
@@ -42,34 +29,54 @@ double appetite_of(const Story& story, const Lab& lab) {
 struct Candidate {
     std::uint32_t paper = nobody;
     double flop = 0;
-    double score = 0;
+    double credit = 0;
+    double seconds = 1;                             // until a publication
 };
 
-void consider(Story& story, LabId lab_id, double reach, std::uint32_t index, Candidate& best) {
-    const World& world = story.world;
-    const Lab& lab = world[lab_id];
-    const Paper& paper = world[PaperId{index}];
-    const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
-    if (flop > reach) return;
-    const Kind& kind = story.scenario->kinds[lab.kind.index];
-    const double score = relative_credit(world, story.scenario->research, paper) / time_to_publish(world, lab, kind, flop);
-    if (score > best.score) best = {index, flop, score};
-}
+/// One team's look at papers: what it can reach, and the best so far.
+class Look {
+public:
+    Look(Story& story, LabId lab, double reach)
+        : story_(story), lab_(story.world[lab]), lab_id_(lab), aim_(story.scenario->kinds[lab_.kind.index].aim), reach_(reach) {}
 
-/// Of the lab's own latest paper and of others back from the newest: its own line of work, and what it reads.
+    void consider(std::uint32_t index) {
+        const Paper& paper = story_.world[PaperId{index}];
+        const double flop = paper.compute / efficiency(story_, lab_id_, paper.domain);
+        if (flop > reach_) return;
+        const double credit = room_beside(story_.world, *story_.scenario, paper.children) * paper.freshness * paper.performance;
+        const double seconds = time_to_publish(flop);
+        if (credit * best_.seconds > best_.credit * seconds) best_ = {index, flop, credit, seconds};
+    }
+    [[nodiscard]] const Candidate& best() const { return best_; }
+
+private:
+    /// The reproduction, the research, and an own experiment of the usual size.
+    [[nodiscard]] double time_to_publish(double flop) const {
+        const double reproduction = std::max(flop / lab_.fleet.gang_speed, std::min(aim_, flop / lab_.fleet.speed));
+        return reproduction + story_.world.research_time + std::min(lab_.patience, story_.world.mean_extension * reproduction);
+    }
+
+    Story& story_;
+    const Lab& lab_;
+    LabId lab_id_;
+    double aim_, reach_;
+    Candidate best_;
+};
+
+/// The lab's own latest paper and others back from the newest: its own line of work, and what it reads.
 Candidate best_candidate(Story& story, LabId lab_id, double reach) {
     const Lab& lab = story.world[lab_id];
-    Candidate best;
-    if (reach <= 0) return best;
-    if (lab.last_paper.index != nobody) consider(story, lab_id, reach, lab.last_paper.index, best);
+    Look look(story, lab_id, reach);
+    if (reach <= 0) return look.best();
+    if (lab.last_paper.index != nobody) look.consider(lab.last_paper.index);
     const double recent = recent_papers(story);
     const auto papers = static_cast<double>(num_vertices(story.world.papers));
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
-        const double back = std::floor(draw_exponential(roll) * recent);
-        if (back < papers) consider(story, lab_id, reach, static_cast<std::uint32_t>(papers - 1 - back), best);
+        const double back = draw_exponential(roll) * recent;
+        if (back < papers) look.consider(static_cast<std::uint32_t>(papers - 1 - std::floor(back)));
     }
-    return best;
+    return look.best();
 }
 
 }  // namespace

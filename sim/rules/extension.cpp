@@ -12,32 +12,35 @@ double freshness(const Scenario& scenario, Instant at) {
     return exp2_of(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
 }
 
+double room_beside(const World& world, const Scenario& scenario, std::uint32_t children) {
+    return children < world.crowding.size() ? world.crowding[children] : power_of(1.0 + children, -scenario.research.crowding);
+}
+
 double novelty_of_building_on(const Story& story, PaperId id) {
     const Paper& paper = story.world[id];
-    return power_of(1.0 + paper.children, -story.scenario->research.crowding) * paper.freshness / freshness(*story.scenario, story.now());
+    return room_beside(story.world, *story.scenario, paper.children) * paper.freshness / freshness(*story.scenario, story.now());
 }
 
 double performance(const Scenario& scenario, double compute) {
     return scenario.research.performance > 0 ? power_of(compute / 1e18, scenario.research.performance) : 1;
 }
 
-double efficiency(Story& story, LabId, DomainId domain) {
-    KnowHow& known = story.world.domains[domain.index];
-    if (known.at != story.now()) {
-        known.at = story.now();
-        known.value = known.efficiency.at(story.now());
-    }
-    return known.value;
+Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain) {
+    Paper paper;
+    paper.published = story.now();
+    paper.compute = compute;
+    paper.flop = flop;
+    paper.freshness = freshness(*story.scenario, story.now());
+    paper.performance = performance(*story.scenario, compute);
+    paper.domain = domain;
+    return paper;
 }
 
-PaperId publish(Story& story, const Paper& paper, std::optional<PaperId> parent) {
-    PaperGraph& graph = story.world.papers;
-    const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, graph))};
-    graph[id.index].freshness = freshness(*story.scenario, paper.published);
-    graph[id.index].performance = performance(*story.scenario, paper.compute);
+PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
+    const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, world.papers))};
     if (parent) {
-        add_edge(id.index, parent->index, graph);
-        ++graph[parent->index].children;
+        add_edge(id.index, parent->index, world.papers);
+        ++world[*parent].children;
     }
     return id;
 }
@@ -77,17 +80,14 @@ void on(ExtensionEnd event, Story& story) {
     const Project project = world[event.project];
     close_project(world, event.project);
     Lab& lab = world[project.lab];
-    earn(lab, novelty_of_building_on(story, project.paper) * performance(*story.scenario, project.compute));
-    lab.tally.papers += lab.weight;
-    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
-    Paper paper;
-    paper.published = story.now();
-    paper.compute = project.compute;
-    paper.flop = project.flop;
+    const Paper& parent = world[project.paper];
+    Paper paper = paper_of_today(story, project.compute, project.flop, parent.domain);
     paper.weight = lab.weight;
     paper.lab = project.lab;
-    paper.domain = world[project.paper].domain;
-    lab.last_paper = publish(story, paper, project.paper);
+    earn(lab, room_beside(world, *story.scenario, parent.children) * parent.freshness / paper.freshness * paper.performance);
+    lab.tally.papers += lab.weight;
+    lab.last_paper = publish(world, paper, project.paper);
+    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
     plan(story.agenda, story.now(), ProjectChoice{project.lab});
 }
 

@@ -12,9 +12,9 @@ namespace {
 double flops_per_usd(const Card& card) { return card.price > 0 ? card.peak / card.price : std::numeric_limits<double>::infinity(); }
 
 /// FLOP of the largest job that so many of the lab's GPUs can run within its patience and their memory.
-double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus) {
+double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, double speed) {
     const Research& research = scenario.research;
-    const double by_time = power_of(gpus, scenario.hardware.parallel_exponent) * lab.fleet.speed * lab.patience;
+    const double by_time = speed * lab.patience;
     if (research.bytes_per_parameter <= 0) return by_time;
     const double parameters = gpus * (lab.fleet.memory / lab.fleet.gpus) / research.bytes_per_parameter;
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
@@ -37,17 +37,23 @@ void on(HardwareRelease event, Story& story) {
     }
 }
 
+double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
+    const double a = scenario.hardware.parallel_exponent;
+    return (a == 1 ? gpus : power_of(gpus, a)) * fleet.speed;
+}
+
 void refit(Lab& lab, const Scenario& scenario) {
     Fleet& fleet = lab.fleet;
     fleet.largest_job = 0;
-    fleet.speed = fleet.reach = fleet.reach_all = 0;
+    fleet.speed = fleet.gang_speed = fleet.reach = fleet.reach_all = 0;
     if (fleet.gpus == 0) return;
     const Kind& kind = scenario.kinds[lab.kind.index];
     const double share = std::floor(kind.largest_job * fleet.gpus);
     fleet.largest_job = kind.gpus_per_job > 0 ? std::min(kind.gpus_per_job, fleet.gpus) : std::max(1U, static_cast<std::uint32_t>(share));
     fleet.speed = fleet.peak / fleet.gpus * scenario.hardware.utilisation;
-    fleet.reach = reach_of(lab, scenario, fleet.largest_job);
-    fleet.reach_all = fleet.largest_job == fleet.gpus ? fleet.reach : reach_of(lab, scenario, fleet.gpus);
+    fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
+    fleet.reach = reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed);
+    fleet.reach_all = fleet.largest_job == fleet.gpus ? fleet.reach : reach_of(lab, scenario, fleet.gpus, speed_of(fleet, fleet.gpus, scenario));
 }
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {

@@ -22,7 +22,8 @@ std::uint32_t gang_size(const Lab& lab, const Scenario& scenario, double flop, d
 }
 
 Span duration(const Project& project, const Lab& lab, const Scenario& scenario) {
-    return from_seconds(project.flop / (power_of(project.gpus, scenario.hardware.parallel_exponent) * lab.fleet.speed));
+    const Fleet& fleet = lab.fleet;
+    return from_seconds(project.flop / (project.gpus == fleet.largest_job ? fleet.gang_speed : speed_of(fleet, project.gpus, scenario)));
 }
 
 void start(Story& story, Lab& lab, ProjectId id) {

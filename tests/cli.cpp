@@ -1,0 +1,227 @@
+#include "outcomes.hpp"
+
+#include "sim/cli.hpp"
+
+#include <csignal>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <thread>
+
+using namespace sim;
+using namespace sim::test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+const std::string queue = std::string(SIM_SOURCE_DIR) + "/tests/scenarios/mm1.yaml";
+
+Request request_of(const std::vector<std::string>& words) {
+    const auto parsed = parse_command_line(words);
+    INFO(parsed.text);
+    REQUIRE(parsed.request);
+    return *parsed.request;
+}
+
+std::string complaint_about(const std::vector<std::string>& words) {
+    const auto parsed = parse_command_line(words);
+    REQUIRE_FALSE(parsed.request);
+    CHECK(parsed.exit == bad_command_line);
+    return parsed.text;
+}
+
+/// The program, run in a folder of its own.
+class Child {
+public:
+    Child(const Folder& folder, std::vector<std::string> words) : folder_(folder) {
+        for (const char* const name : {"stdout", "stderr"}) write_file(folder / name, "");
+        pid_ = ::fork();
+        if (pid_ != 0) return;
+        ::dup2(::open((folder / "stdout").c_str(), O_WRONLY), 1);
+        ::dup2(::open((folder / "stderr").c_str(), O_WRONLY), 2);
+        words.insert(words.begin(), SIM_BINARY);
+        std::vector<char*> pointers;
+        for (std::string& word : words) pointers.push_back(word.data());
+        pointers.push_back(nullptr);
+        if (::chdir((folder / ".").c_str()) == 0) ::execv(SIM_BINARY, pointers.data());
+        ::_exit(127);
+    }
+    void wait_for(const std::string& text) const {
+        while (bytes_of(folder_ / "stderr").find(text) == std::string::npos && is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    [[nodiscard]] bool is_running() const {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+    }
+    void send(int signal) const { ::kill(pid_, signal); }
+    /// Its exit code, or minus the signal that killed it.
+    [[nodiscard]] int end() const {
+        int status = 0;
+        ::waitpid(pid_, &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+
+private:
+    const Folder& folder_;
+    pid_t pid_ = 0;
+};
+
+int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
+
+const std::vector<const char*> result_files{"runs.csv", "design.csv", "summary.csv", "scenario.resolved.yaml", "tables/headline.md", "tables/sojourn.md"};
+
+std::string results_of(const Folder& folder, const std::string& name) {
+    std::string all;
+    for (const char* const file : result_files) all += bytes_of(folder / (name + '/' + file).c_str());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a file alone is run") {
+    const Request request = request_of({"a.yaml"});
+    CHECK(request.command == Request::Command::run);
+    CHECK(request.files == std::vector<std::string>{"a.yaml"});
+    CHECK_FALSE(request.replicates);
+    CHECK(request.threads == 0);
+    CHECK(request_of({"-n", "5", "a.yaml"}).command == Request::Command::run);
+    CHECK(request_of({"check", "a.yaml", "b.yaml"}).command == Request::Command::check);
+    CHECK(request_of({"check", "a.yaml", "b.yaml"}).files.size() == 2);
+    CHECK(request_of({"plan", "a.yaml", "-n", "7"}).command == Request::Command::plan);
+    CHECK(request_of({"show", "a.yaml"}).command == Request::Command::show);
+}
+
+TEST_CASE("every option reaches the request") {
+    const Request r = request_of({"run", "a.yaml", "-n", "1e3", "-j", "4", "--seed", "18446744073709551615", "-o", "out dir", "--set", "a.b=1 yr", "--set", "c=2",
+                                  "--variant", "trend", "--until", "2025-12-31", "--fresh", "--series", "--on-error=stop", "--progress=plain", "-q", "-v", "b.yaml"});
+    CHECK(r.files == std::vector<std::string>{"a.yaml", "b.yaml"});
+    CHECK(r.replicates == 1000U);
+    CHECK(r.threads == 4);
+    CHECK(r.seed == 18446744073709551615ULL);
+    CHECK(r.out == "out dir");
+    CHECK(r.sets == std::vector<std::string>{"a.b=1 yr", "c=2", "clock.end=2025-12-31"});
+    CHECK(r.variant == "trend");
+    CHECK(r.fresh);
+    CHECK(r.series);
+    CHECK(r.stop_on_failure);
+    CHECK(r.progress == ProgressStyle::plain);
+    CHECK(r.quiet);
+    CHECK(r.verbose);
+    CHECK(request_of({"a.yaml", "--on-error=continue"}).stop_on_failure == false);
+    CHECK(request_of({"a.yaml", "-n", "1_000"}).replicates == 1000U);
+}
+
+TEST_CASE("bad command lines say what is wrong and exit with 2") {
+    CHECK_THAT(complaint_about({}), Contains("Usage"));
+    CHECK_THAT(complaint_about({"run"}), Contains("FILE is required"));
+    CHECK_THAT(complaint_about({"chekc", "a.yaml"}), Contains("unknown command 'chekc'; did you mean 'check'?"));
+    CHECK_THAT(complaint_about({"a.yaml", "--bogus"}), Contains("--bogus"));
+    CHECK_THAT(complaint_about({"a.yaml", "-n", "0"}), Contains("0 is not in [1, 1000000000]"));
+    CHECK_THAT(complaint_about({"a.yaml", "-n", "010"}), Contains("'010' is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "-n", "2.5"}), Contains("'2.5' is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "-n", "3 yr"}), Contains("'3 yr' is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "--seed", "18446744073709551616"}), Contains("is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "--threads=-1"}), Contains("'-1' is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "--set", "nothing"}), Contains("'nothing' is not PATH=VALUE"));
+    CHECK_THAT(complaint_about({"a.yaml", "--progress", "loud"}), Contains("loud"));
+    CHECK_THAT(complaint_about({"a.yaml", "--on-error", "panic"}), Contains("panic"));
+    CHECK_THAT(complaint_about({"check", "a.yaml", "--fresh"}), Contains("--fresh"));
+}
+
+TEST_CASE("help and version are no errors") {
+    for (const auto& words : {std::vector<std::string>{"--help"}, {"-h"}, {"run", "--help"}}) {
+        const auto parsed = parse_command_line(words);
+        CHECK_FALSE(parsed.request);
+        CHECK(parsed.exit == all_well);
+        CHECK_THAT(parsed.text, Contains("Usage: sim") && Contains("Exit codes:"));
+    }
+    CHECK(parse_command_line({"--version"}).text == "sim 0.1.0 (model 1)\n");
+}
+
+TEST_CASE("commands in messages can be pasted, and those in tables name only what reaches a result") {
+    CHECK(shell_line({"sim", "a b", "it's", "", "$x", "a=1,b:/c"}) == "sim 'a b' 'it'\\''s' '' '$x' a=1,b:/c");
+    Request request = request_of({"-j", "3", "my file.yaml", "--fresh", "-n", "10", "--set", "a=1 yr", "--seed=7", "--progress=none", "--variant", "v", "-o", "x"});
+    CHECK(canonical_command(request, "my file.yaml") == "sim run 'my file.yaml' --replicates 10 --seed 7 --variant v --set 'a=1 yr'");
+    request.program = "./sim/run";
+    CHECK(resuming_command(request) == "./sim/run -j 3 'my file.yaml' -n 10 --set 'a=1 yr' --seed=7 --progress=none --variant v -o x");
+}
+
+TEST_CASE("exit codes tell whose fault it is") {
+    const Folder folder;
+    write_file(folder / "bad.yaml", "scenario: bad\nclok: {}\n");
+    CHECK(exit_of(folder, {"--version"}) == 0);
+    CHECK(exit_of(folder, {}) == 2);
+    CHECK(exit_of(folder, {"run", queue, "-n", "zero"}) == 2);
+    CHECK(bytes_of(folder / "stdout").empty());
+    CHECK(exit_of(folder, {"check", queue}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("in order; 1 variant: base"));
+    CHECK(exit_of(folder, {"check", "bad.yaml", queue}) == 3);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("bad.yaml:2:1: error: unknown key 'clok'") && Contains("nothing was run"));
+    CHECK(exit_of(folder, {queue, "bad.yaml"}) == 3);
+    CHECK_FALSE(std::filesystem::exists(folder / "results"));
+    CHECK(exit_of(folder, {"nosuch.yaml"}) == 6);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("nosuch.yaml"));
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "bad.yaml/out"}) == 6);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("bad.yaml/out"));
+    CHECK(exit_of(folder, {queue, "-n", "3", "--set", "most_events=100"}) == 1);
+    CHECK_THAT(bytes_of(folder / "results/mm1/runs.csv"), Contains("0,base,0,0,1,failed,"));
+    CHECK(exit_of(folder, {queue, "-n", "3", "--set", "most_events=100", "--fresh", "--on-error=stop", "-j", "1"}) == 1);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("stopped at a failed trial after 1 of 3 trials"));
+}
+
+TEST_CASE("a run leaves all its files, prints its table, and says how it went") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {queue, "-n", "4", "--series"}) == 0);
+    for (const char* const file : result_files) CHECK(std::filesystem::exists(folder / (std::string("results/mm1/") + file).c_str()));
+    CHECK(std::filesystem::exists(folder / "results/mm1/series.csv"));
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("jobs_in_system") && Contains("over 4 replicates"));
+    const auto json = nlohmann::json::parse(bytes_of(folder / "results/mm1/manifest.json"));
+    CHECK(json["counts"]["trials"] == 4);
+    const std::string fingerprint = json["fingerprint"];
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("4 trials (0 failed)") && Contains(fingerprint) && Contains("results/mm1"));
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains(fingerprint));
+
+    REQUIRE(exit_of(folder, {queue, "-n", "4", "-q"}) == 0);
+    CHECK(bytes_of(folder / "stdout").empty());
+    CHECK(bytes_of(folder / "stderr").empty());
+    CHECK_FALSE(std::filesystem::exists(folder / "results/mm1/series.csv"));
+}
+
+TEST_CASE("threads, interruption and resumption reach no result file") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {queue, "-n", "300", "-j", "1", "-o", "whole"}) == 0);
+    const std::string whole = results_of(folder, "whole");
+    REQUIRE(exit_of(folder, {queue, "-n", "300", "-j", "3", "-o", "threads"}) == 0);
+    CHECK(results_of(folder, "threads") == whole);
+
+    const std::vector<std::string> words{queue, "-n", "300", "-j", "2", "-o", "broken", "--progress=plain"};
+    for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
+        INFO("signal " << signal);
+        std::filesystem::remove_all(folder / "broken");
+        const Child child(folder, words);
+        child.wait_for("60/300");
+        child.send(signal);
+        if (signal != SIGKILL) child.send(signal);          // as `timeout` does: to the process, and to its group
+        CHECK(child.end() == (signal == SIGKILL ? -SIGKILL : 128 + signal));
+        if (signal != SIGKILL) CHECK_THAT(bytes_of(folder / "stderr"), Contains("of 300 trials, which are kept; to go on:\n  " + shell_line({SIM_BINARY}) + " "));
+        CHECK_FALSE(std::filesystem::exists(folder / "broken/manifest.json"));
+        REQUIRE(exit_of(folder, words) == 0);
+        CHECK(results_of(folder, "broken") == whole);
+    }
+    REQUIRE(exit_of(folder, words) == 0);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("nothing was played"));
+    CHECK(results_of(folder, "broken") == whole);
+}
+
+TEST_CASE("a folder of another run is refused with the difference, and --fresh takes it") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {queue, "-n", "2", "-o", "out"}) == 0);
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5"}) == 6);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with seed 1, this run has 5; --fresh starts over"));
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--set", "streams[papers].interest=0.5"}) == 6);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("variant 'base' of scenario hash"));
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh"}) == 0);
+    CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));
+}
