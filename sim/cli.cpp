@@ -40,18 +40,21 @@ std::uint64_t whole_number(const std::string& text) {
     if (error == std::errc() && stop == end && (text.size() == 1 || text[0] != '0')) return number;
     const ParsedQuantity parsed = parse_quantity(text);
     const double value = parsed.quantity.value;
-    if (!parsed.ok() || parsed.quantity.dimension != Dimension{} || !(value >= 0 && value <= 0x1p53) || value != static_cast<double>(static_cast<std::uint64_t>(value)))
+    if (!parsed.ok() || parsed.quantity.dimension != Dimension{} || !(value >= 0 && value <= 0x1p53) ||
+        value != static_cast<double>(static_cast<std::uint64_t>(value)))
         throw CLI::ValidationError(fmt::format("'{}' is not a whole number", text));
     return static_cast<std::uint64_t>(value);
 }
 
 /// An option that takes a whole number from `least` to `most`.
-template <class Take> void add_whole(CLI::App& app, const char* names, const char* help, std::uint64_t least, std::uint64_t most, Take take) {
+template <class Take>
+void add_whole(CLI::App& app, const char* names, const char* help, std::uint64_t least, std::uint64_t most, Take take) {
     app.add_option_function<std::string>(
            names,
            [=](const std::string& text) {
                const std::uint64_t number = whole_number(text);
-               if (number < least || number > most) throw CLI::ValidationError(fmt::format("{}: {} is not in [{}, {}]", names, text, least, most));
+               if (number < least || number > most)
+                   throw CLI::ValidationError(fmt::format("{}: {} is not in [{}, {}]", names, text, least, most));
                take(number);
            },
            help)
@@ -61,11 +64,17 @@ template <class Take> void add_whole(CLI::App& app, const char* names, const cha
 void add_scenario_options(CLI::App& app, Request& request) {
     app.add_option("FILE", request.files, "Scenario files")->required()->type_name("");
     app.add_option("--set", request.sets, "Change one value of the scenario, e.g. hardware.utilisation=0.4; may be repeated")
-        ->type_name("PATH=VALUE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->check([](const std::string& text) { return text.find('=') == std::string::npos || text[0] == '=' ? "'" + text + "' is not PATH=VALUE" : std::string(); });
+        ->type_name("PATH=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->check([](const std::string& text) {
+            return text.find('=') == std::string::npos || text[0] == '=' ? "'" + text + "' is not PATH=VALUE" : std::string();
+        });
     app.add_option("--variant", request.variant, "Only this variant")->type_name("NAME");
-    app.add_option_function<std::string>("--until", [&](const std::string& date) { request.sets.push_back("clock.end=" + date); },
-                                         "Last day that is played, in place of the scenario's clock.end")->type_name("DATE");
+    app.add_option_function<std::string>(
+           "--until", [&](const std::string& date) { request.sets.push_back("clock.end=" + date); },
+           "Last day that is played, in place of the scenario's clock.end")
+        ->type_name("DATE");
 }
 
 void add_run_options(CLI::App& app, Request& request) {
@@ -73,8 +82,11 @@ void add_run_options(CLI::App& app, Request& request) {
               [&](std::uint64_t n) { request.replicates = n; });
     add_whole(app, "-j,--threads", "Threads; 0, the default, takes all cores. Results never depend on it", 0, 4096,
               [&](std::uint64_t n) { request.threads = static_cast<unsigned>(n); });
-    add_whole(app, "--seed", "Where all luck comes from, in place of the scenario's seed", 0, ~std::uint64_t{0}, [&](std::uint64_t n) { request.seed = n; });
-    app.add_option("-o,--out", request.out, "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it")->type_name("DIR");
+    add_whole(app, "--seed", "Where all luck comes from, in place of the scenario's seed", 0, ~std::uint64_t{0},
+              [&](std::uint64_t n) { request.seed = n; });
+    app.add_option("-o,--out", request.out,
+                   "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it")
+        ->type_name("DIR");
 }
 
 void add_play_options(CLI::App& app, Request& request) {
@@ -82,11 +94,15 @@ void add_play_options(CLI::App& app, Request& request) {
         {"auto", ProgressStyle::automatic}, {"bar", ProgressStyle::bar}, {"plain", ProgressStyle::plain}, {"none", ProgressStyle::none}};
     app.add_flag("--fresh", request.fresh, "Forget the outcomes in the results folder and play everything");
     app.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
-    app.add_option_function<std::string>("--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },
-                                         "continue (default): failed trials are rows of runs.csv; stop: at the first one")
-        ->check(CLI::IsMember({"continue", "stop"}))->type_name("WHAT");
-    app.add_option_function<std::string>("--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "auto (default), bar, plain or none")
-        ->check(CLI::IsMember({"auto", "bar", "plain", "none"}))->type_name("STYLE");
+    app.add_option_function<std::string>(
+           "--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },
+           "continue (default): failed trials are rows of runs.csv; stop: at the first one")
+        ->check(CLI::IsMember({"continue", "stop"}))
+        ->type_name("WHAT");
+    app.add_option_function<std::string>(
+           "--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "auto (default), bar, plain or none")
+        ->check(CLI::IsMember({"auto", "bar", "plain", "none"}))
+        ->type_name("STYLE");
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
     app.add_flag("-v,--verbose", request.verbose, "Print all tables, and every failed trial as it happens");
 }
@@ -94,7 +110,8 @@ void add_play_options(CLI::App& app, Request& request) {
 /// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.
 std::vector<std::string> with_command(std::vector<std::string> arguments) {
     const auto known = [](const std::string& word) {
-        return std::find(commands.begin(), commands.end(), word) != commands.end() || word == "--help" || word == "-h" || word == "--version";
+        return std::find(commands.begin(), commands.end(), word) != commands.end() || word == "--help" || word == "-h" ||
+               word == "--version";
     };
     if (!arguments.empty() && !known(arguments[0])) arguments.insert(arguments.begin(), "run");
     return arguments;
@@ -104,7 +121,8 @@ std::vector<std::string> with_command(std::vector<std::string> arguments) {
 std::string mistyped_command(const std::vector<std::string>& arguments) {
     if (arguments.empty() || arguments[0].starts_with('-') || arguments[0].find_first_of("./") != std::string::npos) return {};
     std::error_code ignored;
-    if (std::find(commands.begin(), commands.end(), arguments[0]) != commands.end() || std::filesystem::exists(arguments[0], ignored)) return {};
+    if (std::find(commands.begin(), commands.end(), arguments[0]) != commands.end() || std::filesystem::exists(arguments[0], ignored))
+        return {};
     const std::string hint = did_you_mean(arguments[0], commands);
     return fmt::format("unknown command {}{}{}", in_quotes(arguments[0]), hint.empty() ? "" : "; ", hint);
 }
@@ -137,7 +155,9 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
         add_scenario_options(*sub, request);
         return sub;
     };
-    CLI::App* const run = add("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing", Request::Command::run);
+    CLI::App* const run =
+        add("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
+            Request::Command::run);
     add("check", "Report all errors, play nothing", Request::Command::check);
     CLI::App* const plan = add("plan", "How many trials, and about how much time and disk they take", Request::Command::plan);
     add("show", "The resolved scenario, each value with where it was written", Request::Command::show);
@@ -148,7 +168,7 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     if (arguments.empty()) return {std::nullopt, app.help(), bad_command_line};
     if (const std::string problem = mistyped_command(arguments); !problem.empty()) return complaint(problem);
     arguments = with_command(std::move(arguments));
-    std::reverse(arguments.begin(), arguments.end());       // CLI11 takes them from the back
+    std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
     try {
         app.parse(arguments);
     } catch (const CLI::CallForVersion& version) {
@@ -179,7 +199,8 @@ std::string canonical_command(const Request& request, const std::string& file) {
 
 std::string resuming_command(const Request& request) {
     std::vector<std::string> words{request.program};
-    std::copy_if(request.arguments.begin(), request.arguments.end(), std::back_inserter(words), [](const std::string& word) { return word != "--fresh"; });
+    std::copy_if(request.arguments.begin(), request.arguments.end(), std::back_inserter(words),
+                 [](const std::string& word) { return word != "--fresh"; });
     return shell_line(words);
 }
 

@@ -19,8 +19,8 @@ constexpr auto time_for_planning = std::chrono::seconds(1);
 constexpr std::uint64_t most_trials_for_planning = 50;
 
 struct Sources {
-    std::vector<Reading> readings;                  // of each file
-    std::vector<Problem> problems;                  // of all files
+    std::vector<Reading> readings; // of each file
+    std::vector<Problem> problems; // of all files
 };
 
 /// A file that cannot be opened is an error of input, not of a scenario.
@@ -48,7 +48,10 @@ int check(const Request& request, const Sources& sources) {
         const auto& variants = sources.readings[i].variants;
         std::string names;
         for (const Scenario& variant : variants) names += (names.empty() ? "" : ", ") + variant.variant;
-        std::fputs(fmt::format("{}: in order; {} {}: {}\n", request.files[i], variants.size(), variants.size() == 1 ? "variant" : "variants", names).c_str(), stdout);
+        std::fputs(fmt::format("{}: in order; {} {}: {}\n", request.files[i], variants.size(),
+                               variants.size() == 1 ? "variant" : "variants", names)
+                       .c_str(),
+                   stdout);
     }
     return all_well;
 }
@@ -81,7 +84,7 @@ Cost sample_cost(const std::vector<Scenario>& variants, std::uint64_t seed, std:
     const auto n = static_cast<double>(cost.trials);
     cost.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count() / n;
     cost.events /= n;
-    cost.bytes = cost.bytes / n + 200;              // its row and its place in the index
+    cost.bytes = cost.bytes / n + 200; // its row and its place in the index
     return cost;
 }
 
@@ -105,8 +108,9 @@ int plan_scenario(const Request& request, const std::string&, const Reading& rea
                            "time: about {} on {} {} ({} and {:.0f} events a trial; {} were played to find out)\n"
                            "disk: about {:.3g} MB in store.sqlite\n",
                            first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", replicates, trials,
-                           to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads, threads == 1 ? "thread" : "threads",
-                           to_duration(cost.seconds), cost.events, cost.trials, trials * cost.bytes / 1e6)
+                           to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
+                           threads == 1 ? "thread" : "threads", to_duration(cost.seconds), cost.events, cost.trials,
+                           trials * cost.bytes / 1e6)
                    .c_str(),
                stdout);
     return all_well;

@@ -1,6 +1,6 @@
 #include "sim/draw.hpp"
 
-#include "sim/extended.hpp"
+#include "sim/quick.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
@@ -13,7 +13,7 @@ double draw(const Distribution& distribution, Roll& roll) {
     if (const auto* constant = std::get_if<Constant>(&distribution.law)) return constant->value;
     if (const auto* log_normal = std::get_if<LogNormal>(&distribution.law)) {
         const double z = boost::random::normal_distribution<double>{}(roll);
-        return log_normal->median * exp_of(log_normal->sigma * z);
+        return log_normal->median * quick_exp(log_normal->sigma * z);
     }
     if (const auto* normal = std::get_if<Normal>(&distribution.law)) return normal->mean + normal->sd * boost::random::normal_distribution<double>{}(roll);
     if (const auto* exponential = std::get_if<Exponential>(&distribution.law)) return exponential->mean * draw_exponential(roll);

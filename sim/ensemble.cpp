@@ -158,7 +158,8 @@ private:
 };
 
 std::string one_line(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     return text;
 }
 
@@ -172,7 +173,8 @@ Outcome failure(std::string reason) {
 /// "research_share of country:CHN on 2030-12-31"
 std::string name_of(const Layout& layout, std::size_t place) {
     const Column& column = layout.columns[place % layout.columns.size()];
-    return fmt::format("{} of {} on {}", row_of(column.metric).id, layout.groups[column.group].name, to_text(layout.dates[place / layout.columns.size()]));
+    return fmt::format("{} of {} on {}", row_of(column.metric).id, layout.groups[column.group].name,
+                       to_text(layout.dates[place / layout.columns.size()]));
 }
 
 /// Infinite values can be neither summarised nor written: the trial has failed. Not-a-number is "nothing to measure".
@@ -186,10 +188,10 @@ void check_values(Outcome& outcome, const Layout& layout) {
         outcome.reason = std::move(reason);
         outcome.values.clear();
     };
-    if (outcome.values.size() != layout.size()) return fail(fmt::format("measured {} values instead of {}", outcome.values.size(), layout.size()));
+    if (outcome.values.size() != layout.size())
+        return fail(fmt::format("measured {} values instead of {}", outcome.values.size(), layout.size()));
     const auto infinite = std::find_if(outcome.values.begin(), outcome.values.end(), [](double value) { return std::isinf(value); });
-    if (infinite != outcome.values.end())
-        fail("infinite: " + name_of(layout, static_cast<std::size_t>(infinite - outcome.values.begin())));
+    if (infinite != outcome.values.end()) fail("infinite: " + name_of(layout, static_cast<std::size_t>(infinite - outcome.values.begin())));
 }
 
 /// One thread's way to play, made when first needed and again after it threw.
@@ -227,7 +229,8 @@ void count(Played& played, const Outcome& outcome) {
 
 }  // namespace
 
-Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store, const EnsembleOptions& options) {
+Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
+                const EnsembleOptions& options) {
     assert(options.threads > 0 && layouts.size() == design.variants);
     Played played;
     Missing missing(design, store);
@@ -273,7 +276,8 @@ Inventory take_stock(const Design& design, Store& store) {
         const auto stored = store.find(design.trial(id));
         if (!stored) continue;
         count(inventory.played, stored->head);
-        inventory.fingerprint = mix(mix(inventory.fingerprint + id) ^ stored->head.fingerprint ^ static_cast<std::uint64_t>(stored->head.status) << 63U);
+        inventory.fingerprint =
+            mix(mix(inventory.fingerprint + id) ^ stored->head.fingerprint ^ static_cast<std::uint64_t>(stored->head.status) << 63U);
     }
     return inventory;
 }

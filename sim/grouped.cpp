@@ -73,13 +73,23 @@ std::vector<double> top_parts(std::span<const Weighed> ascending, double top, co
     return inside;
 }
 
-std::vector<double> shares_of_top(std::span<const Weighed> ascending, double top, const World& world, const GroupCounts& counts) {
+std::vector<double> maxima(std::span<const Weighed> values, const World& world, const GroupCounts& counts) {
+    std::vector<double> most(counts.total(), nothing);
+    for (const Weighed& v : values) {
+        each_group(v, world, counts, [&](std::uint32_t g) { most[g] = most[g] > v.value ? most[g] : v.value; });
+    }
+    return most;
+}
+
+std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const World& world, const GroupCounts& counts) {
     std::vector<double> inside(counts.total(), 0.0);
-    double room = top;
-    for (auto v = ascending.rbegin(); v != ascending.rend() && room > 0; ++v) {
-        const double counted = std::min(v->weight, room);
+    std::make_heap(values.begin(), values.end());
+    for (double room = top; !values.empty() && room > 0;) {
+        std::pop_heap(values.begin(), values.end());
+        const double counted = std::min(values.back().weight, room);
         room -= counted;
-        each_group(*v, world, counts, [&](std::uint32_t g) { inside[g] += counted; });
+        each_group(values.back(), world, counts, [&](std::uint32_t g) { inside[g] += counted; });
+        values.pop_back();
     }
     const double all = inside[0];
     for (double& part : inside) part = all > 0 ? part / all : nothing;

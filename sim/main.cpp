@@ -19,7 +19,9 @@ int complain(const char* what, int exit) {
 }
 
 /// What was printed may still be on its way, to a full disk.
-int flushed(int exit) { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? exit : complain("standard output: cannot be written", sim::input_output); }
+int flushed(int exit) {
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? exit : complain("standard output: cannot be written", sim::input_output);
+}
 
 }  // namespace
 

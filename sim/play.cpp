@@ -20,9 +20,9 @@ namespace {
 using Stopwatch = std::chrono::steady_clock;
 
 std::atomic<int> signal_received = 0;
-std::atomic<std::int64_t> signal_time = 0;          // ms on the steady clock
+std::atomic<std::int64_t> signal_time = 0; // ms on the steady clock
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free, "a signal handler may not lock");
-constexpr std::int64_t same_signal = 500;           // ms: `timeout` and job schedulers send one to the process and one to its group
+constexpr std::int64_t same_signal = 500; // ms: `timeout` and job schedulers send one to the process and one to its group
 
 /// The first signal asks for an orderly end; another one, later, ends the program at once.
 void on_signal(int number) {
@@ -55,7 +55,8 @@ public:
     SignalWatch& operator=(const SignalWatch&) = delete;
 
 private:
-    struct sigaction interrupt_ {}, terminate_ {};
+    struct sigaction interrupt_ {
+    }, terminate_{};
 };
 
 std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
@@ -103,7 +104,8 @@ Casting casting_of(const Run& run) {
 
 /// "trial 17 (trend, replicate 8) failed: ..."
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
-    return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, trial.replicate, outcome.reason);
+    return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, trial.replicate,
+                       outcome.reason);
 }
 
 /// Plays what is missing, with signs of life; returns what was played.
@@ -143,7 +145,7 @@ void print_tables(const Request& request, const Run& run, const Headline& headli
     std::string text = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title);
     for (std::size_t i = 0; i < shown; ++i) {
         Table table = headline.of_metric(headline.metrics()[i]);
-        if (i + 1 < shown) table.footnotes.clear();         // the same below every table
+        if (i + 1 < shown) table.footnotes.clear(); // the same below every table
         text += terminal(table, style) + '\n';
     }
     std::fputs(text.c_str(), stdout);
@@ -153,7 +155,8 @@ void write_tables(const std::filesystem::path& folder, const Run& run, const Hea
     std::string all;
     for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) all += markdown(headline.of_variant(variant)) + '\n';
     write_file(folder / "headline.md", all);
-    for (const Metric metric : headline.metrics()) write_file(folder / (std::string(row_of(metric).id) + ".md"), markdown(headline.of_metric(metric)));
+    for (const Metric metric : headline.metrics())
+        write_file(folder / (std::string(row_of(metric).id) + ".md"), markdown(headline.of_metric(metric)));
 }
 
 /// Everything but the manifest.
@@ -164,8 +167,10 @@ void write_results(const std::filesystem::path& folder, const Request& request, 
     write_file(folder / "scenario.resolved.yaml", resolved_yaml(reading));
     write_runs(folder / "runs.csv", run, store);
     write_design(folder / "design.csv", run, store);
-    if (request.series) write_series(folder / "series.csv", run, store);
-    else std::filesystem::remove(folder / "series.csv", ignored);           // of an earlier run, which it would belie
+    if (request.series)
+        write_series(folder / "series.csv", run, store);
+    else
+        std::filesystem::remove(folder / "series.csv", ignored); // of an earlier run, which it would belie
     Headline headline(run);
     SummaryFile summary(folder / "summary.csv", run);
     summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
@@ -186,11 +191,14 @@ std::string with_commas(std::uint64_t number) {
 }
 
 std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock, const std::filesystem::path& folder) {
-    std::string text = fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}\n", with_commas(inventory.played.trials), inventory.played.failed,
-                                   with_commas(inventory.played.events), inventory.fingerprint);
-    if (clock.played.trials == 0) text += "all of them were there before: nothing was played\n";
-    else text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials), clock.seconds,
-                             clock.threads, clock.threads == 1 ? "thread" : "threads", static_cast<double>(clock.played.events) / clock.seconds / 1e6);
+    std::string text = fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}\n", with_commas(inventory.played.trials),
+                                   inventory.played.failed, with_commas(inventory.played.events), inventory.fingerprint);
+    if (clock.played.trials == 0)
+        text += "all of them were there before: nothing was played\n";
+    else
+        text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials),
+                            clock.seconds, clock.threads, clock.threads == 1 ? "thread" : "threads",
+                            static_cast<double>(clock.played.events) / clock.seconds / 1e6);
     return text + fmt::format("seed {}; results in {}, tables in {}", run.seed, folder.string(), (folder / "tables").string());
 }
 
@@ -214,8 +222,11 @@ int play_scenario(const Request& request, const std::string& file, const Reading
     const Inventory inventory = take_stock(run.design, store);
     if (inventory.played.trials < run.design.size()) {
         const bool interrupted = signal_received != 0;
-        std::fputs(fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}\n", interrupted ? "interrupted" : "stopped at a failed trial",
-                               inventory.played.trials, run.design.size(), resuming_command(request)).c_str(), stderr);
+        std::fputs(fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}\n",
+                               interrupted ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.design.size(),
+                               resuming_command(request))
+                       .c_str(),
+                   stderr);
         return interrupted ? by_signal + signal_received : trials_failed;
     }
     write_results(folder, request, run, reading, store, inventory, clock.threads);

@@ -138,11 +138,6 @@ std::chrono::year_month_day day_of(Instant at) { return std::chrono::floor<std::
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 
-Span from_seconds(double seconds) {
-    assert(std::abs(seconds) < 100'000 * in_seconds(year));
-    return Span{std::llround(seconds * 1000)};
-}
-
 Instant new_year(int calendar_year) { return midnight(std::chrono::year{calendar_year} / 1 / 1); }
 
 int calendar_year(Instant at) { return static_cast<int>(day_of(at).year()); }

@@ -29,7 +29,9 @@ std::int64_t key_of_part(std::size_t part, std::int64_t row) { return static_cas
 
 std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
-struct CloseDatabase { void operator()(sqlite3* handle) const { sqlite3_close(handle); } };
+struct CloseDatabase {
+    void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+};
 using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
 
 [[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle) {
@@ -47,8 +49,9 @@ Handle seize(const std::filesystem::path& file) {
     const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     Handle handle(raw);
     if (result != SQLITE_OK) fail(file, raw);
-    execute(file, raw, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                       "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
+    execute(file, raw,
+            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
     return handle;
 }
 
@@ -63,7 +66,9 @@ public:
     Statement& operator=(const Statement&) = delete;
 
     Statement& bind(std::int64_t value) { return check(sqlite3_bind_int64(raw_, ++bound_, value)); }
-    Statement& bind(std::string_view text) { return check(sqlite3_bind_text64(raw_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
+    Statement& bind(std::string_view text) {
+        return check(sqlite3_bind_text64(raw_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+    }
     Statement& bind_blob(std::string_view bytes) {
         return check(sqlite3_bind_blob64(raw_, ++bound_, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC));
     }
@@ -111,7 +116,9 @@ private:
     Statement& statement_;
 };
 
-struct FreeCompressor { void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); } };
+struct FreeCompressor {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+};
 
 /// As they lie in memory: what repeats exactly (zeros, shares that are the same in many groups) compresses, random digits do not.
 std::string compress(std::span<const double> values) {
@@ -129,7 +136,7 @@ std::optional<std::size_t> decompress(std::string_view bytes, std::span<double> 
 }
 
 std::string to_bytes(std::span<const double> values) {
-    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};  // NOLINT: any object may be looked at as bytes
+    return {reinterpret_cast<const char*>(values.data()), values.size_bytes()}; // NOLINT: any object may be looked at as bytes
 }
 
 std::vector<double> to_values(std::string_view bytes) {
@@ -167,7 +174,8 @@ struct Store::Database {
         execute(file, handle.get(), "COMMIT");
         add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
         add_part.emplace(file, handle.get(), "INSERT INTO part VALUES(?, ?)");
-        find_trial.emplace(file, handle.get(), "SELECT row, status, reason, events, fingerprint, inputs FROM trial WHERE slot=? AND point=? AND replicate=?");
+        find_trial.emplace(file, handle.get(),
+                           "SELECT row, status, reason, events, fingerprint, inputs FROM trial WHERE slot=? AND point=? AND replicate=?");
         find_part.emplace(file, handle.get(), "SELECT bytes FROM part WHERE key=?");
     }
 
@@ -181,10 +189,14 @@ struct Store::Database {
         for (const auto& [name, value] : meta_of(provenance)) insert.bind(name).bind(value).run();
     }
     static std::vector<std::pair<std::string, std::string>> meta_of(const Provenance& provenance) {
-        return {{"format", format_version}, {"scenario", provenance.scenario}, {"model version", provenance.model}, {"seed", std::to_string(provenance.seed)}};
+        return {{"format", format_version},
+                {"scenario", provenance.scenario},
+                {"model version", provenance.model},
+                {"seed", std::to_string(provenance.seed)}};
     }
     [[noreturn]] void refuse(std::string_view what, std::string_view theirs, std::string_view ours) const {
-        throw ForeignStore(file, fmt::format("made with {} {}, this run has {}; --fresh starts over, --out takes another folder", what, theirs, ours));
+        throw ForeignStore(
+            file, fmt::format("made with {} {}, this run has {}; --fresh starts over, --out takes another folder", what, theirs, ours));
     }
     void compare(const Provenance& provenance) {
         Statement meta(file, handle.get(), "SELECT value FROM meta WHERE name=?");
@@ -223,7 +235,7 @@ struct Store::Database {
 
     std::filesystem::path file;
     Handle handle;
-    std::vector<std::int64_t> slots;                // of each variant of the provenance
+    std::vector<std::int64_t> slots; // of each variant of the provenance
     std::optional<Statement> add_trial, add_part, find_trial, find_part;
     bool open = false;
     std::chrono::steady_clock::time_point begun;
@@ -263,10 +275,16 @@ void Store::add(const Trial& trial, const PackedOutcome& outcome) {
     Database& d = *database_;
     d.begin();
     const std::string inputs = to_bytes(outcome.head.inputs);
-    d.bind(*d.add_trial, trial).bind(static_cast<std::int64_t>(outcome.head.status)).bind(outcome.head.reason)
-        .bind(static_cast<std::int64_t>(outcome.head.events)).bind(static_cast<std::int64_t>(outcome.head.fingerprint)).bind_blob(inputs).run();
+    d.bind(*d.add_trial, trial)
+        .bind(static_cast<std::int64_t>(outcome.head.status))
+        .bind(outcome.head.reason)
+        .bind(static_cast<std::int64_t>(outcome.head.events))
+        .bind(static_cast<std::int64_t>(outcome.head.fingerprint))
+        .bind_blob(inputs)
+        .run();
     const std::int64_t row = sqlite3_last_insert_rowid(d.handle.get());
-    for (std::size_t part = 0; part < outcome.parts.size(); ++part) d.add_part->bind(key_of_part(part, row)).bind_blob(outcome.parts[part]).run();
+    for (std::size_t part = 0; part < outcome.parts.size(); ++part)
+        d.add_part->bind(key_of_part(part, row)).bind_blob(outcome.parts[part]).run();
     if (std::chrono::steady_clock::now() - d.begun > longest_wait_for_commit) commit();
 }
 

@@ -46,7 +46,7 @@ void place_order_statistics(std::span<double> values) {
 
 /// The trials of one variant and point that the store holds, by replicate.
 struct Cell {
-    std::vector<StoredTrial> trials;                // the ones that went well
+    std::vector<StoredTrial> trials; // the ones that went well
     std::uint64_t failed = 0;
 };
 
@@ -55,8 +55,10 @@ Cell read_cell(Store& store, const Design& design, std::uint32_t variant, std::u
     for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
         auto stored = store.find({0, variant, point, replicate});
         if (!stored) continue;
-        if (stored->head.status == Outcome::Status::failed) ++cell.failed;
-        else cell.trials.push_back(std::move(*stored));
+        if (stored->head.status == Outcome::Status::failed)
+            ++cell.failed;
+        else
+            cell.trials.push_back(std::move(*stored));
     }
     return cell;
 }
@@ -91,7 +93,8 @@ void to_unit(std::span<double> values, double per_base) {
 }
 
 /// Tells the lines of one variant and point, which the sink fills in.
-void summarise_cell(Store& store, const Cell& cell, const Layout& layout, const SummaryOptions& options, const std::function<void(SummaryRow)>& sink) {
+void summarise_cell(Store& store, const Cell& cell, const Layout& layout, const SummaryOptions& options,
+                    const std::function<void(SummaryRow)>& sink) {
     const std::size_t columns = layout.columns.size();
     std::vector<Statistics> of(part_size);
     Block block(cell.trials.size(), options.memory);
@@ -105,7 +108,8 @@ void summarise_cell(Store& store, const Cell& cell, const Layout& layout, const 
         });
         for (std::size_t v = 0; v < width; ++v) {
             const std::size_t place = first + v;
-            if (of[v].n > 0) sink({0, 0, static_cast<std::uint32_t>(place / columns), static_cast<std::uint32_t>(place % columns), cell.failed, of[v]});
+            if (of[v].n > 0)
+                sink({0, 0, static_cast<std::uint32_t>(place / columns), static_cast<std::uint32_t>(place % columns), cell.failed, of[v]});
         }
     }
 }
@@ -141,11 +145,12 @@ void summarise(Store& store, const Design& design, std::span<const Layout> layou
     for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
         for (std::uint32_t point = 0; point < design.points; ++point) {
             const Cell cell = read_cell(store, design, variant, point);
-            if (!cell.trials.empty()) summarise_cell(store, cell, layouts[variant], options, [&](SummaryRow row) {
-                row.variant = variant;
-                row.point = point;
-                sink(row);
-            });
+            if (!cell.trials.empty())
+                summarise_cell(store, cell, layouts[variant], options, [&](SummaryRow row) {
+                    row.variant = variant;
+                    row.point = point;
+                    sink(row);
+                });
         }
     }
 }

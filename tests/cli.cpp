@@ -48,7 +48,8 @@ public:
         ::_exit(127);
     }
     void wait_for(const std::string& text) const {
-        while (bytes_of(folder_ / "stderr").find(text) == std::string::npos && is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        while (bytes_of(folder_ / "stderr").find(text) == std::string::npos && is_running())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     [[nodiscard]] bool is_running() const {
         siginfo_t info{};
@@ -69,7 +70,8 @@ private:
 
 int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
 
-const std::vector<const char*> result_files{"runs.csv", "design.csv", "summary.csv", "scenario.resolved.yaml", "tables/headline.md", "tables/sojourn.md"};
+const std::vector<const char*> result_files{"runs.csv",           "design.csv",       "summary.csv", "scenario.resolved.yaml",
+                                            "tables/headline.md", "tables/sojourn.md"};
 
 std::string results_of(const Folder& folder, const std::string& name) {
     std::string all;
@@ -93,8 +95,31 @@ TEST_CASE("a file alone is run") {
 }
 
 TEST_CASE("every option reaches the request") {
-    const Request r = request_of({"run", "a.yaml", "-n", "1e3", "-j", "4", "--seed", "18446744073709551615", "-o", "out dir", "--set", "a.b=1 yr", "--set", "c=2",
-                                  "--variant", "trend", "--until", "2025-12-31", "--fresh", "--series", "--on-error=stop", "--progress=plain", "-q", "-v", "b.yaml"});
+    const Request r = request_of({"run",
+                                  "a.yaml",
+                                  "-n",
+                                  "1e3",
+                                  "-j",
+                                  "4",
+                                  "--seed",
+                                  "18446744073709551615",
+                                  "-o",
+                                  "out dir",
+                                  "--set",
+                                  "a.b=1 yr",
+                                  "--set",
+                                  "c=2",
+                                  "--variant",
+                                  "trend",
+                                  "--until",
+                                  "2025-12-31",
+                                  "--fresh",
+                                  "--series",
+                                  "--on-error=stop",
+                                  "--progress=plain",
+                                  "-q",
+                                  "-v",
+                                  "b.yaml"});
     CHECK(r.files == std::vector<std::string>{"a.yaml", "b.yaml"});
     CHECK(r.replicates == 1000U);
     CHECK(r.threads == 4);
@@ -141,7 +166,8 @@ TEST_CASE("help and version are no errors") {
 
 TEST_CASE("commands in messages can be pasted, and those in tables name only what reaches a result") {
     CHECK(shell_line({"sim", "a b", "it's", "", "$x", "a=1,b:/c"}) == "sim 'a b' 'it'\\''s' '' '$x' a=1,b:/c");
-    Request request = request_of({"-j", "3", "my file.yaml", "--fresh", "-n", "10", "--set", "a=1 yr", "--seed=7", "--progress=none", "--variant", "v", "-o", "x"});
+    Request request = request_of(
+        {"-j", "3", "my file.yaml", "--fresh", "-n", "10", "--set", "a=1 yr", "--seed=7", "--progress=none", "--variant", "v", "-o", "x"});
     CHECK(canonical_command(request, "my file.yaml") == "sim run 'my file.yaml' --replicates 10 --seed 7 --variant v --set 'a=1 yr'");
     request.program = "./sim/run";
     CHECK(resuming_command(request) == "./sim/run -j 3 'my file.yaml' -n 10 --set 'a=1 yr' --seed=7 --progress=none --variant v -o x");
@@ -202,9 +228,11 @@ TEST_CASE("threads, interruption and resumption reach no result file") {
         const Child child(folder, words);
         child.wait_for("60/300");
         child.send(signal);
-        if (signal != SIGKILL) child.send(signal);          // as `timeout` does: to the process, and to its group
+        if (signal != SIGKILL) child.send(signal); // as `timeout` does: to the process, and to its group
         CHECK(child.end() == (signal == SIGKILL ? -SIGKILL : 128 + signal));
-        if (signal != SIGKILL) CHECK_THAT(bytes_of(folder / "stderr"), Contains("of 300 trials, which are kept; to go on:\n  " + shell_line({SIM_BINARY}) + " "));
+        if (signal != SIGKILL)
+            CHECK_THAT(bytes_of(folder / "stderr"),
+                       Contains("of 300 trials, which are kept; to go on:\n  " + shell_line({SIM_BINARY}) + " "));
         CHECK_FALSE(std::filesystem::exists(folder / "broken/manifest.json"));
         REQUIRE(exit_of(folder, words) == 0);
         CHECK(results_of(folder, "broken") == whole);

@@ -39,7 +39,7 @@ private:
 struct Files {
     std::string runs, summary, series;
     std::uint64_t fingerprint = 0;
-    std::vector<std::uint64_t> order;               // of completion
+    std::vector<std::uint64_t> order; // of completion
 };
 
 Files files_of(unsigned threads, const Run& run, const Casting& casting) {
@@ -89,7 +89,8 @@ TEST_CASE("more threads than cores really work at the same time") {
     const auto play = [&](const Trial& trial) {
         using namespace std::chrono_literals;
         const int now = ++inside;
-        for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {}
+        for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+        }
         const auto patience = std::chrono::steady_clock::now() + 2s;
         while (most < 4 && std::chrono::steady_clock::now() < patience) std::this_thread::sleep_for(100us);
         --inside;
@@ -148,7 +149,8 @@ TEST_CASE("the fingerprint tells outcomes, their order and their status apart") 
     const auto same = fingerprint_of([](const Trial&, Outcome&) {});
     CHECK(same == fingerprint_of([](const Trial&, Outcome&) {}));
     CHECK(same != fingerprint_of([](const Trial& trial, Outcome& outcome) { outcome.fingerprint ^= trial.id == 1 ? 1 : 0; }));
-    CHECK(same != fingerprint_of([](const Trial& trial, Outcome& outcome) { outcome.status = static_cast<Outcome::Status>(trial.id == 1); }));
+    CHECK(same !=
+          fingerprint_of([](const Trial& trial, Outcome& outcome) { outcome.status = static_cast<Outcome::Status>(trial.id == 1); }));
     CHECK(fingerprint_of(swap(0, 1)) != fingerprint_of(swap(0, 2)));
 }
 
@@ -217,7 +219,9 @@ TEST_CASE("an error of the store ends the ensemble and reaches the caller") {
         options.finished = [](const Trial& trial, const Outcome&) {
             if (trial.id >= 5) throw IoError("store.sqlite", "the disk is full");
         };
-        CHECK_THROWS_AS(play_all({2, 1, 50}, layouts, casting_of([](const Trial& trial) { return made_up_outcome(trial, values); }), store, options), IoError);
+        CHECK_THROWS_AS(
+            play_all({2, 1, 50}, layouts, casting_of([](const Trial& trial) { return made_up_outcome(trial, values); }), store, options),
+            IoError);
         store.commit();
     }
 }
@@ -227,7 +231,11 @@ TEST_CASE("a loop in parallel does each turn once and passes on an exception") {
         std::vector<std::atomic<int>> turns(1000);
         in_parallel(turns.size(), threads, [&](std::size_t i) { ++turns[i]; });
         CHECK(std::all_of(turns.begin(), turns.end(), [](const auto& count) { return count == 1; }));
-        CHECK_THROWS_AS(in_parallel(100, threads, [](std::size_t i) { if (i == 50) throw std::out_of_range("50"); }), std::out_of_range);
+        CHECK_THROWS_AS(in_parallel(100, threads,
+                                    [](std::size_t i) {
+                                        if (i == 50) throw std::out_of_range("50");
+                                    }),
+                        std::out_of_range);
     }
     CHECK(all_threads() >= 1);
 }

@@ -15,7 +15,7 @@ namespace {
 
 /// From the ground up. A module may include those on lower floors, and those named beside it on its own.
 const std::vector<std::vector<std::string>> floors = {
-    {"extended", "quantity", "units", "pending", "problem", "version"},
+    {"extended", "quick", "quantity", "units", "pending", "problem", "version"},
     {"distribution", "dice", "agenda", "document"},
     {"curve", "draw", "papers", "event", "overlay"},
     {"scenario"},

@@ -49,7 +49,8 @@ inline Layout small_layout() {
     Layout layout;
     layout.dates = {parse_instant("2020-12-31").instant, parse_instant("2030-12-31").instant};
     layout.groups = {{Level::world, "world"}, {Level::country, "country:CHN"}, {Level::country, "country:USA"}};
-    layout.columns = {{Metric::papers, 0}, {Metric::papers, 1}, {Metric::papers, 2}, {Metric::research_share, 1}, {Metric::research_share, 2}, {Metric::queue_wait, 0}};
+    layout.columns = {{Metric::papers, 0},         {Metric::papers, 1},         {Metric::papers, 2},
+                      {Metric::research_share, 1}, {Metric::research_share, 2}, {Metric::queue_wait, 0}};
     return layout;
 }
 

@@ -46,7 +46,8 @@ TEST_CASE("CSV refuses numbers that are none, names the cell, and leaves no file
     for (const double bad : {nothing, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
         CsvFile file(folder / "a.csv", {"x", "mean"});
         file.cell(1.0).cell(2.0).end_row();
-        CHECK_THROWS_WITH(file.cell(1.0).cell(bad), StartsWith((folder / "a.csv").string()) && Contains("'mean' of row 2 is not a finite number"));
+        CHECK_THROWS_WITH(file.cell(1.0).cell(bad),
+                          StartsWith((folder / "a.csv").string()) && Contains("'mean' of row 2 is not a finite number"));
     }
     CHECK_FALSE(std::filesystem::exists(folder / "a.csv"));
     CHECK_FALSE(std::filesystem::exists(folder / "a.csv.part"));
@@ -101,7 +102,7 @@ TEST_CASE("one replicate has no spread: its cells are empty") {
 
 TEST_CASE("numbers are rounded to a decimal place") {
     CHECK(rounded(1234.5, 1) == "1230");
-    CHECK(rounded(1234.5, 0) == "1235");            // halves away from zero
+    CHECK(rounded(1234.5, 0) == "1235"); // halves away from zero
     CHECK(rounded(0.12345, -3) == "0.123");
     CHECK(rounded(0.1, -3) == "0.100");
     CHECK(rounded(-2.55, -1) == "-2.6");
@@ -120,8 +121,8 @@ TEST_CASE("a cell shows the digits that the Monte Carlo error supports") {
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0029), true) == "17.2 % [16.1, 18.4]");
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), true) == "17 % [16, 18]");
     CHECK(cell_text(around(1611, 1723, 1844, 9), false) == "1720 [1610, 1840]");
-    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), false) == "1723 [1611, 1844]");        // at most four digits
-    CHECK(cell_text(around(0, 3, 40, 500), false) == "0 [0, 40]");                        // at least one
+    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), false) == "1723 [1611, 1844]"); // at most four digits
+    CHECK(cell_text(around(0, 3, 40, 500), false) == "0 [0, 40]");                  // at least one
     CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), false) == "1.3e21 [2e20, 5.1e21]");
 }
 
@@ -140,7 +141,8 @@ TEST_CASE("which metrics are shares") {
 }
 
 TEST_CASE("a Markdown table") {
-    const Table table{"research_share", "median over 3 replicates", 2, {"variant", "group", "2030"}, {{"a|b", "China", "17 %"}}, {"Fingerprint 0."}};
+    const Table table{"research_share",           "median over 3 replicates", 2, {"variant", "group", "2030"},
+                      {{"a|b", "China", "17 %"}}, {"Fingerprint 0."}};
     CHECK(markdown(table) == "## research_share\n\n"
                              "median over 3 replicates\n\n"
                              "| variant | group | 2030 |\n"
@@ -150,8 +152,12 @@ TEST_CASE("a Markdown table") {
 }
 
 TEST_CASE("a terminal table: labels once, numbers to the right, names of any alphabet") {
-    const Table table{"shares", "", 2, {"variant", "group", "2020", "2030"},
-                      {{"trend", "China", "17 %", "98 %"}, {"trend", "Türkiye", "1 %", "0 %"}, {"capped", "China", "17 %", "66 %"}}, {"note"}};
+    const Table table{"shares",
+                      "",
+                      2,
+                      {"variant", "group", "2020", "2030"},
+                      {{"trend", "China", "17 %", "98 %"}, {"trend", "Türkiye", "1 %", "0 %"}, {"capped", "China", "17 %", "66 %"}},
+                      {"note"}};
     CHECK(terminal(table, {}) == "shares\n\n"
                                  "group      2020  2030\n"
                                  "---------------------\n"
@@ -166,7 +172,8 @@ TEST_CASE("a terminal table: labels once, numbers to the right, names of any alp
 
 TEST_CASE("a table too wide for the terminal goes on below, with its labels") {
     const Table table{"t", "", 1, {"group", "2020", "2030"}, {{"China", "17 %", "98 %"}}, {}};
-    CHECK(terminal(table, {.width = 12, .bold = false}) == "t\n\ngroup  2020\n-----------\nChina  17 %\n\ngroup  2030\n-----------\nChina  98 %\n");
+    CHECK(terminal(table, {.width = 12, .bold = false}) ==
+          "t\n\ngroup  2020\n-----------\nChina  17 %\n\ngroup  2030\n-----------\nChina  98 %\n");
 }
 
 TEST_CASE("the pieces of a wide table are about equally wide") {
@@ -179,7 +186,7 @@ TEST_CASE("the headline: rows and columns that the scenario asks for, with every
     Headline headline(run);
     for (const std::uint32_t variant : {0U, 1U}) {
         for (const std::uint32_t date : {0U, 1U}) {
-            headline.add(row_at(variant, date, 0, around(1, 2, 3, 0.1)));           // the world: not asked for
+            headline.add(row_at(variant, date, 0, around(1, 2, 3, 0.1))); // the world: not asked for
             headline.add(row_at(variant, date, 1, around(1, 2, 3, 0.1)));
             headline.add(row_at(variant, date, 3, around(0.1611, 0.1723, 0.1844, 0.0009, variant == 0 ? 100 : 97), variant == 0 ? 0 : 2));
         }
@@ -206,7 +213,7 @@ TEST_CASE("the headline: rows and columns that the scenario asks for, with every
 TEST_CASE("two columns of one year are headed by their dates") {
     Run run = small_run(1);
     for (Layout& layout : run.layouts) layout.dates[0] = parse_instant("2030-06-30").instant;
-    for (Scenario& variant : run.variants) variant.report.dates.clear();            // first, middle and last
+    for (Scenario& variant : run.variants) variant.report.dates.clear(); // first, middle and last
     CHECK(Headline(run).of_variant(0).heads == std::vector<std::string>{"measure", "group", "2030-06-30", "2030-12-31"});
 }
 
@@ -240,7 +247,7 @@ TEST_CASE("plain progress: a line at every tenth and at the end, never a control
     const Folder folder;
     std::FILE* const out = std::fopen((folder / "log").c_str(), "w");
     REQUIRE(out != nullptr);
-    Progress progress(ProgressStyle::automatic, 1000, 100, out);        // a file is no terminal
+    Progress progress(ProgressStyle::automatic, 1000, 100, out); // a file is no terminal
     for (int i = 0; i < 900; ++i) progress.tick(i == 0);
     progress.finish();
     std::fclose(out);

@@ -103,7 +103,8 @@ TEST_CASE("outcomes of another scenario, model or seed are refused, and the mess
     CHECK_THAT(refused([](Provenance& p) { p.seed = 43; }), Contains("seed 42, this run has 43"));
     CHECK_THAT(refused([](Provenance& p) { p.model = "2"; }), Contains("model version 1, this run has 2"));
     CHECK_THAT(refused([](Provenance& p) { p.scenario = "large"; }), Contains("scenario small, this run has large"));
-    CHECK_THAT(refused([](Provenance& p) { p.variants[1].hash = 0xe; }), Contains("variant 'capped' of scenario hash 000000000000000c, this run has 000000000000000e"));
+    CHECK_THAT(refused([](Provenance& p) { p.variants[1].hash = 0xe; }),
+               Contains("variant 'capped' of scenario hash 000000000000000c, this run has 000000000000000e"));
     CHECK_THAT(refused([](Provenance& p) { p.variants[0].layout = 0; }), Contains("variant 'trend' of layout hash 000000000000000b"));
     CHECK(refusal_of(file, small_provenance()) == "opened");
 }

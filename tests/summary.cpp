@@ -31,7 +31,7 @@ template <class Value> std::vector<SummaryRow> summary_of(const Design& design, 
 TEST_CASE("quantiles interpolate between order statistics: definition 7 of Hyndman and Fan") {
     const std::vector<double> x{1, 2, 4, 8};
     CHECK(sample_quantile(x, 0) == 1);
-    CHECK(sample_quantile(x, 0.25) == 1.75);            // R: quantile(c(1, 2, 4, 8))
+    CHECK(sample_quantile(x, 0.25) == 1.75); // R: quantile(c(1, 2, 4, 8))
     CHECK(sample_quantile(x, 0.5) == 3);
     CHECK(sample_quantile(x, 0.75) == 5);
     CHECK(sample_quantile(x, 1) == 8);
@@ -109,7 +109,7 @@ TEST_CASE("the summary has a line per variant, date and column, in the metric's 
         CHECK(rows[i].column == i % 6);
         CHECK(rows[i].failed == 0);
         CHECK(rows[i].of.n == 5);
-        const double unit = i % 6 == 5 ? 1.0 / 3600 : 1.0;      // queue_wait is reported in hours
+        const double unit = i % 6 == 5 ? 1.0 / 3600 : 1.0; // queue_wait is reported in hours
         CHECK(rows[i].of.p50 == Approx(unit * static_cast<double>(1000 * (i / 12) + 100 * (i % 12 / 6) + 10 * (i % 6) + 2)).epsilon(1e-14));
         CHECK(rows[i].of.sd == Approx(unit * std::sqrt(2.5)).epsilon(1e-12));
     }
@@ -117,7 +117,7 @@ TEST_CASE("the summary has a line per variant, date and column, in the metric's 
 
 TEST_CASE("failed trials and absent values lower n; lines with nothing are left out") {
     const auto rows = summary_of({1, 1, 4}, [](const Trial& trial, std::size_t place) {
-        if (trial.replicate == 2 && place == 0) return std::numeric_limits<double>::infinity();         // fails
+        if (trial.replicate == 2 && place == 0) return std::numeric_limits<double>::infinity(); // fails
         if (place == 1 || (place == 2 && trial.replicate == 0)) return nothing;
         return 1.0;
     });

@@ -17,8 +17,10 @@ using Casting = std::function<Play()>;
 struct EnsembleOptions {
     unsigned threads = 1;
     bool stop_on_failure = false;                   ///< start no further trial once one has failed
-    std::function<bool()> interrupted = [] { return false; };                       ///< asked before trials are handed out, by any thread
-    std::function<void(const Trial&, const Outcome&)> finished = [](auto&, auto&) {};   ///< told one at a time, in the order of completion; no values
+    /// Asked before each trial, by any thread.
+    std::function<bool()> interrupted = [] { return false; };
+    /// Told of each trial, one at a time, in the order of completion; the outcome is without its values.
+    std::function<void(const Trial&, const Outcome&)> finished = [](auto&, auto&) {};
 };
 
 /// What a run of the ensemble did.
@@ -28,11 +30,12 @@ struct Played {
     std::uint64_t events = 0;
 };
 
-/// Plays every trial that the store does not hold yet and puts its outcome there; ends early when interrupted, with all finished trials kept.
+/// Plays every trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is finished.
 ///
-/// `layouts` has one for each variant: a trial whose values are infinite or not as many as its layout says fails, and the reason names the value.
+/// `layouts` has one for each variant: a trial whose values are infinite, or not as many as its layout says, fails and says which.
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
-Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store, const EnsembleOptions& options);
+Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
+                const EnsembleOptions& options);
 
 /// As many threads as there are cores that this process may use.
 [[nodiscard]] unsigned all_threads();

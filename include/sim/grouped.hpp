@@ -22,6 +22,7 @@ struct Weighed {
     std::uint32_t lab = 0;
     double value = 0;
     double weight = 1;
+    friend bool operator<(const Weighed& a, const Weighed& b) { return a.value < b.value || (a.value == b.value && a.lab < b.lab); }
 };
 
 /// By group: the sum of weight x value. Every group has one; an empty sum is 0.
@@ -40,7 +41,10 @@ struct Weighed {
 [[nodiscard]] std::vector<double> top_parts(std::span<const Weighed> ascending, double top, const World& world, const GroupCounts& counts);
 
 /// By group: the part of the highest `top` units of the WORLD's weight that belongs to the group; the value at the edge counts as
-/// far as it is inside. REQUIRES: values ascending.
-[[nodiscard]] std::vector<double> shares_of_top(std::span<const Weighed> ascending, double top, const World& world, const GroupCounts& counts);
+/// far as it is inside. Values in any order.
+[[nodiscard]] std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const World& world, const GroupCounts& counts);
+
+/// By group: the largest value; not-a-number for a group without any.
+[[nodiscard]] std::vector<double> maxima(std::span<const Weighed> values, const World& world, const GroupCounts& counts);
 
 }  // namespace sim

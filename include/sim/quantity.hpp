@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,7 +26,10 @@ inline constexpr Span year{31'557'600'000};
 /// The stretch as a real number of seconds.
 [[nodiscard]] constexpr double in_seconds(Span span) { return static_cast<double>(span.count()) / 1000.0; }
 /// The whole millisecond nearest to a stretch in seconds. REQUIRES: finite, and shorter than 100,000 years.
-[[nodiscard]] Span from_seconds(double seconds);
+[[nodiscard]] inline Span from_seconds(double seconds) {
+    assert(std::abs(seconds) < 100'000 * in_seconds(year));
+    return Span{static_cast<std::int64_t>(seconds * 1000 + (seconds < 0 ? -0.5 : 0.5))};
+}
 /// Midnight UTC of the first of January of that year.
 [[nodiscard]] Instant new_year(int calendar_year);
 /// The calendar year that holds this instant.

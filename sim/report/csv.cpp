@@ -24,8 +24,10 @@ template <class Visit> void for_each_stored(const Run& run, Store& store, const 
 }
 
 void add_optional(CsvFile& file, double number) {
-    if (std::isnan(number)) file.empty_cell();
-    else file.cell(number);
+    if (std::isnan(number))
+        file.empty_cell();
+    else
+        file.cell(number);
 }
 
 }  // namespace
@@ -60,7 +62,8 @@ CsvFile& CsvFile::cell(std::uint64_t number) {
 }
 
 CsvFile& CsvFile::cell(double number) {
-    if (!std::isfinite(number)) throw IoError(file_.path(), fmt::format("'{}' of row {} is not a finite number", heads_[column_], row_ + 1));
+    if (!std::isfinite(number))
+        throw IoError(file_.path(), fmt::format("'{}' of row {} is not a finite number", heads_[column_], row_ + 1));
     separate();
     std::array<char, 32> text;
     buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
@@ -127,7 +130,8 @@ void write_series(const std::filesystem::path& path, const Run& run, Store& stor
 }
 
 SummaryFile::SummaryFile(std::filesystem::path path, const Run& run)
-    : run_(run), file_(std::move(path), {"variant", "point", "date", "group", "metric", "unit", "n", "failed", "mean", "mcse", "sd", "p05", "p25", "p50", "p75", "p95"}) {}
+    : run_(run), file_(std::move(path), {"variant", "point", "date", "group", "metric", "unit", "n", "failed", "mean", "mcse", "sd", "p05",
+                                         "p25", "p50", "p75", "p95"}) {}
 
 void SummaryFile::add(const SummaryRow& row) {
     const Layout& layout = run_.layouts[row.variant];

@@ -40,7 +40,8 @@ std::vector<Metric> metrics_of(const Scenario& scenario, const Layout& layout) {
     for (const std::string& id : ids) {
         const MetricRow* const row = find_metric(id);
         if (row == nullptr) continue;
-        const bool measured = std::any_of(layout.columns.begin(), layout.columns.end(), [&](const Column& c) { return c.metric == row->metric; });
+        const bool measured =
+            std::any_of(layout.columns.begin(), layout.columns.end(), [&](const Column& c) { return c.metric == row->metric; });
         if (measured) chosen.push_back(row->metric);
     }
     return chosen;
@@ -56,7 +57,9 @@ std::vector<std::uint32_t> groups_of(const Scenario& scenario, const Layout& lay
     };
     for (const std::string& name : scenario.report.groups) add_if([&](const Group& group) { return group.name == name; });
     if (scenario.report.groups.empty())
-        add_if([](const Group& group) { return group.level == Level::world || group.level == Level::country || group.level == Level::domain; });
+        add_if([](const Group& group) {
+            return group.level == Level::world || group.level == Level::country || group.level == Level::domain;
+        });
     return chosen;
 }
 
@@ -79,7 +82,9 @@ std::string head_of(Instant date, const std::vector<Instant>& dates) {
     return same == 1 ? std::to_string(calendar_year(date)) : to_text(date);
 }
 
-std::string with_unit(const MetricRow& metric) { return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit); }
+std::string with_unit(const MetricRow& metric) {
+    return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
+}
 
 }  // namespace
 
@@ -88,7 +93,8 @@ bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.do
 Headline::Headline(const Run& run) : run_(run) {
     for (std::uint32_t v = 0; v < run.design.variants; ++v) {
         const Layout& layout = run.layouts[v];
-        choices_.push_back({metrics_of(run.variants[v], layout), groups_of(run.variants[v], layout), dates_of_report(run.variants[v], layout)});
+        choices_.push_back(
+            {metrics_of(run.variants[v], layout), groups_of(run.variants[v], layout), dates_of_report(run.variants[v], layout)});
         for (const Metric metric : choices_.back().metrics) {
             if (std::find(metrics_.begin(), metrics_.end(), metric) == metrics_.end()) metrics_.push_back(metric);
         }
@@ -109,17 +115,20 @@ void Headline::add(const SummaryRow& row) {
 
 void Headline::conclude(const Inventory& inventory) {
     if (inventory.played.failed > 0)
-        footnotes_.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed, inventory.played.trials));
+        footnotes_.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed,
+                                         inventory.played.trials));
     footnotes_.push_back(fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run_.command, program_version));
 }
 
 const SummaryRow* Headline::find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const {
     const auto key = std::tuple(variant, point, date, column);
-    const auto found = std::lower_bound(rows_.begin(), rows_.end(), key, [](const SummaryRow& row, const auto& k) { return key_of_row(row) < k; });
+    const auto found =
+        std::lower_bound(rows_.begin(), rows_.end(), key, [](const SummaryRow& row, const auto& k) { return key_of_row(row) < k; });
     return found != rows_.end() && key_of_row(*found) == key ? &*found : nullptr;
 }
 
-/// One cell per date; empty where the variant has no such date or nothing was measured. Cells on fewer replicates than went well say on how many.
+/// One cell per date; empty where the variant has no such date or nothing was measured. Cells on fewer replicates than went well say on how
+/// many.
 std::vector<std::string> Headline::dates_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const {
     const Layout& layout = run_.layouts[variant];
     std::vector<std::string> cells;
@@ -138,7 +147,8 @@ void Headline::add_rows(Table& table, std::uint32_t variant, Metric metric, cons
     const Choice& choice = choices_[variant];
     if (std::find(choice.metrics.begin(), choice.metrics.end(), metric) == choice.metrics.end()) return;
     for (const std::uint32_t group : choice.groups) {
-        const auto column = std::find_if(layout.columns.begin(), layout.columns.end(), [&](const Column& c) { return c.metric == metric && c.group == group; });
+        const auto column = std::find_if(layout.columns.begin(), layout.columns.end(),
+                                         [&](const Column& c) { return c.metric == metric && c.group == group; });
         if (column == layout.columns.end()) continue;
         for (std::uint32_t point = 0; point < run_.design.points; ++point) {
             std::vector<std::string> row{first_label, label_of(run_.variants[variant], layout.groups[group].name)};
@@ -163,7 +173,8 @@ std::string Headline::caption() const {
 Table Headline::of_metric(Metric metric) const {
     const MetricRow& row = row_of(metric);
     Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads({"variant", "group"}), {}, footnotes_};
-    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant) add_rows(table, variant, metric, run_.variants[variant].variant);
+    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant)
+        add_rows(table, variant, metric, run_.variants[variant].variant);
     return table;
 }
 

@@ -29,14 +29,15 @@ Json variants_of(const Run& run) {
 }
 
 Json counts_of(const Run& run, const Inventory& inventory) {
-    return {{"variants", run.design.variants},        {"points", run.design.points},          {"replicates", run.design.replicates},
-            {"trials", inventory.played.trials},      {"failed", inventory.played.failed},    {"events", inventory.played.events}};
+    return {{"variants", run.design.variants},   {"points", run.design.points},       {"replicates", run.design.replicates},
+            {"trials", inventory.played.trials}, {"failed", inventory.played.failed}, {"events", inventory.played.events}};
 }
 
 Json times_of(const WallClock& clock) {
     const double rate = clock.seconds > 0 ? static_cast<double>(clock.played.events) / clock.seconds : 0;
-    return {{"started", clock.started},           {"finished", clock.finished},       {"seconds", clock.seconds}, {"threads", clock.threads},
-            {"trials_played", clock.played.trials}, {"events_played", clock.played.events}, {"events_per_second", rate}};
+    return {{"started", clock.started}, {"finished", clock.finished},           {"seconds", clock.seconds},
+            {"threads", clock.threads}, {"trials_played", clock.played.trials}, {"events_played", clock.played.events},
+            {"events_per_second", rate}};
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace sim {
 namespace {
 
 constexpr int most_digits = 4;
-constexpr int digits_of_one_replicate = 3;          // one value says nothing about its error
+constexpr int digits_of_one_replicate = 3; // one value says nothing about its error
 
 /// The power of ten of the leading digit: 2 for 123.4. Exact, where log10 may be off by an ulp. REQUIRES: finite, not 0.
 int leading_digit(double value) {
@@ -58,7 +58,8 @@ std::string without_trailing_zeros(std::string text) {
 std::string rounded(double value, int last_digit) {
     assert(std::isfinite(value));
     // Dividing by 1e-k loses more than multiplying with 1e+k: small powers of ten are exact only upwards.
-    const double units = std::round(last_digit < 0 ? std::abs(value) * power_of_ten(-last_digit) : std::abs(value) / power_of_ten(last_digit));
+    const double units =
+        std::round(last_digit < 0 ? std::abs(value) * power_of_ten(-last_digit) : std::abs(value) / power_of_ten(last_digit));
     if (units == 0) return "0";
     std::string digits = fmt::format("{:.0f}", units);
     const int leading = static_cast<int>(digits.size()) - 1 + last_digit;

@@ -13,7 +13,8 @@ constexpr std::string_view indent = "  ";
 
 /// Code points in UTF-8 text: all bytes but the continuing ones.
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
 std::string padded(const std::string& text, std::size_t width, bool to_the_left) {
@@ -40,8 +41,8 @@ std::string without_trailing_space(std::string line) {
     return line + '\n';
 }
 
-/// Some of the columns of a table: its labels, and those from `first` to before `last`. The first of two labels stands on a line of its own,
-/// above the rows that it names.
+/// Some of the columns of a table: its labels, and those from `first` to before `last`. The first of two labels stands on a line of its
+/// own, above the rows that it names.
 class Piece {
 public:
     Piece(const Table& table, const std::vector<std::size_t>& widths, std::size_t first, std::size_t last)
@@ -72,7 +73,8 @@ private:
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (!has(i)) continue;
             if (i > first_label(table_)) out += std::string(gap, ' ');
-            out += i < table_.labels ? padded(std::string(i == first_label(table_) ? before : "") + cells[i], widths_[i], true) : padded(cells[i], widths_[i], false);
+            out += i < table_.labels ? padded(std::string(i == first_label(table_) ? before : "") + cells[i], widths_[i], true)
+                                     : padded(cells[i], widths_[i], false);
         }
         return without_trailing_space(std::move(out));
     }

@@ -5,6 +5,7 @@
 #include "sim/extended.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sim {
@@ -25,6 +26,20 @@ double appetite_of(const Story& story, const Lab& lab) {
     Roll roll = story.dice.roll(Purpose::appetite, lab.key, lab.projects);
     return std::min(1.0, draw(law, roll));
 }
+
+/// The exponential law in 4,096 steps of equal probability, five to a word of luck: how far back a team looks needs no more.
+class Exponentials {
+public:
+    static constexpr unsigned bits = 12, per_word = 5;
+    Exponentials() {
+        for (std::size_t i = 0; i < steps_.size(); ++i) steps_[i] = static_cast<float>(-log_of((static_cast<double>(i) + 0.5) / static_cast<double>(steps_.size())));
+    }
+    [[nodiscard]] double operator()(std::uint64_t word) const { return static_cast<double>(steps_[word % steps_.size()]); }
+
+private:
+    std::array<float, std::size_t{1} << bits> steps_{};
+};
+const Exponentials exponentials;
 
 struct Candidate {
     std::uint32_t paper = nobody;
@@ -72,8 +87,10 @@ Candidate best_candidate(Story& story, LabId lab_id, double reach) {
     const double recent = recent_papers(story);
     const auto papers = static_cast<double>(num_vertices(story.world.papers));
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
+    std::uint64_t luck = 0;
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
-        const double back = draw_exponential(roll) * recent;
+        luck = i % Exponentials::per_word == 0 ? roll() : luck >> Exponentials::bits;
+        const double back = exponentials(luck) * recent;
         if (back < papers) look.consider(static_cast<std::uint32_t>(papers - 1 - std::floor(back)));
     }
     return look.best();

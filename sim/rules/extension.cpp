@@ -3,13 +3,14 @@
 
 #include "sim/draw.hpp"
 #include "sim/extended.hpp"
+#include "sim/quick.hpp"
 
 #include <algorithm>
 
 namespace sim {
 
 double freshness(const Scenario& scenario, Instant at) {
-    return exp2_of(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
+    return quick_exp2(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
 }
 
 double room_beside(const World& world, const Scenario& scenario, std::uint32_t children) {
@@ -22,7 +23,7 @@ double novelty_of_building_on(const Story& story, PaperId id) {
 }
 
 double performance(const Scenario& scenario, double compute) {
-    return scenario.research.performance > 0 ? power_of(compute / 1e18, scenario.research.performance) : 1;
+    return scenario.research.performance > 0 ? quick_power(compute / 1e18, scenario.research.performance) : 1;
 }
 
 Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain) {

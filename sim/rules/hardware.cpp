@@ -1,7 +1,7 @@
 // Process: hardware release, and what a lab's GPUs amount to.
 #include "sim/rules.hpp"
 
-#include "sim/extended.hpp"
+#include "sim/quick.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,7 @@ void on(HardwareRelease event, Story& story) {
 
 double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
     const double a = scenario.hardware.parallel_exponent;
-    return (a == 1 ? gpus : power_of(gpus, a)) * fleet.speed;
+    return (a == 1 ? gpus : quick_power(gpus, a)) * fleet.speed;
 }
 
 void refit(Lab& lab, const Scenario& scenario) {

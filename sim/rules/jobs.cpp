@@ -1,7 +1,7 @@
 // Process: jobs. A lab's GPUs serve its jobs first in, first out, in whole GPUs, each job to its end.
 #include "sim/rules.hpp"
 
-#include "sim/extended.hpp"
+#include "sim/quick.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -16,7 +16,7 @@ std::uint32_t gang_size(const Lab& lab, const Scenario& scenario, double flop, d
     const Fleet& fleet = lab.fleet;
     if (kind.gpus_per_job > 0 || kind.aim <= 0 || fleet.largest_job <= 1) return fleet.largest_job;
     const double times_faster = flop / (kind.aim * fleet.speed);
-    double gpus = times_faster <= 1 ? 1 : std::ceil(power_of(times_faster, 1 / scenario.hardware.parallel_exponent));
+    double gpus = times_faster <= 1 ? 1 : std::ceil(quick_power(times_faster, 1 / scenario.hardware.parallel_exponent));
     if (memory > 0) gpus = std::max(gpus, std::ceil(memory / (fleet.memory / fleet.gpus)));
     return gpus < fleet.largest_job ? static_cast<std::uint32_t>(gpus) : fleet.largest_job;
 }

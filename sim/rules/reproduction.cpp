@@ -18,14 +18,20 @@ void scoop(Story& story, PaperId paper, LabId winner) {
     }
 }
 
+bool succeeds(const Story& story, const Lab& lab, const Project& project) {
+    const double chance = story.scenario->research.success;
+    return chance >= 1 || story.dice.roll(Purpose::reproduction, lab.key, project.ordinal).uniform() < chance;
+}
+
 void succeed(Story& story, const Project& project) {
     World& world = story.world;
     Lab& lab = world[project.lab];
     lab.tally.reproductions += lab.weight;
     if (++world[project.paper].reproductions > 1) return;
     lab.tally.firsts += lab.weight;
-    earn(lab, story.scenario->research.first_credit * novelty_of_building_on(story, project.paper) * world[project.paper].performance);
-    if (story.scenario->research.abandon > 0) scoop(story, project.paper, project.lab);
+    const Research& research = story.scenario->research;
+    if (research.first_credit > 0) earn(lab, research.first_credit * novelty_of_building_on(story, project.paper) * world[project.paper].performance);
+    if (research.abandon > 0) scoop(story, project.paper, project.lab);
 }
 
 }  // namespace
@@ -65,15 +71,14 @@ void on(ReproductionEnd event, Story& story) {
     if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
     release_gpus(story, event.project);
     leave_race(world, event.project);
-    const Project project = world[event.project];
+    const Project& project = world[event.project];
     Lab& lab = world[project.lab];
-    Roll roll = story.dice.roll(Purpose::reproduction, lab.key, project.ordinal);
-    const bool success = roll.uniform() < story.scenario->research.success;
+    const bool success = succeeds(story, lab, project);
     if (success) succeed(story, project);
     else lab.tally.failed += lab.weight;
     if (success && project.endogenous) return begin_research(story, event.project);
-    close_project(world, event.project);
     if (project.endogenous) plan(story.agenda, story.now(), ProjectChoice{project.lab});
+    close_project(world, event.project);
 }
 
 }  // namespace sim

@@ -69,9 +69,7 @@ private:
     double* row_;
 };
 
-void ascending(std::vector<Weighed>& values) {
-    std::ranges::sort(values, [](const Weighed& a, const Weighed& b) { return a.value < b.value || (a.value == b.value && a.lab < b.lab); });
-}
+void ascending(std::vector<Weighed>& values) { std::sort(values.begin(), values.end()); }
 
 // ---- output -------------------------------------------------------------------------------------------------------
 
@@ -103,7 +101,6 @@ template <class F> std::vector<Weighed> papers_since(const Story& story, std::ui
         const Paper& paper = story.world[PaperId{p}];
         if (paper.lab.index != nobody) found.push_back({paper.lab.index, size_of(paper), paper.weight});
     }
-    ascending(found);
     return found;
 }
 
@@ -120,7 +117,7 @@ void measure_frontier(Story& story, Sheet& sheet) {
     sheet.put(Metric::frontier_share, shares_of_top(by_compute, weight / 10, story.world, sheet.counts()));
     sheet.put(Metric::frontier_share_1pct, shares_of_top(by_compute, weight / 100, story.world, sheet.counts()));
     const auto by_flop = papers_since(story, story.world.first_in_period, [](const Paper& p) { return p.flop; });
-    sheet.put(Metric::largest_run, quantiles(by_flop, 1, story.world, sheet.counts()));
+    sheet.put(Metric::largest_run, maxima(by_flop, story.world, sheet.counts()));
     const Instant three_years_ago = story.now() - 3 * year;
     const auto recent = papers_since(story, first_paper_since(story, three_years_ago), [](const Paper& p) { return p.flop; });
     sheet.put(Metric::top20_share, shares_of_top(recent, 20, story.world, sheet.counts()));
