@@ -137,17 +137,22 @@ std::size_t width_of_terminal() {
     return std::clamp<std::size_t>(size.ws_col, 60, 140);
 }
 
-/// The first table, or with --verbose all of them.
+/// As many tables as fit in 100 lines, at least one; with --verbose all of them.
 void print_tables(const Request& request, const Run& run, const Headline& headline) {
     const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
     const TerminalStyle style{to_terminal ? width_of_terminal() : TerminalStyle{}.width, to_terminal && std::getenv("NO_COLOR") == nullptr};
-    const std::size_t shown = std::min<std::size_t>(headline.metrics().size(), request.verbose ? headline.metrics().size() : 1);
+    const std::size_t all = headline.metrics().size();
     std::string text = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title);
-    for (std::size_t i = 0; i < shown; ++i) {
-        Table table = headline.of_metric(headline.metrics()[i]);
-        if (i + 1 < shown) table.footnotes.clear(); // the same below every table
-        text += terminal(table, style) + '\n';
+    std::size_t shown = 0;
+    for (bool fits = true; shown < all && fits; ++shown) {
+        Table table = headline.of_metric(headline.metrics()[shown]);
+        if (shown + 1 < all) table.footnotes.clear();           // the same below every table
+        const std::string next = terminal(table, style) + '\n';
+        fits = shown == 0 || request.verbose || std::ranges::count(text, '\n') + std::ranges::count(next, '\n') <= 100;
+        if (!fits) break;
+        text += next;
     }
+    if (shown < all) text += fmt::format("{} more tables: --verbose prints them, tables/ has them\n", all - shown);
     std::fputs(text.c_str(), stdout);
 }
 

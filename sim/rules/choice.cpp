@@ -52,11 +52,16 @@ struct Candidate {
 class Look {
 public:
     Look(Story& story, LabId lab, double reach)
-        : story_(story), lab_(story.world[lab]), lab_id_(lab), aim_(story.scenario->kinds[lab_.kind.index].aim), reach_(reach) {}
+        : story_(story), lab_(story.world[lab]), lab_id_(lab), aim_(story.scenario->kinds[lab_.kind.index].aim), reach_(reach),
+          alone_(1 / lab_.fleet.speed), together_(1 / lab_.fleet.gang_speed) {}
 
     void consider(std::uint32_t index) {
         const Paper& paper = story_.world[PaperId{index}];
-        const double flop = paper.compute / efficiency(story_, lab_id_, paper.domain);
+        if (paper.domain != domain_) {
+            domain_ = paper.domain;
+            known_ = efficiency(story_, lab_id_, domain_);
+        }
+        const double flop = paper.compute / known_;
         if (flop > reach_) return;
         const double credit = room_beside(story_.world, *story_.scenario, paper.children) * paper.freshness * paper.performance;
         const double seconds = time_to_publish(flop);
@@ -67,7 +72,7 @@ public:
 private:
     /// The reproduction, the research, and an own experiment of the usual size.
     [[nodiscard]] double time_to_publish(double flop) const {
-        const double reproduction = std::max(flop / lab_.fleet.gang_speed, std::min(aim_, flop / lab_.fleet.speed));
+        const double reproduction = std::max(flop * together_, std::min(aim_, flop * alone_));
         return reproduction + story_.world.research_time + std::min(lab_.patience, story_.world.mean_extension * reproduction);
     }
 
@@ -75,6 +80,9 @@ private:
     const Lab& lab_;
     LabId lab_id_;
     double aim_, reach_;
+    double alone_, together_;                       // seconds a FLOP on one GPU, and on as many as a job may take
+    DomainId domain_{nobody};                       // of the last paper looked at, and the know-how in it
+    double known_ = 1;
     Candidate best_;
 };
 
