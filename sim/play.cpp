@@ -134,10 +134,10 @@ Played play_missing(const Request& request, const Run& run, Store& store, const 
 std::size_t width_of_terminal() {
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return TerminalStyle{}.width;
-    return std::clamp<std::size_t>(size.ws_col, 60, 140);
+    return std::clamp<std::size_t>(size.ws_col, 80, 160);
 }
 
-/// As many tables as fit in 100 lines, at least one; with --verbose all of them.
+/// As many tables as fit in 120 lines, at least one; with --verbose all of them.
 void print_tables(const Request& request, const Run& run, const Headline& headline) {
     const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
     const TerminalStyle style{to_terminal ? width_of_terminal() : TerminalStyle{}.width, to_terminal && std::getenv("NO_COLOR") == nullptr};
@@ -148,7 +148,7 @@ void print_tables(const Request& request, const Run& run, const Headline& headli
         Table table = headline.of_metric(headline.metrics()[shown]);
         if (shown + 1 < all) table.footnotes.clear();           // the same below every table
         const std::string next = terminal(table, style) + '\n';
-        fits = shown == 0 || request.verbose || std::ranges::count(text, '\n') + std::ranges::count(next, '\n') <= 100;
+        fits = shown == 0 || request.verbose || std::ranges::count(text, '\n') + std::ranges::count(next, '\n') <= 120;
         if (!fits) break;
         text += next;
     }

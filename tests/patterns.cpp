@@ -79,3 +79,28 @@ TEST_CASE("P6: an academic researcher has between half a GPU and eight in 2023")
     CHECK(found > 0.5);
     CHECK(found < 8);
 }
+
+TEST_CASE("Twice the simulated labs at half the weight move no share by more than chance") {
+    const Scenario& few = Worlds::played().scenario;
+    std::vector<std::string> sets;
+    for (const LabGroup& group : few.labs) {
+        sets.push_back("labs[" + group.id + "].count=" + std::to_string(2 * group.count));
+        if (!group.share) sets.push_back("labs[" + group.id + "].weight=" + to_text(group.weight / 2));
+    }
+    const Scenario many = scenario_of("scenarios/world.yaml", "", sets);
+    const Layout layout(many);
+    Player player(many);
+    std::vector<Outcome> outcomes;
+    for (std::uint64_t r = 0; r < 60; ++r) outcomes.push_back(player.play(99, r));
+    for (const Metric metric : {Metric::research_share, Metric::credit_share}) {
+        for (const char* group : {"country:CHN", "country:USA", "country:IND", "country:ROW", "kind:academia", "kind:industry"}) {
+            for (const int in_year : {2017, 2030}) {
+                std::vector<double> values;
+                for (const Outcome& outcome : outcomes) values.push_back(value_of(outcome, layout, metric, group, date_of(layout, in_year)));
+                const Estimate a = estimate(Worlds::played().values(metric, group, in_year)), b = estimate(values);
+                INFO(row_of(metric).id << " " << group << " " << in_year << ": " << a.mean << " +- " << a.standard_error << " and " << b.mean << " +- " << b.standard_error);
+                CHECK(std::abs(a.mean - b.mean) < 4 * std::hypot(a.standard_error, b.standard_error));
+            }
+        }
+    }
+}

@@ -110,7 +110,7 @@ private:
 [[nodiscard]] std::string markdown(const Table& table);
 
 struct TerminalStyle {
-    std::size_t width = 100;                        ///< wider tables go on below, with their labels repeated
+    std::size_t width = 120;                        ///< wider tables go on below, with their labels repeated
     bool bold = false;                              ///< ANSI bold for titles
 };
 [[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
