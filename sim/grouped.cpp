@@ -21,11 +21,6 @@ std::vector<double> weights(std::span<const Weighed> values, const World& world,
 
 }  // namespace
 
-std::array<std::uint32_t, 5> groups_of(const Lab& lab, const GroupCounts& n) {
-    const std::uint32_t kinds = 1 + n.countries, sectors = kinds + n.kinds, sizes = sectors + n.countries * n.kinds;
-    return {0, 1 + lab.country.index, kinds + lab.kind.index, sectors + lab.country.index * n.kinds + lab.kind.index, sizes + lab.size_class};
-}
-
 std::vector<double> sums(std::span<const Weighed> values, const World& world, const GroupCounts& counts) {
     std::vector<double> total(counts.total(), 0.0);
     for (const Weighed& v : values) each_group(v, world, counts, [&](std::uint32_t g) { total[g] += v.weight * v.value; });

@@ -34,8 +34,8 @@ void plan_streams(Story& story) {
             if (at >= story.now()) plan(story.agenda, at, Arrival{{s}});
         }
         if (!stream.rate) continue;
-        const double rate = story.world.stream_rates[s].at(story.now());
-        Roll roll = story.dice.roll(Purpose::arrival, key_of(stream.id), 0);
+        const double rate = story.world.streams[s].rate.at(story.now());
+        Roll roll = story.dice.roll(Purpose::arrival, story.world.streams[s].key, 0);
         if (rate > 0) plan(story.agenda, story.now() + from_seconds(draw_exponential(roll) / rate), Arrival{{s}});
     }
 }

@@ -62,13 +62,11 @@ void lay_out_curves(World& world, const Scenario& scenario) {
     }
     world.domains.clear();
     for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
-    world.stream_rates.clear();
-    world.stream_scales.clear();
+    world.streams.clear();
     for (const Stream& s : scenario.streams) {
-        world.stream_rates.push_back(s.rate ? Curve{*s.rate} : Curve{});
-        world.stream_scales.emplace_back(s.scale);
+        const double mean_skip = s.interest < 1 ? -1 / std::log1p(-s.interest) : 0;
+        world.streams.push_back({s.rate ? Curve{*s.rate} : Curve{}, Curve{s.scale}, key_of(s.id), mean_skip, 0});
     }
-    world.stream_papers.assign(scenario.streams.size(), 0);
 }
 
 std::uint32_t size_class_of(const Scenario& scenario, double researchers) {
@@ -139,6 +137,13 @@ void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
     }
 }
 
+/// The table outlives the replicate: its powers are exact, and as dear as a hundred labs.
+void tabulate_crowding(World& world, double exponent) {
+    if (world.crowding_exponent == exponent) return;
+    world.crowding_exponent = exponent;
+    for (std::size_t i = 0; i < world.crowding.size(); ++i) world.crowding[i] = power_of(1.0 + static_cast<double>(i), -exponent);
+}
+
 void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice) {
     world.papers.clear();
     std::vector<Paper> seeds(scenario.seeds.count);
@@ -167,9 +172,7 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     world.projects.clear();
     world.free_project = {nobody};
     world.finished.clear();
-    for (std::size_t i = 0; i < world.crowding.size(); ++i) {
-        world.crowding[i] = power_of(1.0 + static_cast<double>(i), -scenario.research.crowding);
-    }
+    tabulate_crowding(world, scenario.research.crowding);
     world.research_time = mean_of(scenario.research.research_time);
     world.mean_extension = mean_of(scenario.research.extension);
 }

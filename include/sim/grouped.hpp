@@ -3,6 +3,7 @@
 
 #include "sim/world.hpp"
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -15,7 +16,10 @@ struct GroupCounts {
 };
 
 /// The five groups that a lab belongs to, as places in Layout::groups.
-[[nodiscard]] std::array<std::uint32_t, 5> groups_of(const Lab& lab, const GroupCounts& counts);
+[[nodiscard]] inline std::array<std::uint32_t, 5> groups_of(const Lab& lab, const GroupCounts& n) {
+    const std::uint32_t kinds = 1 + n.countries, sectors = kinds + n.kinds, sizes = sectors + n.countries * n.kinds;
+    return {0, 1 + lab.country.index, kinds + lab.kind.index, sectors + lab.country.index * n.kinds + lab.kind.index, sizes + lab.size_class};
+}
 
 /// One lab's value with its weight.
 struct Weighed {

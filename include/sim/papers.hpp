@@ -12,16 +12,18 @@ namespace sim {
 inline constexpr std::uint32_t nobody = 0xffffffff;                         ///< the index of no lab, no project
 
 struct Paper {
-    Instant published;
+    // What a team looks at when it chooses.
     double compute = 0;                             ///< W: FLOP at the base year's efficiency, the level of performance
-    double flop = 0;                                ///< FLOP that its authors spent
-    double memory = 0;                              ///< bytes that a job needs where the scenario says so; 0: see Research
     double freshness = 1;                           ///< 2^(published / half-life) from the start: the part of credit that age takes
     double performance = 1;                         ///< (W / 1e18 FLOP)^b: the part of credit that the level of performance gives
-    double weight = 1;                              ///< real papers that it stands for
-    LabId lab{nobody};                              ///< nobody for papers from outside
     DomainId domain;
     std::uint32_t children = 0;                     ///< papers that build on it
+    // The rest.
+    Instant published;
+    double flop = 0;                                ///< FLOP that its authors spent
+    double memory = 0;                              ///< bytes that a job needs where the scenario says so; 0: see Research
+    double weight = 1;                              ///< real papers that it stands for
+    LabId lab{nobody};                              ///< nobody for papers from outside
     std::uint32_t reproductions = 0;                ///< labs that reproduced it, its authors not counted
     ProjectId racers{nobody};                       ///< first of the projects that are reproducing it now
 };

@@ -62,9 +62,10 @@ void abandon_job(Story& story, ProjectId project);
 
 // ---- reproduction -------------------------------------------------------------------------------------------------
 
-/// Lists a project among those that reproduce its paper now, and takes it off the list.
-void enter_race(World& world, ProjectId project);
-void leave_race(World& world, ProjectId project);
+/// Lists a project among those that reproduce its paper now, and takes it off the list. Nothing to do where nobody is ever scooped:
+/// the neighbours in the list would be the costliest memory of a job.
+void enter_race(Story& story, ProjectId project);
+void leave_race(Story& story, ProjectId project);
 /// A project that was beaten to it ends; its team looks for another.
 void give_up(Story& story, ProjectId project);
 /// Books credit, weighted by the real labs that the lab stands for.

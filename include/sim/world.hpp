@@ -9,6 +9,7 @@
 #include <boost/container/small_vector.hpp>
 
 #include <array>
+#include <limits>
 #include <vector>
 
 namespace sim {
@@ -39,19 +40,21 @@ struct Fleet {
 
 /// What happened to a lab since the last sample date. Counts of GPU and job time are exact, in milliseconds.
 struct Tally {
-    // Each of these counts for as many real labs as the lab stood for when it happened.
-    double papers = 0, credit = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, passed_over = 0;
+    // What every job changes comes first, beside the lab's queue in memory.
     std::uint64_t started = 0, finished = 0;        ///< jobs of the simulated lab
-    double spend = 0;                               ///< USD
-    double energy = 0;                              ///< J
     std::int64_t waited = 0;                        ///< ms that the started jobs had waited
     std::int64_t stayed = 0;                        ///< ms from request to end of the jobs that ended
     std::int64_t gpu_time = 0;                      ///< GPU-ms that jobs held
     std::int64_t offered = 0;                       ///< GPU-ms that the fleet had
     std::int64_t in_system = 0;                     ///< job-ms: the integral of the number of jobs waiting or running
+    // Each of these counts for as many real labs as the lab stood for when it happened.
+    double passed_over = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, papers = 0, credit = 0;
+    double spend = 0;                               ///< USD
+    double energy = 0;                              ///< J
 };
 
-struct Lab {
+/// In memory what a job touches lies in four cache lines: the first, and those from the end of the fleet to the middle of the tally.
+struct alignas(64) Lab {
     // Fixed on day one.
     std::uint64_t key = 0;                          ///< its name for the dice: group, country and number, whatever the order of lists
     CountryId country;
@@ -76,21 +79,22 @@ struct Lab {
 };
 
 /// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.
-struct Project {
+/// What every job touches comes first and fits in one cache line.
+struct alignas(64) Project {
     enum class Stage : std::uint8_t { reproduction, research, extension, abandoned } stage = Stage::reproduction;
     bool endogenous = true;                         ///< a team holds it and goes on to an extension
     LabId lab;
     PaperId paper;
     std::uint32_t ordinal = 0;                      ///< the lab's count of projects when it began
     std::uint32_t gpus = 0;                         ///< that the present job holds
+    ProjectId next{nobody};                         ///< in the lab's queue, or in the list of free places
     double flop = 0;                                ///< of the present job
     double memory = 0;                              ///< bytes that the present job needs
-    double compute = 0;                             ///< W of the own experiment
-    double appetite = 1;                            ///< part of the lab's reach that it wants at most
     std::int64_t gpu_time = 0;                      ///< GPU-ms of the project so far
     Instant requested;                              ///< when the present job joined the queue
     Instant started;                                ///< when it got its GPUs
-    ProjectId next{nobody};                         ///< in the lab's queue, or in the list of free places
+    double compute = 0;                             ///< W of the own experiment
+    double appetite = 1;                            ///< part of the lab's reach that it wants at most
     ProjectId next_racer{nobody}, previous_racer{nobody};
 };
 
@@ -129,6 +133,14 @@ struct FinishedProject {
     double gpu_seconds = 0;
 };
 
+/// A stream of papers from outside, ready to be drawn from.
+struct StreamState {
+    Curve rate, scale;
+    std::uint64_t key = 0;                          ///< its name for the dice
+    double mean_skip = 0;                           ///< the whole part of an exponential with this mean is how many labs do not look
+    std::uint32_t papers = 0;                       ///< so far
+};
+
 struct CountryState {
     Curve gdp, population, researchers;
     double electricity = 0;                         ///< USD/J
@@ -146,14 +158,14 @@ struct World {
     std::vector<Sector> sectors;                    ///< country x kind
     std::vector<Crew> crews;
     std::vector<KnowHow> domains;
-    std::vector<Curve> stream_rates, stream_scales;
-    std::vector<std::uint32_t> stream_papers;       ///< papers of each stream so far
+    std::vector<StreamState> streams;
     std::vector<Project> projects;
     ProjectId free_project{nobody};
     PaperGraph papers;
     std::uint32_t first_recent = 0;                 ///< first paper of the last Research::horizon
     std::uint32_t first_in_period = 0;              ///< first paper since the last sample date
     std::array<double, 64> crowding{};              ///< (1 + children)^-g
+    double crowding_exponent = std::numeric_limits<double>::quiet_NaN();    ///< the g for which the table was made
     std::vector<FinishedProject> finished;          ///< since the last sample date
     double research_time = 0;                       ///< mean, seconds
     double mean_extension = 1;                      ///< median X

@@ -2,16 +2,18 @@
 #include "sim/rules.hpp"
 
 #include "sim/draw.hpp"
+#include "sim/quick.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace sim {
 namespace {
 
 PaperId appear(Story& story, StreamId id, std::uint32_t ordinal) {
     const Stream& stream = story.scenario->streams[id.index];
-    Roll roll = story.dice.roll(Purpose::arrival_cost, key_of(stream.id), ordinal);
-    const double compute = story.world.stream_scales[id.index].at(story.now()) * draw(stream.cost, roll);
+    const StreamState& state = story.world.streams[id.index];
+    Roll roll = story.dice.roll(Purpose::arrival_cost, state.key, ordinal);
+    const double compute = state.scale.at(story.now()) * draw(stream.cost, roll);
     Paper paper = paper_of_today(story, compute, compute, stream.domain_id);
     paper.memory = stream.memory;
     return publish(story.world, paper, std::nullopt);
@@ -31,35 +33,33 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
     const ProjectId id = open_project(story, lab_id, paper_id, false);
     story.world[id].flop = flop;
     story.world[id].memory = paper.memory;
-    enter_race(story.world, id);
+    enter_race(story, id);
     request_gpus(story, id);
 }
 
 /// Each lab with the stream's probability, by skipping over those that do not look.
 void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId paper) {
-    const Stream& stream = story.scenario->streams[id.index];
+    const StreamState& state = story.world.streams[id.index];
     const auto labs = static_cast<std::uint32_t>(story.world.labs.size());
-    if (stream.interest >= 1) {
+    if (story.scenario->streams[id.index].interest >= 1) {
         for (std::uint32_t l = 0; l < labs; ++l) look_at(story, {l}, paper);
         return;
     }
-    Roll roll = story.dice.roll(Purpose::interest, key_of(stream.id), ordinal);
-    const double mean_skip = -1 / std::log1p(-stream.interest);
-    for (double l = std::floor(draw_exponential(roll) * mean_skip); l < labs; l += 1 + std::floor(draw_exponential(roll) * mean_skip)) {
-        look_at(story, {static_cast<std::uint32_t>(l)}, paper);
-    }
+    Roll roll = story.dice.roll(Purpose::interest, state.key, ordinal);
+    const auto skipped = [&] { return whole_part(std::min(draw_exponential(roll) * state.mean_skip, 0x1p40)); };     // past all labs
+    for (std::int64_t l = skipped(); l < labs; l += 1 + skipped()) look_at(story, {static_cast<std::uint32_t>(l)}, paper);
 }
 
 }  // namespace
 
 /// The next paper of a Poisson stream comes after an exponential time at the rate of this instant.
 void on(Arrival event, Story& story) {
-    const Stream& stream = story.scenario->streams[event.stream.index];
-    const std::uint32_t ordinal = story.world.stream_papers[event.stream.index]++;
+    StreamState& state = story.world.streams[event.stream.index];
+    const std::uint32_t ordinal = state.papers++;
     find_readers(story, event.stream, ordinal, appear(story, event.stream, ordinal));
-    if (!stream.rate) return;
-    const double rate = story.world.stream_rates[event.stream.index].at(story.now());
-    Roll roll = story.dice.roll(Purpose::arrival, key_of(stream.id), ordinal + 1);
+    if (!story.scenario->streams[event.stream.index].rate) return;
+    const double rate = state.rate.at(story.now());
+    Roll roll = story.dice.roll(Purpose::arrival, state.key, ordinal + 1);
     if (rate > 0) plan(story.agenda, story.now() + from_seconds(draw_exponential(roll) / rate), event);
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/draw.hpp"
 #include "sim/extended.hpp"
+#include "sim/quick.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,7 @@ double recent_papers(Story& story) {
 /// Not every project wants all the compute that its lab could give it.
 double appetite_of(const Story& story, const Lab& lab) {
     const Distribution& law = story.scenario->kinds[lab.kind.index].appetite;
-    if (is_constant(law)) return std::min(1.0, std::get<Constant>(law.law).value);
+    if (const auto* constant = std::get_if<Constant>(&law.law)) return std::min(1.0, constant->value);
     Roll roll = story.dice.roll(Purpose::appetite, lab.key, lab.projects);
     return std::min(1.0, draw(law, roll));
 }
@@ -93,13 +94,13 @@ Candidate best_candidate(Story& story, LabId lab_id, double reach) {
     if (reach <= 0) return look.best();
     if (lab.last_paper.index != nobody) look.consider(lab.last_paper.index);
     const double recent = recent_papers(story);
-    const auto papers = static_cast<double>(num_vertices(story.world.papers));
+    const auto newest = static_cast<std::int64_t>(num_vertices(story.world.papers)) - 1;
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     std::uint64_t luck = 0;
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
         luck = i % Exponentials::per_word == 0 ? roll() : luck >> Exponentials::bits;
         const double back = exponentials(luck) * recent;
-        if (back < papers) look.consider(static_cast<std::uint32_t>(papers - 1 - std::floor(back)));
+        if (back < static_cast<double>(newest + 1)) look.consider(static_cast<std::uint32_t>(newest - whole_part(back)));
     }
     return look.best();
 }
@@ -119,7 +120,7 @@ void on(ProjectChoice event, Story& story) {
     project.appetite = appetite;
     project.flop = best.flop;
     project.memory = memory_of_job(story.scenario->research, best.flop);
-    enter_race(story.world, id);
+    enter_race(story, id);
     request_gpus(story, id);
 }
 

@@ -36,7 +36,9 @@ void succeed(Story& story, const Project& project) {
 
 }  // namespace
 
-void enter_race(World& world, ProjectId id) {
+void enter_race(Story& story, ProjectId id) {
+    if (story.scenario->research.abandon <= 0) return;
+    World& world = story.world;
     Project& project = world[id];
     ProjectId& first = world[project.paper].racers;
     project.next_racer = first;
@@ -44,7 +46,9 @@ void enter_race(World& world, ProjectId id) {
     first = id;
 }
 
-void leave_race(World& world, ProjectId id) {
+void leave_race(Story& story, ProjectId id) {
+    if (story.scenario->research.abandon <= 0) return;
+    World& world = story.world;
     Project& project = world[id];
     if (project.previous_racer.index != nobody) world[project.previous_racer].next_racer = project.next_racer;
     else if (world[project.paper].racers == id) world[project.paper].racers = project.next_racer;
@@ -56,7 +60,7 @@ void give_up(Story& story, ProjectId id) {
     World& world = story.world;
     Lab& lab = world[world[id].lab];
     lab.tally.abandoned += lab.weight;
-    leave_race(world, id);
+    leave_race(story, id);
     if (world[id].endogenous) plan(story.agenda, story.now(), ProjectChoice{world[id].lab});
     abandon_job(story, id);
 }
@@ -70,7 +74,7 @@ void on(ReproductionEnd event, Story& story) {
     World& world = story.world;
     if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
     release_gpus(story, event.project);
-    leave_race(world, event.project);
+    leave_race(story, event.project);
     const Project& project = world[event.project];
     Lab& lab = world[project.lab];
     const bool success = succeeds(story, lab, project);

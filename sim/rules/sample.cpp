@@ -48,12 +48,17 @@ public:
         for (std::uint32_t l = 0; l < story_.world.labs.size(); ++l) values.push_back({l, value_of(story_.world.labs[l]), story_.world.labs[l].weight});
         return values;
     }
-    template <class F> [[nodiscard]] std::vector<double> sum(F&& value_of) const { return sums(labs(value_of), story_.world, counts_); }
+    template <class F> [[nodiscard]] std::vector<double> sum(F&& value_of) const {
+        return sum_weighted([&](const Lab& lab) { return lab.weight * value_of(lab); });
+    }
     /// The sum of figures that carry their weights already.
     template <class F> [[nodiscard]] std::vector<double> sum_weighted(F&& value_of) const {
-        std::vector<Weighed> values = labs(value_of);
-        for (Weighed& v : values) v.weight = 1;
-        return sums(values, story_.world, counts_);
+        std::vector<double> total(counts_.total(), 0.0);
+        for (const Lab& lab : story_.world.labs) {
+            const double value = value_of(lab);
+            for (const std::uint32_t group : groups_of(lab, counts_)) total[group] += value;
+        }
+        return total;
     }
     [[nodiscard]] const GroupCounts& counts() const { return counts_; }
 
@@ -97,6 +102,7 @@ void measure_output(Story& story, Sheet& sheet) {
 /// Papers by labs since an instant, with some measure of their size.
 template <class F> std::vector<Weighed> papers_since(const Story& story, std::uint32_t first, F&& size_of) {
     std::vector<Weighed> found;
+    found.reserve(num_vertices(story.world.papers) - first);
     for (std::uint32_t p = first; p < num_vertices(story.world.papers); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         if (paper.lab.index != nobody) found.push_back({paper.lab.index, size_of(paper), paper.weight});
@@ -111,16 +117,16 @@ std::uint32_t first_paper_since(const Story& story, Instant since) {
 }
 
 void measure_frontier(Story& story, Sheet& sheet) {
-    const auto by_compute = papers_since(story, story.world.first_in_period, [](const Paper& p) { return p.compute; });
+    auto by_compute = papers_since(story, story.world.first_in_period, [](const Paper& p) { return p.compute; });
     double weight = 0;
     for (const Weighed& paper : by_compute) weight += paper.weight;
     sheet.put(Metric::frontier_share, shares_of_top(by_compute, weight / 10, story.world, sheet.counts()));
-    sheet.put(Metric::frontier_share_1pct, shares_of_top(by_compute, weight / 100, story.world, sheet.counts()));
+    sheet.put(Metric::frontier_share_1pct, shares_of_top(std::move(by_compute), weight / 100, story.world, sheet.counts()));
     const auto by_flop = papers_since(story, story.world.first_in_period, [](const Paper& p) { return p.flop; });
     sheet.put(Metric::largest_run, maxima(by_flop, story.world, sheet.counts()));
     const Instant three_years_ago = story.now() - 3 * year;
-    const auto recent = papers_since(story, first_paper_since(story, three_years_ago), [](const Paper& p) { return p.flop; });
-    sheet.put(Metric::top20_share, shares_of_top(recent, 20, story.world, sheet.counts()));
+    auto recent = papers_since(story, first_paper_since(story, three_years_ago), [](const Paper& p) { return p.flop; });
+    sheet.put(Metric::top20_share, shares_of_top(std::move(recent), 20, story.world, sheet.counts()));
 }
 
 // ---- access -------------------------------------------------------------------------------------------------------
@@ -135,6 +141,7 @@ struct Shelf {
 
 Shelf shelve(Story& story) {
     Shelf shelf;
+    shelf.items.reserve(num_vertices(story.world.papers) - story.world.first_in_period);
     for (std::uint32_t p = story.world.first_in_period; p < num_vertices(story.world.papers); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         shelf.items.push_back({paper.compute / efficiency(story, {0}, paper.domain), paper.weight, paper.memory});
@@ -142,6 +149,7 @@ Shelf shelve(Story& story) {
     }
     std::ranges::stable_sort(shelf.items, {}, &Shelf::Item::flop);
     double sum = 0;
+    shelf.weight_up_to.reserve(shelf.items.size());
     for (const Shelf::Item& item : shelf.items) shelf.weight_up_to.push_back(sum += item.weight);
     return shelf;
 }
@@ -187,16 +195,21 @@ void measure_compute(Story& story, Sheet& sheet) {
 }
 
 /// Standard deviation of the decimal logarithm, by group.
-std::vector<double> log_spread(std::vector<Weighed> values, const Story& story, const GroupCounts& counts) {
-    std::erase_if(values, [](const Weighed& v) { return v.value <= 0; });
-    for (Weighed& v : values) v.value = std::log10(v.value);
-    std::vector<Weighed> ones = values, squares = values;
-    for (Weighed& v : ones) v.value = 1;
-    for (Weighed& v : squares) v.value *= v.value;
-    const auto n = sums(ones, story.world, counts), mean = sums(values, story.world, counts);
-    auto spread = sums(squares, story.world, counts);
-    for (std::size_t g = 0; g < spread.size(); ++g) {
-        spread[g] = n[g] > 0 ? std::sqrt(std::max(0.0, spread[g] / n[g] - mean[g] / n[g] * (mean[g] / n[g]))) : nothing;
+std::vector<double> log_spread(const std::vector<Weighed>& values, const Story& story, const GroupCounts& counts) {
+    struct Moments { double weight = 0, sum = 0, squares = 0; };
+    std::vector<Moments> moments(counts.total());
+    for (const Weighed& v : values) {
+        if (v.value <= 0) continue;
+        const double log = std::log10(v.value);
+        for (const std::uint32_t g : groups_of(story.world.labs[v.lab], counts)) {
+            moments[g].weight += v.weight;
+            moments[g].sum += v.weight * log;
+            moments[g].squares += v.weight * (log * log);
+        }
+    }
+    std::vector<double> spread;
+    for (const auto& [n, sum, squares] : moments) {
+        spread.push_back(n > 0 ? std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n))) : nothing);
     }
     return spread;
 }
