@@ -33,7 +33,7 @@ Exit codes:
 )";
 
 /// "1000", "1e3" or "1_000"; no signs, fractions or leading zeros. Whole numbers are exact up to 2^64 - 1.
-std::uint64_t whole_number(const std::string& text) {
+std::uint64_t whole_number(const char* names, const std::string& text) {
     std::uint64_t number = 0;
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);
@@ -42,7 +42,7 @@ std::uint64_t whole_number(const std::string& text) {
     const double value = parsed.quantity.value;
     if (!parsed.ok() || parsed.quantity.dimension != Dimension{} || !(value >= 0 && value <= 0x1p53) ||
         value != static_cast<double>(static_cast<std::uint64_t>(value)))
-        throw CLI::ValidationError(fmt::format("'{}' is not a whole number", text));
+        throw CLI::ValidationError(fmt::format("{}: '{}' is not a whole number", names, text));
     return static_cast<std::uint64_t>(value);
 }
 
@@ -52,7 +52,7 @@ void add_whole(CLI::App& app, const char* names, const char* help, std::uint64_t
     app.add_option_function<std::string>(
            names,
            [=](const std::string& text) {
-               const std::uint64_t number = whole_number(text);
+               const std::uint64_t number = whole_number(names, text);
                if (number < least || number > most)
                    throw CLI::ValidationError(fmt::format("{}: {} is not in [{}, {}]", names, text, least, most));
                take(number);
@@ -175,6 +175,9 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
         return {std::nullopt, std::string(version.what()) + '\n', all_well};
     } catch (const CLI::CallForHelp&) {
         return {std::nullopt, app.help(), all_well};
+    } catch (const CLI::RequiredError& error) {
+        const auto unknown = app.remaining(true); // CLI11 misses the FILE first, but a misspelt option says more
+        return complaint(unknown.empty() ? error.what() : CLI::ExtrasError(unknown).what());
     } catch (const CLI::ParseError& error) {
         return complaint(error.what());
     }

@@ -152,7 +152,7 @@ void print_tables(const Request& request, const Run& run, const Headline& headli
         if (!fits) break;
         text += next;
     }
-    if (shown < all) text += fmt::format("{} more tables: --verbose prints them, tables/ has them\n", all - shown);
+    if (shown < all) text += fmt::format("{} more {}: --verbose prints all, tables/ has all\n", all - shown, all - shown == 1 ? "table" : "tables");
     std::fputs(text.c_str(), stdout);
 }
 

@@ -142,8 +142,9 @@ TEST_CASE("bad command lines say what is wrong and exit with 2") {
     CHECK_THAT(complaint_about({"run"}), Contains("FILE is required"));
     CHECK_THAT(complaint_about({"chekc", "a.yaml"}), Contains("unknown command 'chekc'; did you mean 'check'?"));
     CHECK_THAT(complaint_about({"a.yaml", "--bogus"}), Contains("--bogus"));
+    CHECK_THAT(complaint_about({"--bogus"}), Contains("not expected: --bogus"));
     CHECK_THAT(complaint_about({"a.yaml", "-n", "0"}), Contains("0 is not in [1, 1000000000]"));
-    CHECK_THAT(complaint_about({"a.yaml", "-n", "010"}), Contains("'010' is not a whole number"));
+    CHECK_THAT(complaint_about({"a.yaml", "-n", "010"}), Contains("-n,--replicates: '010' is not a whole number"));
     CHECK_THAT(complaint_about({"a.yaml", "-n", "2.5"}), Contains("'2.5' is not a whole number"));
     CHECK_THAT(complaint_about({"a.yaml", "-n", "3 yr"}), Contains("'3 yr' is not a whole number"));
     CHECK_THAT(complaint_about({"a.yaml", "--seed", "18446744073709551616"}), Contains("is not a whole number"));

@@ -119,14 +119,17 @@ TEST_CASE("Halving the weights and doubling the labs moves no share by more than
     const Scenario few = scenario_of(small), many = scenario_of(small, "", {"labs[universities].count=16", "labs[firms].count=4"});
     const Layout layout(few), many_layout(many);
     Player play_few(few), play_many(many);
+    std::vector<Outcome> few_outcomes, many_outcomes;
+    for (std::uint64_t r = 0; r < 60; ++r) {
+        few_outcomes.push_back(play_few.play(1, r));
+        many_outcomes.push_back(play_many.play(2, r));
+    }
     const char* groups[] = {"country:AAA", "country:BBB", "country:CCC", "kind:academia", "kind:industry"};
     for (const Metric metric : {Metric::research_share, Metric::credit_share}) {
         for (const char* group : groups) {
             std::vector<double> one, other;
-            for (std::uint64_t r = 0; r < 60; ++r) {
-                one.push_back(value_of(play_few.play(1, r), layout, metric, group, 9));
-                other.push_back(value_of(play_many.play(2, r), many_layout, metric, group, 9));
-            }
+            for (const Outcome& outcome : few_outcomes) one.push_back(value_of(outcome, layout, metric, group, 9));
+            for (const Outcome& outcome : many_outcomes) other.push_back(value_of(outcome, many_layout, metric, group, 9));
             const Estimate a = estimate(one), b = estimate(other);
             INFO(group << ": " << a.mean << " +- " << a.standard_error << " and " << b.mean << " +- " << b.standard_error);
             CHECK(std::abs(a.mean - b.mean) < 4 * std::hypot(a.standard_error, b.standard_error));

@@ -2,12 +2,10 @@
 
 #include "sim/version.hpp"
 
+#include "revision.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#ifndef SIM_REVISION
-#define SIM_REVISION "unknown"
-#endif
 
 namespace sim {
 namespace {
@@ -47,7 +45,7 @@ std::string manifest(const Run& run, const Inventory& inventory, const WallClock
         {"program", "sim"},
         {"version", program_version},
         {"model_version", model_version},
-        {"revision", SIM_REVISION},
+        {"revision", revision},
         {"compiler", compiler},
         {"command", run.command},
         {"arguments", run.arguments},
