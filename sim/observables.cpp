@@ -9,7 +9,7 @@ constexpr unsigned bit(Level level) { return static_cast<unsigned>(level); }
 constexpr unsigned world = bit(Level::world), country = bit(Level::country), kind = bit(Level::kind), size = bit(Level::size);
 constexpr unsigned coarse = world | country | kind | size;
 constexpr unsigned all = coarse | bit(Level::country_kind);
-constexpr double per_hour = 1.0 / 3600, per_kwh = 1.0 / 3.6e6;
+constexpr double per_hour = 1.0 / 3600, per_kwh = 1.0 / 3.6e6, per_tonne = 1e-6;
 
 constexpr MetricRow rows[] = {
     {Metric::researchers, "researchers", "person", 1, coarse, "Researchers at work"},
@@ -47,6 +47,7 @@ constexpr MetricRow rows[] = {
     {Metric::jobs_in_system, "jobs_in_system", "", 1, coarse, "Mean number of jobs waiting or running in a lab over the period"},
     {Metric::spend, "spend", "USD", 1, coarse, "Money spent on GPUs and electricity in the period"},
     {Metric::energy, "energy", "kWh", per_kwh, coarse, "Energy paid for in the period"},
+    {Metric::emissions, "emissions", "tCO2e", per_tonne, coarse, "Emissions of the energy paid for in the period, at the country's carbon intensity"},
     {Metric::efficiency, "efficiency", "", 1, bit(Level::domain), "How many times less compute than in the base year a given performance needs"},
 };
 

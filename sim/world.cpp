@@ -152,7 +152,7 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].published = scenario.clock.start - from_seconds(scenario.seeds.spread_over * roll.uniform());
         seeds[i].compute = draw(scenario.seeds.compute, roll);
         seeds[i].flop = seeds[i].compute;
-        seeds[i].domain = {static_cast<std::uint32_t>(roll.uniform() * static_cast<double>(scenario.domains.size()))};
+        seeds[i].domain = {static_cast<std::uint32_t>(dice.roll(Purpose::domain, i).uniform() * static_cast<double>(scenario.domains.size()))};
         seeds[i].performance = performance(scenario, seeds[i].compute);
         seeds[i].freshness = freshness(scenario, seeds[i].published);
     }

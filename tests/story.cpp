@@ -167,3 +167,13 @@ TEST_CASE("A story that needs too many events fails, and says when") {
     CHECK(outcome.status == Outcome::Status::failed);
     CHECK(outcome.reason.find("more than 500 events by 201") == 0);
 }
+
+TEST_CASE("Emissions are the energy paid for at the country's carbon intensity") {
+    Stage stage("tests/scenarios/small.yaml");
+    Player player(stage.scenario);
+    const Outcome outcome = player.play(1, 0);
+    const double energy = value_of(outcome, stage.layout, Metric::energy, "country:AAA", 5);
+    CHECK(energy > 0);
+    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:AAA", 5) == Approx(energy * 400 / 1e6));
+    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:BBB", 5) == 0);
+}

@@ -22,7 +22,7 @@ enum class Metric : std::uint8_t {
     flops, flop_share, compute_gini, compute_top10, credit_gini, credit_top10,
     project_gpu_hours, project_gpu_hours_spread,
     utilisation, jobs_done, queue_wait, sojourn, jobs_in_system,
-    spend, energy, efficiency,
+    spend, energy, emissions, efficiency,
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.

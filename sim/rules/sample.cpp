@@ -191,6 +191,7 @@ void measure_compute(Story& story, Sheet& sheet) {
     sheet.put(Metric::compute_gini, ginis(by_peak, story.world, sheet.counts()));
     sheet.put(Metric::compute_top10, top_parts(by_peak, 0.1, story.world, sheet.counts()));
     sheet.put(Metric::spend, sheet.sum([](const Lab& l) { return l.tally.spend; }));
+    sheet.put(Metric::emissions, sheet.sum([&](const Lab& l) { return l.tally.energy * story.scenario->countries[l.country.index].carbon; }));
     sheet.put(Metric::energy, sheet.sum([](const Lab& l) { return l.tally.energy; }));
 }
 
