@@ -25,7 +25,7 @@ Examples:
   sim check scenarios/*.yaml                       all errors of all files, nothing played
   sim plan scenarios/china2030.yaml -n 1000        how long that would take
   sim show scenarios/china2030.yaml --variant trend
-  sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o /tmp/faster
+  sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
 
 Exit codes:
   0 all well    1 some trials failed    2 bad command line    3 bad scenario    6 input or output failed

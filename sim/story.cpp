@@ -67,6 +67,9 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     story.events = 0;
     story.fingerprint = 0;
     story.record.assign(layout.size(), std::numeric_limits<double>::quiet_NaN());
+    if (in_seconds(scenario.clock.end - scenario.clock.start) > 1000 * scenario.research.half_life) {
+        throw StoryFailure("research.half_life is shorter than a thousandth of the story: credit cannot be told from nothing");
+    }
     day_one(story.world, scenario, dice);
     story.agenda.reset(scenario.clock.start, scenario.clock.end, 4 * story.world.labs.size());
     plan_releases(story);

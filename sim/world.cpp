@@ -101,6 +101,7 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
     lab.weight = group.weight;
     lab.touched = scenario.clock.start;
+    check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
     const auto gpus = static_cast<std::uint32_t>(kind.first_gpus);
     if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
 }

@@ -177,3 +177,26 @@ TEST_CASE("Emissions are the energy paid for at the country's carbon intensity")
     CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:AAA", 5) == Approx(energy * 400 / 1e6));
     CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:BBB", 5) == 0);
 }
+
+TEST_CASE("What no story can hold fails the trial, and says what it is") {
+    const auto reason = [](const std::vector<std::string>& sets) {
+        const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", sets);
+        Player player(scenario);
+        return player.play(1, 0).reason;
+    };
+    CHECK(reason({"research.half_life=1 d"}).find("research.half_life") == 0);
+    CHECK(reason({"kinds[industry].budget.income.growth=100000 %/yr"}).find("a lab (industry, ") == 0);
+    CHECK(reason({"kinds[industry].first_gpus=999999999 GPU", "kinds[industry].first_generation=hall-1"}).find("a lab (industry, ") == 0);
+}
+
+TEST_CASE("Draws beyond all measure end in a result, not in a crash") {
+    for (const char* set : {"research.research_time={lognormal: {median: 4 mo, sigma: 400}}", "research.extension={lognormal: {median: 2, sigma: 400}}",
+                            "kinds[academia].patience={lognormal: {median: 30 d, sigma: 400}}"}) {
+        INFO(set);
+        const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {set, "research.performance=0.08"});
+        Player player(scenario);
+        const Outcome outcome = player.play(1, 0);
+        CHECK(outcome.reason.empty());
+        CHECK(outcome.events > 100);
+    }
+}

@@ -25,9 +25,11 @@ inline constexpr Span year{31'557'600'000};
 [[nodiscard]] constexpr double in_years(Span span) { return static_cast<double>(span.count()) / static_cast<double>(year.count()); }
 /// The stretch as a real number of seconds.
 [[nodiscard]] constexpr double in_seconds(Span span) { return static_cast<double>(span.count()) / 1000.0; }
-/// The whole millisecond nearest to a stretch in seconds. REQUIRES: finite, and shorter than 100,000 years.
+/// The whole millisecond nearest to a stretch in seconds. More than 100,000 years, or no number at all, is 100,000 years: never, for a story.
 [[nodiscard]] inline Span from_seconds(double seconds) {
-    assert(std::abs(seconds) < 100'000 * in_seconds(year));
+    constexpr double never = 100'000 * in_seconds(year);
+    if (!(seconds < never)) return 100'000 * year;
+    if (seconds < -never) return -100'000 * year;
     return Span{static_cast<std::int64_t>(seconds * 1000 + (seconds < 0 ? -0.5 : 0.5))};
 }
 /// Midnight UTC of the first of January of that year.

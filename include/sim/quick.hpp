@@ -5,6 +5,7 @@
 #include <bit>
 #include <cassert>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 
 namespace sim {
@@ -16,9 +17,9 @@ namespace sim {
 }
 
 /// 2^x by the series of e^(r ln 2) around the nearest whole number, in Estrin's order: short chains of multiplications.
-/// 0 below -1022. REQUIRES: x < 1023.
+/// 0 below -1022, infinite from 1023 on.
 [[nodiscard]] inline double quick_exp2(double x) {
-    assert(x < 1023);
+    if (!(x < 1023)) return std::numeric_limits<double>::infinity();
     if (x < -1022) return 0;
     const std::int64_t whole = whole_part(x + 0.5);
     const double r = (x - static_cast<double>(whole)) * std::numbers::ln2, r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
@@ -29,7 +30,7 @@ namespace sim {
     const auto power = std::bit_cast<double>(static_cast<std::uint64_t>(whole + 1023) << 52U);
     return ((c0 + c4 * r4) + (c8 + c12 * r4) * r8) * power;
 }
-/// e^x. REQUIRES: x < 709.
+/// e^x; infinite from 709.1 on.
 [[nodiscard]] inline double quick_exp(double x) { return quick_exp2(x * std::numbers::log2e); }
 
 /// log2 x by the series of the inverse hyperbolic tangent around the nearest power of two. REQUIRES: x positive, finite, not denormal.
@@ -43,7 +44,7 @@ namespace sim {
     for (int n = 21; n >= 3; n -= 2) sum = (sum + 1.0 / n) * q;
     return exponent + (2 * std::numbers::log2e) * (s + s * sum);
 }
-/// base^x. REQUIRES: base positive, finite, not denormal; the result below 2^1023.
+/// base^x. REQUIRES: base positive, finite, not denormal.
 [[nodiscard]] inline double quick_power(double base, double x) { return quick_exp2(x * quick_log2(base)); }
 
 }  // namespace sim

@@ -24,6 +24,8 @@ void on(Sample event, Story& story);
 void refit(Lab& lab, const Scenario& scenario);
 /// Useful FLOP/s of a job on so many of the fleet's GPUs.
 [[nodiscard]] double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario);
+/// Fails the story where a lab would own more GPUs than can be counted.
+void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario);
 /// Adds GPUs of one generation to a lab, refits it.
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario);
 

@@ -23,7 +23,8 @@ double novelty_of_building_on(const Story& story, PaperId id) {
 }
 
 double performance(const Scenario& scenario, double compute) {
-    return scenario.research.performance > 0 ? quick_power(compute / 1e18, scenario.research.performance) : 1;
+    if (scenario.research.performance <= 0) return 1;
+    return compute > 0 ? quick_power(std::clamp(compute / 1e18, 1e-300, 1e300), scenario.research.performance) : 0;
 }
 
 Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain) {

@@ -3,6 +3,8 @@
 
 #include "sim/quick.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,6 +56,14 @@ void refit(Lab& lab, const Scenario& scenario) {
     fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
     fleet.reach = reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed);
     fleet.reach_all = fleet.largest_job == fleet.gpus ? fleet.reach : reach_of(lab, scenario, fleet.gpus, speed_of(fleet, fleet.gpus, scenario));
+}
+
+/// GPU time between two sample dates is counted in whole GPU-milliseconds, in 63 bits.
+void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario) {
+    const double most = 9e18 / (scenario.clock.sample_months * 31.0 * 86'400'000.0);
+    if (gpus <= std::min(most, 4e9)) return;
+    throw StoryFailure(fmt::format("a lab ({}, {}) would own {:.3g} GPUs on {}; at most {:.3g} can be counted", scenario.kinds[lab.kind.index].id,
+                                   scenario.countries[lab.country.index].id, gpus, to_text(at), std::min(most, 4e9)));
 }
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {

@@ -1,8 +1,6 @@
 // Process: purchase. After its funding a lab retires old GPUs, pays for electricity, and buys whole GPUs.
 #include "sim/rules.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -49,9 +47,7 @@ void buy(Lab& lab, Story& story) {
     const double price = story.world.cards[sector.best.index].price * story.scenario->countries[lab.country.index].access.price_factor;
     const double count = std::floor(lab.cash / price);
     if (count < 1) return;
-    if (count + lab.fleet.gpus > 4e9) {
-        throw StoryFailure(fmt::format("a lab ({}) would own more than 4e9 GPUs on {}", story.scenario->countries[lab.country.index].id, to_text(story.now())));
-    }
+    check_countable(count + lab.fleet.gpus, lab, story.now(), *story.scenario);
     spend(lab, count * price);
     equip(lab, sector.best, static_cast<std::uint32_t>(count), story.now(), story.world, *story.scenario);
 }
