@@ -19,43 +19,60 @@ constexpr MetricRow rows[] = {
     {Metric::credit_share, "credit_share", "", 1, coarse, "Share of the credit earned in the period"},
     {Metric::frontier_share, "frontier_share", "", 1, coarse, "Share of the tenth of the period's papers with the largest effective compute"},
     {Metric::frontier_share_1pct, "frontier_share_1pct", "", 1, coarse, "Share of the hundredth of the period's papers with the largest effective compute"},
-    {Metric::top20_share, "top20_share", "", 1, country | kind, "Share of the 20 largest runs of the last three years"},
+    {Metric::top20_share, "top20_share", "", 1, coarse, "Share of the 20 largest runs of the last three years"},
     {Metric::largest_run, "largest_run", "FLOP", 1, coarse, "Largest run published in the period"},
+    {Metric::frontier_depth, "frontier_depth", "paper", 1, coarse, "Papers on the critical path to the period's paper with the largest effective compute, itself counted"},
+    {Metric::frontier_compute, "frontier_compute", "FLOP", 1, coarse, "Compute spent along the critical path to the period's paper with the largest effective compute"},
     {Metric::reproductions, "reproductions", "", 1, coarse, "Successful reproductions in the period"},
     {Metric::first_reproductions, "first_reproductions", "", 1, coarse, "Reproductions that were the first of their paper"},
     {Metric::failed_reproductions, "failed_reproductions", "", 1, coarse, "Reproductions that failed in the period"},
     {Metric::abandoned, "abandoned", "", 1, coarse, "Projects given up in the period, because another lab was first or the GPUs were gone"},
     {Metric::passed_over, "passed_over", "", 1, coarse, "Exogenous papers not attempted in the period: too large, or the queue was full"},
+    {Metric::efficiency_papers, "efficiency_papers", "paper", 1, coarse, "Papers published in the period that reach the same result with less compute"},
     {Metric::reproducible_fraction, "reproducible_fraction", "", 1, all, "Share of the period's papers that a lab could reproduce within its patience on all its GPUs; mean over researchers"},
     {Metric::excluded_researchers, "excluded_researchers", "", 1, coarse, "Share of researchers in labs that could reproduce less than a tenth of the period's papers"},
+    {Metric::reproduction_lag, "reproduction_lag", "yr", 1 / 31'557'600.0, all, "Time since the frontier passed what a lab can reproduce today, within its patience on all its GPUs; median over researchers"},
     {Metric::gpus, "gpus", "GPU", 1, all, "GPUs owned"},
     {Metric::gpus_per_researcher, "gpus_per_researcher", "GPU/person", 1, all, "GPUs per researcher of a lab; median over researchers"},
     {Metric::gpus_per_researcher_p10, "gpus_per_researcher_p10", "GPU/person", 1, coarse, "GPUs per researcher that a tenth of the researchers stay below"},
     {Metric::gpus_per_researcher_p90, "gpus_per_researcher_p90", "GPU/person", 1, coarse, "GPUs per researcher that nine tenths of the researchers stay below"},
     {Metric::flops, "flops", "FLOP/s", 1, coarse, "Peak speed of all GPUs owned"},
     {Metric::flop_share, "flop_share", "", 1, all, "Share of the peak speed of all GPUs owned"},
-    {Metric::compute_gini, "compute_gini", "", 1, world | country | kind, "Gini coefficient of peak speed over labs"},
-    {Metric::compute_top10, "compute_top10", "", 1, world | country | kind, "Share of peak speed in the tenth of the labs with the most"},
-    {Metric::credit_gini, "credit_gini", "", 1, world | country | kind, "Gini coefficient of the period's credit over labs"},
-    {Metric::credit_top10, "credit_top10", "", 1, world | country | kind, "Share of the period's credit in the tenth of the labs with the most"},
+    {Metric::compute_gini, "compute_gini", "", 1, coarse, "Gini coefficient of peak speed over labs"},
+    {Metric::compute_top10, "compute_top10", "", 1, coarse, "Share of peak speed in the tenth of the labs with the most"},
+    {Metric::credit_gini, "credit_gini", "", 1, coarse, "Gini coefficient of the period's credit over labs"},
+    {Metric::credit_top10, "credit_top10", "", 1, coarse, "Share of the period's credit in the tenth of the labs with the most"},
     {Metric::project_gpu_hours, "project_gpu_hours", "GPU*h", per_hour, coarse, "GPU-hours of a finished project; median"},
-    {Metric::project_gpu_hours_spread, "project_gpu_hours_spread", "", 1, world | kind, "Standard deviation of the decimal logarithm of a project's GPU-hours"},
+    {Metric::project_gpu_hours_spread, "project_gpu_hours_spread", "", 1, coarse, "Standard deviation of the decimal logarithm of a project's GPU-hours"},
     {Metric::utilisation, "utilisation", "", 1, coarse, "Share of the GPU time owned in the period that jobs held"},
     {Metric::jobs_done, "jobs_done", "", 1, coarse, "Jobs ended in the period, for the simulated labs"},
     {Metric::queue_wait, "queue_wait", "h", per_hour, coarse, "Mean time that the jobs started in the period had waited"},
     {Metric::sojourn, "sojourn", "h", per_hour, coarse, "Mean time from request to end of the jobs ended in the period"},
     {Metric::jobs_in_system, "jobs_in_system", "", 1, coarse, "Mean number of jobs waiting or running in a lab over the period"},
-    {Metric::spend, "spend", "USD", 1, coarse, "Money spent on GPUs and electricity in the period"},
-    {Metric::energy, "energy", "kWh", per_kwh, coarse, "Energy paid for in the period"},
-    {Metric::emissions, "emissions", "tCO2e", per_tonne, coarse, "Emissions of the energy paid for in the period, at the country's carbon intensity"},
-    {Metric::efficiency, "efficiency", "", 1, bit(Level::domain), "How many times less compute than in the base year a given performance needs"},
+    {Metric::spend, "spend", "USD", 1, coarse, "Money spent on GPUs, rent and electricity in the period"},
+    {Metric::energy, "energy", "kWh", per_kwh, coarse, "Energy used in the period, by GPUs owned and rented, with their buildings"},
+    {Metric::energy_cost, "energy_cost", "USD", 1, coarse, "What the energy of the GPUs owned costs"},
+    {Metric::emissions, "emissions", "tCO2e", per_tonne, coarse, "Emissions of the energy used in the period, at the country's carbon intensity"},
+    {Metric::gpu_hours_owned, "gpu_hours_owned", "GPU*h", per_hour, coarse, "Ledger, came from: GPUs owned"},
+    {Metric::gpu_hours_retired, "gpu_hours_retired", "GPU*h", per_hour, coarse, "Ledger, came from: retired GPUs that still finish a job"},
+    {Metric::gpu_hours_borrowed, "gpu_hours_borrowed", "GPU*h", per_hour, coarse, "Ledger, came from: a public cloud"},
+    {Metric::gpu_hours_rented, "gpu_hours_rented", "GPU*h", per_hour, coarse, "Ledger, came from: a commercial cloud"},
+    {Metric::gpu_hours_reproduction, "gpu_hours_reproduction", "GPU*h", per_hour, coarse, "Ledger, went to: reproduction of papers"},
+    {Metric::gpu_hours_extension, "gpu_hours_extension", "GPU*h", per_hour, coarse, "Ledger, went to: own experiments"},
+    {Metric::gpu_hours_efficiency, "gpu_hours_efficiency", "GPU*h", per_hour, coarse, "Ledger, went to: own experiments that seek the same result for less"},
+    {Metric::gpu_hours_lent, "gpu_hours_lent", "GPU*h", per_hour, coarse, "Ledger, went to: jobs of other labs"},
+    {Metric::gpu_hours_idle, "gpu_hours_idle", "GPU*h", per_hour, coarse, "Ledger, went to: nothing"},
+    {Metric::efficiency, "efficiency", "", 1, bit(Level::domain), "How many times less compute than in the base year a given performance needs; geometric mean over researchers"},
+    {Metric::efficiency_best, "efficiency_best", "", 1, bit(Level::domain), "The same for the lab that knows best"},
+    {Metric::data_processed_fraction, "data_processed_fraction", "", 1, bit(Level::corpus), "Share of the useful new data that the community's compute could process"},
+    {Metric::gpus_needed_for_data, "gpus_needed_for_data", "GPU", 1, bit(Level::corpus), "GPUs of the best buy that could process all useful new data"},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         if (static_cast<std::size_t>(rows[i].metric) != i) return false;
     }
-    return std::size(rows) == static_cast<std::size_t>(Metric::efficiency) + 1;
+    return std::size(rows) == static_cast<std::size_t>(Metric::gpus_needed_for_data) + 1;
 }
 static_assert(in_order(), "rows follow the enumeration");
 
@@ -68,6 +85,7 @@ std::vector<Group> groups_of(const Scenario& scenario) {
     }
     for (const SizeClass& s : scenario.sizes) groups.push_back({Level::size, "size:" + s.id});
     for (const Domain& d : scenario.domains) groups.push_back({Level::domain, "domain:" + d.id});
+    for (const Corpus& c : scenario.corpora) groups.push_back({Level::corpus, "corpus:" + c.id});
     return groups;
 }
 

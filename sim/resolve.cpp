@@ -48,6 +48,10 @@ public:
         for (std::size_t i = 0; i < scenario_.labs.size(); ++i) resolve_group(i);
         check_shares();
         for (std::size_t i = 0; i < scenario_.streams.size(); ++i) resolve_stream(i);
+        resolve_market(scenario_.hardware.cloud.market, within(within(within(root_, "hardware"), "cloud"), "market"));
+        for (std::size_t i = 0; i < scenario_.network.list.size(); ++i) resolve_tie(i);
+        for (std::size_t i = 0; i < scenario_.corpora.size(); ++i) resolve_corpus(i);
+        for (std::size_t i = 0; i < scenario_.policies.size(); ++i) resolve_policy(i);
         resolve_report();
     }
 
@@ -95,14 +99,22 @@ private:
         check_ids_of(scenario_.sizes, within(root_, "sizes"), "sizes");
         check_ids_of(scenario_.domains, within(root_, "domains"), "domains");
         check_ids_of(scenario_.streams, within(root_, "streams"), "streams");
+        check_ids_of(scenario_.network.list, within(within(root_, "network"), "list"), "network.list");
+        check_ids_of(scenario_.corpora, within(root_, "corpora"), "corpora");
+        check_ids_of(scenario_.policies, within(root_, "policies"), "policies");
     }
 
     void add_defaults() {
         if (scenario_.domains.empty())
             scenario_.domains.push_back({"all", {.level = {1.0, {}}, .anchors = {}, .regimes = {}, .ceiling = {}, .cap = {}}});
         if (scenario_.sizes.empty()) scenario_.sizes.push_back({"all", 0});
-        for (Kind& kind : scenario_.kinds)
-            if (kind.name.empty()) kind.name = kind.id;
+        const auto name_after_id = [](auto& things) {
+            for (auto& thing : things)
+                if (thing.name.empty()) thing.name = thing.id;
+        };
+        name_after_id(scenario_.kinds);
+        name_after_id(scenario_.corpora);
+        name_after_id(scenario_.policies);
     }
 
     void check_sizes() {
@@ -123,13 +135,17 @@ private:
         roadmap.base = {find_in(ids(scenario_.hardware.generations), roadmap.after, "generation", node)};
     }
 
+    void resolve_market(const std::string& market, const Node& node) {
+        Words markets;
+        for (const Generation& generation : scenario_.hardware.generations) markets.emplace_back(generation.market);
+        find_in(markets, market, "market", node);
+    }
+
     void resolve_kind(std::size_t i) {
         Kind& kind = scenario_.kinds[i];
         const Node& node = item(within(root_, "kinds"), i);
         const auto& generations = scenario_.hardware.generations;
-        Words markets;
-        for (const Generation& generation : generations) markets.emplace_back(generation.market);
-        for (std::size_t j = 0; j < kind.buys.size(); ++j) find_in(markets, kind.buys[j], "market", item(within(node, "buys"), j));
+        for (std::size_t j = 0; j < kind.buys.size(); ++j) resolve_market(kind.buys[j], item(within(node, "buys"), j));
         kind.first_generation_id = {find_in(ids(generations), kind.first_generation, "generation", within(node, "first_generation"))};
         if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
             problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));
@@ -198,6 +214,107 @@ private:
         }
     }
 
+    // ---- know-how, data, policies ----------------------------------------------------------------------------------------
+
+    void resolve_tie(std::size_t i) {
+        Tie& tie = scenario_.network.list[i];
+        const Node& node = item(within(within(root_, "network"), "list"), i);
+        const auto resolve_end = [&](const std::string& text, std::string_view key, LabName& lab) {
+            if (text.empty()) return;
+            if (const auto found = lab_of_name(scenario_, text)) lab = *found;
+            else problems_.at(within(node, key), fmt::format("there is no lab {}", in_quotes(text)), "labs are called group@COUNTRY/number, numbers from 1");
+        };
+        resolve_end(tie.from, "from", tie.from_lab);
+        resolve_end(tie.to, "to", tie.to_lab);
+        if (!tie.from.empty() && tie.from == tie.to) problems_.at(within(node, "to"), fmt::format("a tie of {} with itself", in_quotes(tie.to)));
+    }
+
+    void resolve_corpus(std::size_t i) {
+        resolve_market(scenario_.corpora[i].market, within(item(within(root_, "corpora"), i), "market"));
+    }
+
+    /// What each kind of policy takes; the first is needed, or for public_cloud one of the first two.
+    struct Terms {
+        std::string_view what;
+        Policy::What is;
+        std::vector<std::string_view> keys;
+        std::size_t needed;                         // so many of the first keys, of which one must be there
+    };
+    static const std::vector<Terms>& terms() {
+        using enum Policy::What;
+        static const std::vector<Terms> all = {
+            {"hardware_access", hardware_access, {"delay", "cap", "price_factor", "opens"}, 4},
+            {"public_cloud", public_cloud, {"income", "of_gdp", "run_by", "largest_job", "quota"}, 2},
+            {"budget", budget, {"factor", "grant"}, 2},
+            {"open_release", open_release, {}, 0},
+            {"migration", migration, {"rate", "to"}, 1},
+            {"efficiency_programme", efficiency_programme, {"part"}, 1},
+            {"price_shock", price_shock, {"price_factor", "electricity_factor"}, 2},
+        };
+        return all;
+    }
+
+    void resolve_policy(std::size_t i) {
+        Policy& policy = scenario_.policies[i];
+        const Node& node = item(within(root_, "policies"), i);
+        Words known;
+        for (const Terms& t : terms()) known.push_back(t.what);
+        const auto found = std::ranges::find(terms(), policy.what, &Terms::what);
+        if (found == terms().end()) {
+            find_in(known, policy.what, "kind of policy", within(node, "what"));
+        } else {
+            policy.is = found->is;
+            check_terms(policy, *found, node);
+        }
+        resolve_whom(policy, within(node, "whom"));
+        for (std::size_t j = 0; j < policy.opens.size(); ++j) resolve_market(policy.opens[j], item(within(node, "opens"), j));
+        if (policy.is == Policy::What::migration) resolve_migration(policy, node);
+        if (policy.is == Policy::What::public_cloud) resolve_public_cloud(policy, node);
+        const Node* until = find(node, "until");
+        if (is_date(find(node, "at")) && is_date(until) && *policy.until <= policy.at)
+            problems_.at(*until, fmt::format("policies[{}].until must come after 'at', which is {}", policy.id, to_text(policy.at)));
+    }
+
+    void check_terms(const Policy& policy, const Terms& terms_of_it, const Node& node) {
+        static constexpr std::string_view common[] = {"id", "name", "what", "at", "until", "whom", "source", "note", "checked"};
+        for (const Node& entry : node.items) {
+            const std::string_view key = entry.key;
+            const bool known = std::ranges::find(common, key) != std::end(common) || std::ranges::find(terms_of_it.keys, key) != terms_of_it.keys.end();
+            bool elsewhere = false;
+            for (const Terms& t : terms()) elsewhere |= std::ranges::find(t.keys, key) != t.keys.end();
+            if (!known && elsewhere) problems_.at_head(entry, fmt::format("policies[{}]: {} says nothing about {}", policy.id, policy.what, in_quotes(key)));
+        }
+        std::string choice;
+        for (std::size_t k = 0; k < terms_of_it.needed; ++k) {
+            if (find(node, terms_of_it.keys[k]) != nullptr) return;
+            choice += fmt::format("{}'{}'", k == 0 ? "" : " or ", terms_of_it.keys[k]);
+        }
+        if (terms_of_it.needed > 0) problems_.at_head(node, fmt::format("policies[{}] needs {}", policy.id, choice), fmt::format("as its what is {}", policy.what));
+    }
+
+    void resolve_whom(Policy& policy, const Node& node) {
+        const auto choose = [&](const std::vector<std::string>& words, const Words& known, std::string_view what, const Node& list, auto& chosen) {
+            for (std::size_t j = 0; j < words.size(); ++j) chosen.push_back({find_in(known, words[j], what, item(list, j))});
+            for (std::uint32_t k = 0; words.empty() && k < known.size(); ++k) chosen.push_back({k});
+        };
+        choose(policy.whom.country, ids(scenario_.countries), "country", within(node, "country"), policy.whom.countries);
+        choose(policy.whom.kind, ids(scenario_.kinds), "kind of lab", within(node, "kind"), policy.whom.kinds);
+    }
+
+    void resolve_migration(Policy& policy, const Node& node) {
+        if (policy.to.empty()) return problems_.at_head(node, fmt::format("policies[{}] needs 'to'", policy.id), "the country to which researchers move");
+        policy.to_id = {find_in(ids(scenario_.countries), policy.to, "country", within(node, "to"))};
+        if (!policy.whom.kind.empty())
+            problems_.at(within(within(node, "whom"), "kind"), fmt::format("policies[{}]: researchers of all kinds of labs move", policy.id), "name countries only");
+        std::erase(policy.whom.countries, policy.to_id);
+    }
+
+    void resolve_public_cloud(Policy& policy, const Node& node) {
+        policy.run_by_id = policy.whom.kinds.empty() ? KindId{0} : policy.whom.kinds.front();
+        if (!policy.run_by.empty()) policy.run_by_id = {find_in(ids(scenario_.kinds), policy.run_by, "kind of lab", within(node, "run_by"))};
+        if (policy.income && policy.of_gdp) problems_.at_head(*find(node, "of_gdp"), fmt::format("policies[{}] has both 'income' and 'of_gdp'", policy.id), "keep one");
+    }
+
     // ---- papers and report --------------------------------------------------------------------------------------------
 
     void resolve_stream(std::size_t i) {
@@ -237,6 +354,7 @@ private:
         for (const Kind& k : scenario_.kinds) names.push_back("kind:" + k.id);
         for (const SizeClass& s : scenario_.sizes) names.push_back("size:" + s.id);
         for (const Domain& d : scenario_.domains) names.push_back("domain:" + d.id);
+        for (const Corpus& c : scenario_.corpora) names.push_back("corpus:" + c.id);
         return names;
     }
 

@@ -3,6 +3,7 @@
 #include "sim/walk.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace sim {
@@ -51,6 +52,46 @@ template <class T> std::string text(const std::vector<T>& values) {
 bool changes_no_trial(const std::string& path) { return path == "title" || path == "replicates" || path.starts_with("report."); }
 
 }  // namespace
+
+bool Whom::holds(CountryId c, KindId k) const {
+    return std::ranges::find(countries, c) != countries.end() && std::ranges::find(kinds, k) != kinds.end();
+}
+
+bool changes_anything(const Policy& p) {
+    using enum Policy::What;
+    const auto some = [](const std::optional<Growth>& money) { return money && (!money->anchors.empty() || money->level != 0); };
+    switch (p.is) {
+        case hardware_access: return p.delay != 0 || p.cap < std::numeric_limits<double>::infinity() || p.price_factor != 1 || !p.opens.empty();
+        case public_cloud: return some(p.income) || some(p.of_gdp);
+        case budget: return p.factor != 1 || p.grant != 0;
+        case open_release: return true;
+        case migration: return p.rate != 0;
+        case efficiency_programme: return p.part != 0;
+        case price_shock: return p.price_factor != 1 || p.electricity_factor != 1;
+    }
+    return true;
+}
+
+std::optional<LabName> lab_of_name(const Scenario& scenario, std::string_view text) {
+    const std::size_t at = text.find('@'), slash = text.find('/', at);
+    if (at == text.npos || slash == text.npos) return std::nullopt;
+    const auto place = [](const auto& things, std::string_view id) {
+        return static_cast<std::size_t>(std::ranges::find(things, id, [](const auto& thing) -> std::string_view { return thing.id; }) - things.begin());
+    };
+    const std::size_t group = place(scenario.labs, text.substr(0, at)), country = place(scenario.countries, text.substr(at + 1, slash - at - 1));
+    const std::string_view digits = text.substr(slash + 1);
+    std::uint32_t number = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (group == scenario.labs.size() || country == scenario.countries.size() || error != std::errc{} || stop != digits.data() + digits.size()) return std::nullopt;
+    const LabGroup& labs = scenario.labs[group];
+    const CountryId id{static_cast<std::uint32_t>(country)};
+    if (number < 1 || number > labs.count || std::ranges::find(labs.countries, id) == labs.countries.end()) return std::nullopt;
+    return LabName{static_cast<std::uint32_t>(group), id, number - 1};
+}
+
+std::string to_text(const Scenario& scenario, const LabName& name) {
+    return scenario.labs[name.group].id + '@' + scenario.countries[name.country.index].id + '/' + std::to_string(name.number + 1);
+}
 
 std::vector<Instant> sample_dates(const Clock& clock) {
     using namespace std::chrono;

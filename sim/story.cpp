@@ -10,6 +10,15 @@
 namespace sim {
 namespace {
 
+void plan_policies(Story& story) {
+    for (std::uint32_t p = 0; p < story.scenario->policies.size(); ++p) {
+        const Policy& policy = story.scenario->policies[p];
+        if (!changes_anything(policy) || (policy.until && *policy.until <= story.now())) continue;
+        plan(story.agenda, std::max(policy.at, story.now()), PolicyBegin{{p}});
+        if (policy.until) plan(story.agenda, *policy.until, PolicyEnd{{p}});
+    }
+}
+
 void plan_releases(Story& story) {
     const Scenario& scenario = *story.scenario;
     for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
@@ -72,6 +81,7 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     }
     day_one(story.world, scenario, dice);
     story.agenda.reset(scenario.clock.start, scenario.clock.end, 4 * story.world.labs.size());
+    plan_policies(story);
     plan_releases(story);
     plan_years(story);
     plan_streams(story);
@@ -91,11 +101,12 @@ bool step(Story& story) {
 }
 
 std::string to_text(const Story& story, const Appointment& a) {
-    static constexpr const char* names[] = {"HardwareRelease", "Funding",         "Purchase",       "Staffing",     "Arrival",
-                                            "ProjectChoice",   "ReproductionEnd", "ExtensionReady", "ExtensionEnd", "Sample"};
+    static constexpr const char* names[] = {"PolicyBegin",   "PolicyEnd",       "HardwareRelease", "Funding",      "Purchase",  "Staffing", "Arrival",
+                                            "ProjectChoice", "ReproductionEnd", "ExtensionReady",  "ExtensionEnd", "Diffusion", "Sample"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     const auto lab = [&](LabId id) {
         const Lab& l = story.world[id];
+        if (id.index >= story.world.research_labs) return fmt::format("public cloud of {}", story.scenario->countries[l.country.index].id);
         return fmt::format("lab {} ({}, {})", id.index, story.scenario->kinds[l.kind.index].id, story.scenario->countries[l.country.index].id);
     };
     const auto project = [&](ProjectId id) { return fmt::format("project {} of {}", id.index, lab(story.world[id].lab)); };
@@ -103,6 +114,8 @@ std::string to_text(const Story& story, const Appointment& a) {
         const Story& story;
         const decltype(lab)& lab_text;
         const decltype(project)& project_text;
+        std::string operator()(PolicyBegin e) const { return story.scenario->policies[e.policy.index].id; }
+        std::string operator()(PolicyEnd e) const { return story.scenario->policies[e.policy.index].id; }
         std::string operator()(HardwareRelease e) const { return fmt::format("generation {} in {}", e.generation.index, story.scenario->countries[e.country.index].id); }
         std::string operator()(Funding e) const { return story.scenario->countries[e.country.index].id; }
         std::string operator()(Purchase e) const { return lab_text(e.lab); }
@@ -112,6 +125,7 @@ std::string to_text(const Story& story, const Appointment& a) {
         std::string operator()(ReproductionEnd e) const { return project_text(e.project); }
         std::string operator()(ExtensionReady e) const { return project_text(e.project); }
         std::string operator()(ExtensionEnd e) const { return project_text(e.project); }
+        std::string operator()(Diffusion e) const { return fmt::format("advance of {}", lab_text(story.world.know_how.advances[e.advance.index].lab)); }
         std::string operator()(Sample e) const { return std::to_string(e.date); }
     };
     return fmt::format("{} {} {}", to_text(a.at), names[a.rank], dispatch(a, Who{story, lab, project}));

@@ -52,6 +52,8 @@ constexpr Unit units[] = {
     {"persons", dimension(Base::person)},
     {"paper", dimension(Base::paper)},
     {"papers", dimension(Base::paper)},
+    {"item", dimension(Base::item)},
+    {"items", dimension(Base::item)},
     {"B", dimension(Base::byte), 1, 0, true},
     {"W", dimension(Base::watt), 1, 0, true},
     {"Wh", energy, 3600, 0, true},
@@ -97,7 +99,7 @@ constexpr Habit habits[] = {
     {"dollar", "USD"}, {"dollars", "USD"}, {"byte", "B"}, {"bytes", "B"}, {"watt", "W"}, {"watts", "W"}, {"joule", "J"}, {"joules", "J"},
     {"g", "gCO2e"}, {"kg", "kgCO2e"}, {"t", "tCO2e"}, {"CO2", "gCO2e"}, {"CO2e", "gCO2e"}, {"gCO2", "gCO2e"}, {"kgCO2", "kgCO2e"},
     {"tCO2", "tCO2e"}, {"people", "person"}, {"researcher", "person"}, {"researchers", "person"}, {"GPUh", "GPU*h"}, {"GPU-h", "GPU*h"},
-    {"GPU-hour", "GPU*h"}, {"GPU-hours", "GPU*h"}, {"percent", "%"}, {"pct", "%"},
+    {"GPU-hour", "GPU*h"}, {"GPU-hours", "GPU*h"}, {"percent", "%"}, {"pct", "%"}, {"frame", "item"}, {"frames", "item"}, {"token", "item"}, {"tokens", "item"}, {"image", "item"}, {"images", "item"},
 };
 
 /// Every symbol that find_unit knows; those without a prefix first.
@@ -249,7 +251,7 @@ CombinedUnit parse_unit(string_view text) {
 }
 
 std::string unit_text(Dimension dimension) {
-    constexpr string_view names[base_count] = {"s", "FLOP", "USD", "GPU", "person", "paper", "B", "W", "gCO2e"};
+    constexpr string_view names[base_count] = {"s", "FLOP", "USD", "GPU", "person", "paper", "B", "W", "gCO2e", "item"};
     std::string above, below;
     for (std::size_t i = 0; i < base_count; ++i) {
         for (int n = 0; n < dimension.power[i]; ++n) above += fmt::format("{}{}", above.empty() ? "" : "*", names[i]);

@@ -5,6 +5,7 @@
 #include "sim/rules.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace sim {
@@ -52,7 +53,8 @@ void lay_out_hardware(World& world, const Scenario& scenario) {
 void lay_out_curves(World& world, const Scenario& scenario) {
     world.countries.clear();
     for (const Country& c : scenario.countries) {
-        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, c.electricity, 0, 0});
+        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, Curve{c.electricity}, Curve{c.carbon},
+                                   c.pue ? *c.pue : scenario.hardware.pue, 0, 0, 0, 0});
     }
     world.incomes.clear();
     for (const Kind& k : scenario.kinds) {
@@ -67,12 +69,16 @@ void lay_out_curves(World& world, const Scenario& scenario) {
         const double mean_skip = s.interest < 1 ? -1 / std::log1p(-s.interest) : 0;
         world.streams.push_back({s.rate ? Curve{*s.rate} : Curve{}, Curve{s.scale}, key_of(s.id), mean_skip, 0});
     }
+    world.corpora.clear();
+    for (const Corpus& c : scenario.corpora) {
+        world.corpora.push_back({Curve{c.volume}, c.market.empty() ? ~std::uint64_t{0} : std::uint64_t{1} << market_number(world, c.market)});
+    }
 }
 
-std::uint32_t size_class_of(const Scenario& scenario, double researchers) {
-    std::uint32_t found = 0;
-    for (std::uint32_t i = 0; i < scenario.sizes.size(); ++i) {
-        if (researchers >= scenario.sizes[i].from) found = i;
+std::uint16_t size_class_of(const Scenario& scenario, double researchers) {
+    std::uint16_t found = 0;
+    for (std::size_t i = 0; i < scenario.sizes.size(); ++i) {
+        if (researchers >= scenario.sizes[i].from) found = static_cast<std::uint16_t>(i);
     }
     return found;
 }
@@ -100,7 +106,8 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
     lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
     lab.weight = group.weight;
-    lab.touched = scenario.clock.start;
+    lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
+    lab.touched = lab.metered = scenario.clock.start;
     check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
     const auto gpus = static_cast<std::uint32_t>(kind.first_gpus);
     if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
@@ -132,7 +139,7 @@ void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
                     found_crew(world, scenario, dice, g, {c});
                 }
             }
-            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}});
+            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, {}});
         }
         world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
     }
@@ -158,17 +165,33 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].freshness = freshness(scenario, seeds[i].published);
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
-    for (const Paper& paper : seeds) add_vertex(paper, world.papers);
+    world.frontier.clear();
+    for (const Paper& paper : seeds) publish(world, paper, std::nullopt);
     world.first_recent = 0;
     world.first_in_period = scenario.seeds.count;
 }
 
 }  // namespace
 
+LabId lab_of(const World& world, const LabName& name) {
+    const auto crew = std::ranges::find_if(world.crews, [&](const Crew& c) { return c.group == name.group && c.country == name.country; });
+    assert(crew != world.crews.end() && crew->first + name.number < crew->last);
+    return {crew->first + name.number};
+}
+
+LabName name_of(const World& world, LabId lab) {
+    const auto crew = std::ranges::find_if(world.crews, [&](const Crew& c) { return c.first <= lab.index && lab.index < c.last; });
+    assert(crew != world.crews.end());
+    return {crew->group, crew->country, lab.index - crew->first};
+}
+
 void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     lay_out_hardware(world, scenario);
     lay_out_curves(world, scenario);
     found_labs(world, scenario, dice);
+    found_pools(world, scenario);
+    set_terms(world, scenario, scenario.clock.start);
+    prepare_know_how(world, scenario, dice);
     write_seed_papers(world, scenario, dice);
     world.projects.clear();
     world.free_project = {nobody};

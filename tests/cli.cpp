@@ -162,7 +162,7 @@ TEST_CASE("help and version are no errors") {
         CHECK(parsed.exit == all_well);
         CHECK_THAT(parsed.text, Contains("Usage: sim") && Contains("Exit codes:"));
     }
-    CHECK(parse_command_line({"--version"}).text == "sim 0.1.0 (model 1)\n");
+    CHECK(parse_command_line({"--version"}).text == "sim 0.1.0 (model 2)\n");
 }
 
 TEST_CASE("commands in messages can be pasted, and those in tables name only what reaches a result") {

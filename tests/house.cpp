@@ -19,7 +19,7 @@ const std::vector<std::vector<std::string>> floors = {
     {"distribution", "dice", "agenda", "document"},
     {"curve", "draw", "papers", "event", "overlay"},
     {"scenario"},
-    {"fields", "observables", "design", "inputs", "resolve"},
+    {"fields", "observables", "design", "inputs", "resolve", "ledger", "network"},
     {"walk", "values", "law_reader", "world", "reader"},
     {"story", "grouped"},
     {"rules", "trial"},

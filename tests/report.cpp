@@ -137,7 +137,7 @@ TEST_CASE("which metrics are shares") {
     std::string shares;
     for (const MetricRow& metric : metrics()) shares += is_share(metric) ? std::string(metric.id) + ' ' : "";
     CHECK(shares == "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
-                    "flop_share compute_top10 credit_top10 utilisation ");
+                    "flop_share compute_top10 credit_top10 utilisation data_processed_fraction ");
 }
 
 TEST_CASE("a Markdown table") {

@@ -26,6 +26,13 @@ enum class Purpose : std::uint32_t {
     domain,             ///< the domain of a seed paper
     appetite,           ///< how much of what it may use a project wants; ordinal = the lab's project count
     first_choice,       ///< when a team first looks for a project; ordinal = its number in the lab
+    attempt,            ///< how quick a team is at a reproduction; ordinal = the lab's project count, here and in the next three
+    efficiency_work,    ///< whether an own experiment is efficiency work
+    advance,            ///< how much less compute it makes do
+    idle_work,          ///< whether a team without a feasible paper does efficiency work, and in which domain
+    openness,           ///< whether a lab shares its know-how
+    tie,                ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
+    tie_delay,          ///< how long know-how takes; who = the two labs' keys
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

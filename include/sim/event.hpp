@@ -8,6 +8,8 @@
 
 namespace sim {
 
+struct PolicyBegin { PolicyId policy; };                                    ///< it is in force from now on
+struct PolicyEnd { PolicyId policy; };                                      ///< it is no longer in force
 struct HardwareRelease { GenerationId generation; CountryId country; };     ///< a GPU can be bought in a country
 struct Funding { CountryId country; };                                      ///< its labs get their money for the year
 struct Purchase { LabId lab; };                                             ///< a lab retires, pays electricity, buys
@@ -17,16 +19,19 @@ struct ProjectChoice { LabId lab; };                                        ///<
 struct ReproductionEnd { ProjectId project; };                              ///< a reproduction leaves its GPUs
 struct ExtensionReady { ProjectId project; };                               ///< the own experiment is designed and asks for GPUs
 struct ExtensionEnd { ProjectId project; };                                 ///< the own experiment is done: a paper is published
+struct Diffusion { AdvanceId advance; };                                    ///< know-how reaches the next labs on its way
 struct Sample { std::uint32_t date; };                                      ///< everything is measured
 
 /// Simultaneous events happen in this order; the place in the list is the rank of the process.
-using Event = std::variant<HardwareRelease, Funding, Purchase, Staffing, Arrival, ProjectChoice, ReproductionEnd, ExtensionReady,
-                           ExtensionEnd, Sample>;
+using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Funding, Purchase, Staffing, Arrival, ProjectChoice, ReproductionEnd,
+                           ExtensionReady, ExtensionEnd, Diffusion, Sample>;
 
 inline constexpr std::uint32_t most_countries = 1U << 12U;                  ///< so that a release fits in 32 bits
 inline constexpr std::uint32_t most_generations = 1U << 20U;
 
 namespace detail {
+[[nodiscard]] constexpr std::uint32_t who(PolicyBegin e) { return e.policy.index; }
+[[nodiscard]] constexpr std::uint32_t who(PolicyEnd e) { return e.policy.index; }
 [[nodiscard]] constexpr std::uint32_t who(HardwareRelease e) { return e.generation.index * most_countries + e.country.index; }
 [[nodiscard]] constexpr std::uint32_t who(Funding e) { return e.country.index; }
 [[nodiscard]] constexpr std::uint32_t who(Purchase e) { return e.lab.index; }
@@ -36,6 +41,7 @@ namespace detail {
 [[nodiscard]] constexpr std::uint32_t who(ReproductionEnd e) { return e.project.index; }
 [[nodiscard]] constexpr std::uint32_t who(ExtensionReady e) { return e.project.index; }
 [[nodiscard]] constexpr std::uint32_t who(ExtensionEnd e) { return e.project.index; }
+[[nodiscard]] constexpr std::uint32_t who(Diffusion e) { return e.advance.index; }
 [[nodiscard]] constexpr std::uint32_t who(Sample e) { return e.date; }
 
 template <class E, class... All> constexpr std::uint8_t rank_in(const std::variant<All...>*) {
@@ -55,6 +61,8 @@ template <class E> void plan(Agenda& agenda, Instant at, E event) { agenda.add(a
 template <class On> decltype(auto) dispatch(const Appointment& appointment, On&& on) {
     const std::uint32_t who = appointment.who;
     switch (appointment.rank) {
+        case process_rank<PolicyBegin>: return on(PolicyBegin{{who}});
+        case process_rank<PolicyEnd>: return on(PolicyEnd{{who}});
         case process_rank<HardwareRelease>: return on(HardwareRelease{{who / most_countries}, {who % most_countries}});
         case process_rank<Funding>: return on(Funding{{who}});
         case process_rank<Purchase>: return on(Purchase{{who}});
@@ -64,9 +72,10 @@ template <class On> decltype(auto) dispatch(const Appointment& appointment, On&&
         case process_rank<ReproductionEnd>: return on(ReproductionEnd{{who}});
         case process_rank<ExtensionReady>: return on(ExtensionReady{{who}});
         case process_rank<ExtensionEnd>: return on(ExtensionEnd{{who}});
+        case process_rank<Diffusion>: return on(Diffusion{{who}});
         default: return on(Sample{who});
     }
 }
-static_assert(std::variant_size_v<Event> == 10, "dispatch has one case per event");
+static_assert(std::variant_size_v<Event> == 13, "dispatch has one case per event");
 
 }  // namespace sim

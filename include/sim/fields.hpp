@@ -55,11 +55,18 @@ template <class V> void fields(V& v, Roadmap& r) {
     v.field({.key = "efficiency_doubling", .doc = "Time in which peak speed per watt doubles", .unit = "yr", .least = 0.1}, r.efficiency_doubling);
 }
 
+template <class V> void fields(V& v, Cloud& c) {
+    v.field({.key = "market", .doc = "Which GPUs can be rented by labs that own none and cannot buy one", .required = true}, c.market);
+    v.field({.key = "break_even", .doc = "Time of rent that costs as much as the GPU", .unit = "h", .least = 0, .above_least = true}, c.break_even);
+}
+
 template <class V> void fields(V& v, Hardware& h) {
     v.field({.key = "utilisation", .doc = "Part of the peak speed that a job reaches", .least = 0, .most = 1, .above_least = true}, h.utilisation);
     v.field({.key = "parallel_exponent", .doc = "a in: n GPUs are n^a times as fast as one", .least = 0, .most = 1, .above_least = true}, h.parallel_exponent);
     v.field({.key = "lifetime", .doc = "Age at which a GPU is retired", .unit = "yr", .least = 0, .above_least = true}, h.lifetime);
     v.field({.key = "pue", .doc = "Power drawn by the building over power drawn by the GPUs", .least = 1, .most = 10}, h.pue);
+    v.field({.key = "idle_power", .doc = "Power of an idle GPU over its power at work", .least = 0, .most = 1}, h.idle_power);
+    v.field({.key = "cloud", .doc = "GPUs by the hour; nothing can be rented where it is not given"}, h.cloud);
     v.field({.key = "generations", .doc = "The GPUs that labs can buy", .required = true}, h.generations);
     v.field({.key = "roadmap", .doc = "The GPUs that will follow the last known ones"}, h.roadmap);
 }
@@ -78,6 +85,7 @@ template <class V> void fields(V& v, Country& c) {
     v.field({.key = "researchers", .doc = "Full-time equivalents who write papers of this field", .unit = "person", .least = 0}, c.researchers);
     v.field({.key = "electricity", .doc = "Price of electric energy", .unit = "USD/kWh", .least = 0}, c.electricity);
     v.field({.key = "carbon", .doc = "Carbon intensity of electric energy", .unit = "gCO2e/kWh", .least = 0}, c.carbon);
+    v.field({.key = "pue", .doc = "Power drawn by buildings over power drawn by GPUs, where it is not that of hardware.pue", .least = 1, .most = 10}, c.pue);
     v.field({.key = "access", .doc = "How the country reaches the world's GPUs"}, c.access);
 }
 
@@ -102,6 +110,9 @@ template <class V> void fields(V& v, Kind& k) {
     v.field({.key = "appetite", .doc = "Part of the largest job that the lab could run which a project wants at most; drawn per project, cut to 1", .least = 0, .above_least = true}, k.appetite);
     v.field({.key = "gpus_per_job", .doc = "GPUs that every job takes, whatever its size; 0 leaves it to aim and largest_job", .unit = "GPU", .least = 0, .most = 1e9}, k.gpus_per_job);
     v.field({.key = "queue_limit", .doc = "Jobs that wait at most; further exogenous papers are passed over", .least = 0, .most = 65535}, k.queue_limit);
+    v.field({.key = "efficiency_work", .doc = "Probability that an own experiment seeks the same result for less compute", .least = 0, .most = 1}, k.efficiency_work);
+    v.field({.key = "efficiency_work_when_cut", .doc = "The same where compute would cut the experiment, and where no paper is feasible", .least = 0, .most = 1}, k.efficiency_work_when_cut);
+    v.field({.key = "open", .doc = "Part of the labs that share their know-how with their partners", .least = 0, .most = 1}, k.open);
     v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
     v.field({.key = "first_generation", .doc = "Which GPUs these are"}, k.first_generation);
 }
@@ -136,12 +147,71 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "success", .doc = "Probability that a reproduction succeeds", .least = 0, .most = 1}, r.success);
     v.field({.key = "first_credit", .doc = "Credit for the first to reproduce a paper, over the credit of building on it", .least = 0}, r.first_credit);
     v.field({.key = "abandon", .doc = "Probability that a team whose paper was just reproduced by another gives up", .least = 0, .most = 1}, r.abandon);
+    v.field({.key = "attempt", .doc = "Compute of a reproduction over what the paper's authors would need today; drawn per attempt", .least = 0, .above_least = true}, r.attempt);
     v.field({.key = "research_time", .doc = "Time from the reproduction to the own experiment", .unit = "mo", .least = 0}, r.research_time);
     v.field({.key = "extension", .doc = "Size of the own experiment over the size of what it builds on", .least = 0, .above_least = true}, r.extension);
     v.field({.key = "start_within", .doc = "Time after the start over which the teams' first looks for a project are spread", .unit = "d", .least = 0}, r.start_within);
     v.field({.key = "retry", .doc = "Time that a team without a feasible paper waits", .unit = "d", .least = 0.001}, r.retry);
     v.field({.key = "bytes_per_parameter", .doc = "Memory that training needs per parameter; 0 sets no limit", .unit = "B", .least = 0}, r.bytes_per_parameter);
     v.field({.key = "flop_per_parameter2", .doc = "FLOP of a compute-optimal run over the square of its parameters", .unit = "FLOP", .least = 0, .above_least = true}, r.flop_per_parameter2);
+    v.field({.key = "advance", .doc = "Doublings of a domain's efficiency that one real lab's efficiency paper brings", .least = 0}, r.advance);
+    v.field({.key = "advance_scaling", .doc = "c in: advance x (FLOP of the experiment / 1e18)^c", .least = 0, .most = 1}, r.advance_scaling);
+    v.field({.key = "fishing_out", .doc = "f in: advance x (efficiency that labs have added so far)^-f", .least = 0, .most = 10}, r.fishing_out);
+}
+
+template <class V> void fields(V& v, Tie& t) {
+    v.field({.key = "id", .doc = "Short unique name"}, t.id);
+    v.field({.key = "from", .doc = "A lab, as group@COUNTRY/number with numbers from 1", .required = true}, t.from);
+    v.field({.key = "to", .doc = "Another lab", .required = true}, t.to);
+    v.field({.key = "delay", .doc = "Time until know-how has passed the tie", .unit = "mo", .least = 0, .required = true}, t.delay);
+}
+
+template <class V> void fields(V& v, Network& n) {
+    v.field({.key = "ties", .doc = "Ties that each lab seeks, besides those that others seek with it", .least = 0, .most = 1000}, n.ties);
+    v.field({.key = "home", .doc = "Probability that a lab seeks a tie in its own country", .least = 0, .most = 1}, n.home);
+    v.field({.key = "alike", .doc = "Probability that a lab seeks a tie with its own kind", .least = 0, .most = 1}, n.alike);
+    v.field({.key = "delay", .doc = "Time until know-how has passed a tie; drawn per tie", .unit = "mo", .least = 0}, n.delay);
+    v.field({.key = "leak", .doc = "Time until everybody knows, by whatever way", .unit = "yr", .least = 0}, n.leak);
+    v.field({.key = "list", .doc = "Ties that are given, besides those that are sought"}, n.list);
+}
+
+template <class V> void fields(V& v, Corpus& c) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, c.id);
+    v.field({.key = "name", .doc = "Name in tables"}, c.name);
+    v.field({.key = "volume", .doc = "New data per time", .unit = "item/yr", .least = 0, .required = true}, c.volume);
+    v.field({.key = "cost", .doc = "Compute that it takes to process an item", .unit = "FLOP/item", .least = 0, .above_least = true, .required = true}, c.cost);
+    v.field({.key = "useful", .doc = "Part of the data that is worth processing", .least = 0, .most = 1, .above_least = true}, c.useful);
+    v.field({.key = "part", .doc = "Part of the community's compute that it may have", .least = 0, .most = 1, .above_least = true}, c.part);
+    v.field({.key = "market", .doc = "The GPUs needed are counted in the best buy of this market; of all where none is named"}, c.market);
+}
+
+template <class V> void fields(V& v, Whom& w) {
+    v.field({.key = "country", .doc = "Countries; all where none is named"}, w.country);
+    v.field({.key = "kind", .doc = "Kinds of labs; all where none is named"}, w.kind);
+}
+
+template <class V> void fields(V& v, Policy& p) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
+    v.field({.key = "name", .doc = "Name in tables"}, p.name);
+    v.field({.key = "what", .doc = "hardware_access, public_cloud, budget, open_release, migration, efficiency_programme or price_shock", .required = true}, p.what);
+    v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
+    v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
+    v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
+    v.field({.key = "delay", .doc = "hardware_access: time until a GPU can be bought, on top of the country's", .unit = "yr", .least = 0}, p.delay);
+    v.field({.key = "cap", .doc = "hardware_access: peak speed that a GPU may have at most", .unit = "FLOP/s", .least = 0}, p.cap);
+    v.field({.key = "price_factor", .doc = "hardware_access, price_shock: what a GPU costs over what it would cost without", .least = 0, .above_least = true}, p.price_factor);
+    v.field({.key = "opens", .doc = "hardware_access: markets to buy from, besides those of the kind"}, p.opens);
+    v.field({.key = "electricity_factor", .doc = "price_shock: what electricity costs over what it would cost without", .least = 0}, p.electricity_factor);
+    v.field({.key = "income", .doc = "public_cloud: yearly money for the pool of each country", .unit = "USD/yr", .least = 0}, p.income);
+    v.field({.key = "of_gdp", .doc = "public_cloud: the same as a part of the country's GDP", .least = 0}, p.of_gdp);
+    v.field({.key = "run_by", .doc = "public_cloud: kind of lab whose markets it buys from, and with which it is counted; the first of whom.kind where none is named"}, p.run_by);
+    v.field({.key = "largest_job", .doc = "public_cloud: part of the pool that one job may take", .least = 0, .most = 1, .above_least = true}, p.largest_job);
+    v.field({.key = "quota", .doc = "public_cloud: GPU time that a lab may use in a year over its researchers' part of the pool; no limit where none is given", .least = 0, .above_least = true}, p.quota);
+    v.field({.key = "factor", .doc = "budget: income of the labs over what it would be without", .least = 0}, p.factor);
+    v.field({.key = "grant", .doc = "budget: yearly money for each researcher, besides", .unit = "USD/yr/person", .least = 0}, p.grant);
+    v.field({.key = "to", .doc = "migration: country to which researchers move"}, p.to);
+    v.field({.key = "rate", .doc = "migration: part of the countries' researchers that leaves per year", .unit = "1/yr", .least = 0, .most = 0.99}, p.rate);
+    v.field({.key = "part", .doc = "efficiency_programme: probability that an own experiment is efficiency work, at least", .least = 0, .most = 1}, p.part);
 }
 
 template <class V> void fields(V& v, SeedPapers& s) {
@@ -182,6 +252,9 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
     v.field({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
     v.field({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
+    v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
+    v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
+    v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
     v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
     v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }

@@ -15,19 +15,22 @@ namespace sim {
 /// Everything that is measured at a sample date. "In the period" means since the sample date before (or the start).
 enum class Metric : std::uint8_t {
     researchers, papers, research_share, credit, credit_share,
-    frontier_share, frontier_share_1pct, top20_share, largest_run,
-    reproductions, first_reproductions, failed_reproductions, abandoned, passed_over,
-    reproducible_fraction, excluded_researchers,
+    frontier_share, frontier_share_1pct, top20_share, largest_run, frontier_depth, frontier_compute,
+    reproductions, first_reproductions, failed_reproductions, abandoned, passed_over, efficiency_papers,
+    reproducible_fraction, excluded_researchers, reproduction_lag,
     gpus, gpus_per_researcher, gpus_per_researcher_p10, gpus_per_researcher_p90,
     flops, flop_share, compute_gini, compute_top10, credit_gini, credit_top10,
     project_gpu_hours, project_gpu_hours_spread,
     utilisation, jobs_done, queue_wait, sojourn, jobs_in_system,
-    spend, energy, emissions, efficiency,
+    spend, energy, energy_cost, emissions,
+    gpu_hours_owned, gpu_hours_retired, gpu_hours_borrowed, gpu_hours_rented,
+    gpu_hours_reproduction, gpu_hours_extension, gpu_hours_efficiency, gpu_hours_lent, gpu_hours_idle,
+    efficiency, efficiency_best, data_processed_fraction, gpus_needed_for_data,
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.
-enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32 };
-inline constexpr std::size_t level_count = 6;
+enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32, corpus = 64 };
+inline constexpr std::size_t level_count = 7;
 
 /// One row of the list of metrics.
 struct MetricRow {
@@ -59,10 +62,10 @@ struct Column {
 /// Where each value of an outcome is: values[date x columns.size() + column].
 struct Layout {
     std::vector<Instant> dates;
-    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains: in scenario order
+    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains; corpora: in scenario order
     std::vector<Column> columns;                    ///< metric by metric, group by group
     /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
-    std::array<std::array<std::uint32_t, 6>, 64> first_column{};
+    std::array<std::array<std::uint32_t, level_count>, 64> first_column{};
     static constexpr std::uint32_t absent = 0xffffffff;
 
     Layout() = default;

@@ -21,6 +21,8 @@ struct Paper {
     // The rest.
     Instant published;
     double flop = 0;                                ///< FLOP that its authors spent
+    double line_flop = 0;                           ///< FLOP spent on it and on all that it builds on, back to the first
+    std::uint32_t depth = 1;                        ///< papers on that line
     double memory = 0;                              ///< bytes that a job needs where the scenario says so; 0: see Research
     double weight = 1;                              ///< real papers that it stands for
     LabId lab{nobody};                              ///< nobody for papers from outside

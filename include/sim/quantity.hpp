@@ -42,8 +42,8 @@ inline constexpr Span year{31'557'600'000};
 // ---- units --------------------------------------------------------------------------------------------------------
 
 /// The base dimensions, each with the unit in which the program computes.
-enum class Base : std::uint8_t { second, flop, usd, gpu, person, paper, byte, watt, gram_co2e };
-inline constexpr std::size_t base_count = 9;
+enum class Base : std::uint8_t { second, flop, usd, gpu, person, paper, byte, watt, gram_co2e, item };
+inline constexpr std::size_t base_count = 10;
 
 /// The powers of the base units that make up a unit: FLOP/s/USD is flop^1 second^-1 usd^-1.
 struct Dimension {
@@ -51,7 +51,7 @@ struct Dimension {
     friend bool operator==(const Dimension&, const Dimension&) = default;
 };
 
-/// A number in base units (seconds, FLOP, USD, GPUs, persons, papers, bytes, watts, grams of CO2e), and what it measures.
+/// A number in base units (seconds, FLOP, USD, GPUs, persons, papers, bytes, watts, grams of CO2e, items of data), and what it measures.
 struct Quantity {
     double value = 0;
     Dimension dimension;
@@ -66,7 +66,7 @@ struct ParsedQuantity {
 
 /// Reads "16.2 GFLOP/s/USD", "2.3 yr", "12 kUSD/yr", "4 %/yr", "1_000", "1e21 FLOP", "0.5 pp".
 /// Numbers may use '_' between digits and an exponent; they refuse leading zeros, hexadecimal, infinities and not-a-number.
-/// Units: s ms min h d wk mo yr, FLOP, USD, GPU, person, paper, B, W, Wh, J, gCO2e, tCO2e, 1; "%" and "pp" are hundredths.
+/// Units: s ms min h d wk mo yr, FLOP, USD, GPU, person, paper, item, B, W, Wh, J, gCO2e, tCO2e, 1; "%" and "pp" are hundredths.
 /// SI prefixes k M G T P E Z Y go before FLOP, USD, B, W, Wh, J, gCO2e, tCO2e. Products ("GPU*h") stand before divisors ("/s/USD").
 [[nodiscard]] ParsedQuantity parse_quantity(std::string_view text);
 
@@ -106,6 +106,8 @@ using DomainId = Id<struct DomainThing>;
 using PaperId = Id<struct PaperThing>;                  ///< also the vertex in the paper graph
 using ProjectId = Id<struct ProjectThing>;
 using StreamId = Id<struct StreamThing>;                ///< source of exogenous papers
+using PolicyId = Id<struct PolicyThing>;
+using AdvanceId = Id<struct AdvanceThing>;              ///< know-how on its way from lab to lab
 
 /// A 64-bit name for a word ("CHN", "hardware.utilisation"): FNV-1a over its bytes, the same on every machine.
 [[nodiscard]] constexpr std::uint64_t key_of(std::string_view word, std::uint64_t from = 0xcbf29ce484222325ULL) {

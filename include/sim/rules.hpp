@@ -4,9 +4,12 @@
 #include "sim/story.hpp"
 
 #include <optional>
+#include <span>
 
 namespace sim {
 
+void on(PolicyBegin event, Story& story);
+void on(PolicyEnd event, Story& story);
 void on(HardwareRelease event, Story& story);
 void on(Funding event, Story& story);
 void on(Purchase event, Story& story);
@@ -16,12 +19,43 @@ void on(ProjectChoice event, Story& story);
 void on(ReproductionEnd event, Story& story);
 void on(ExtensionReady event, Story& story);
 void on(ExtensionEnd event, Story& story);
+void on(Diffusion event, Story& story);
 void on(Sample event, Story& story);
+
+// ---- policy -------------------------------------------------------------------------------------------------------
+
+[[nodiscard]] bool in_force(const Policy& policy, Instant now);
+/// Sets what holds for each sector now: the country's access, and every policy in force.
+void set_terms(World& world, const Scenario& scenario, Instant now);
+/// Persons in a country, with those who came and without those who left.
+[[nodiscard]] double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant at);
+
+// ---- public cloud -------------------------------------------------------------------------------------------------
+
+/// Founds a pool for each policy and country that is to have one; its lab comes after all that do research.
+void found_pools(World& world, const Scenario& scenario);
+/// The year's money for the country's pools.
+void fund_pools(Story& story, CountryId country, Instant middle, double seconds);
+/// A pool retires, pays, buys, and is cut anew to the size of the sample.
+void renew_pool(Story& story, LabId pool);
+/// The pool that a lab may use; nothing where there is none.
+[[nodiscard]] Pool* pool_of(World& world, const Lab& lab);
+/// FLOP of the largest job that a lab may run on a pool within its patience and what is left of its quota.
+[[nodiscard]] double reach_on(const Pool& pool, const World& world, const Scenario& scenario, LabId lab);
 
 // ---- hardware -----------------------------------------------------------------------------------------------------
 
+/// Looks at everything that is on offer for a sector, and keeps the best buy.
+void look_at_offers(Sector& sector, const World& world, Instant now);
 /// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
+void refit(Lab& lab, const Scenario& scenario, double largest_job);
 void refit(Lab& lab, const Scenario& scenario);
+/// The same for a lab that owns nothing, on rented GPUs, as far as its cash goes.
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario);
+/// USD for a second on one rented GPU.
+[[nodiscard]] double rent_of(const Card& card, const Scenario& scenario);
+/// Owns exactly these from now on.
+void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job);
 /// Useful FLOP/s of a job on so many of the fleet's GPUs.
 [[nodiscard]] double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario);
 /// Fails the story where a lab would own more GPUs than can be counted.
@@ -31,8 +65,8 @@ void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, c
 
 // ---- know-how -----------------------------------------------------------------------------------------------------
 
-/// How many times less compute than in the base year this lab needs now for a given performance in a domain.
-[[nodiscard]] inline double efficiency(Story& story, LabId, DomainId domain) {
+/// How many times less compute than in the base year a given performance needs now with what the scenario says that all know.
+[[nodiscard]] inline double common_efficiency(Story& story, DomainId domain) {
     KnowHow& known = story.world.domains[domain.index];
     if (known.at != story.now()) {
         known.at = story.now();
@@ -40,6 +74,16 @@ void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, c
     }
     return known.value;
 }
+/// The same with what this lab knows besides: its own advances, and those that have reached it.
+[[nodiscard]] inline double efficiency(Story& story, LabId lab, DomainId domain) {
+    const std::vector<double>& factor = story.world.know_how.factor;
+    const double common = common_efficiency(story, domain);
+    return factor.empty() ? common : common * factor[lab.index * story.world.domains.size() + domain.index];
+}
+/// Nobody knows more than the scenario says; connects the labs where somebody may come to.
+void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice);
+/// What an efficiency paper brings: its authors know it now, and it sets out for the others.
+void advance(Story& story, LabId lab, DomainId domain, double flop, std::uint32_t ordinal);
 /// Bytes that a job of that size needs where the paper does not say so itself.
 [[nodiscard]] double memory_of_job(const Research& research, double flop);
 
@@ -47,6 +91,14 @@ void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, c
 
 /// Completes the time integrals of a lab's tally up to now.
 void touch(Lab& lab, Instant now);
+/// Posts what the GPUs owned have offered up to now, and meters their energy. REQUIRES: touched now. Before any change of the fleet.
+void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant now);
+/// Posts what a running job has held up to now, on either side.
+void post(World& world, Project& project, Instant now);
+/// Where a job of that size runs: on the lab's own GPUs, else in a public cloud, else on rented ones (nobody's).
+[[nodiscard]] LabId host_for(const Story& story, LabId lab, double flop);
+/// FLOP of the largest job that one of the lab's teams can run anywhere.
+[[nodiscard]] double reach_anywhere(const Story& story, LabId lab);
 /// A new project at a lab; its job is not yet requested.
 [[nodiscard]] ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous);
 /// Its place may be used again.
@@ -64,6 +116,8 @@ void abandon_job(Story& story, ProjectId project);
 
 // ---- reproduction -------------------------------------------------------------------------------------------------
 
+/// FLOP of an attempt over what the paper's authors would need today.
+[[nodiscard]] double attempt_of(const Story& story, const Lab& lab, std::uint32_t ordinal);
 /// Lists a project among those that reproduce its paper now, and takes it off the list. Nothing to do where nobody is ever scooped:
 /// the neighbours in the list would be the costliest memory of a job.
 void enter_race(Story& story, ProjectId project);
@@ -79,7 +133,7 @@ void begin_research(Story& story, ProjectId project);
 
 /// A paper of this moment, with the parts of credit that do not change any more.
 [[nodiscard]] Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain);
-/// Adds a paper that builds on `parent`, if any.
+/// Adds a paper that builds on `parent`, if any; its line goes on from there.
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent);
 /// (1 + children)^-g: how much is left of the credit for building on a paper.
 [[nodiscard]] double room_beside(const World& world, const Scenario& scenario, std::uint32_t children);

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -41,12 +42,20 @@ struct Roadmap {
     Number efficiency_doubling;                     ///< seconds in which FLOP/s per watt doubles
 };
 
+/// GPUs by the hour, for labs that own none and cannot buy one.
+struct Cloud {
+    std::string market;                             ///< which GPUs can be rented; empty: none
+    Number break_even{4000 * 3600.0};               ///< seconds of rent that cost as much as the GPU
+};
+
 /// GPUs, and how well jobs use them.
 struct Hardware {
     Number utilisation{0.3};                        ///< part of the peak that a job reaches, (0, 1]
     Number parallel_exponent{1.0};                  ///< a in: speed of a job on n GPUs = n^a x peak x utilisation, (0, 1]
     Number lifetime{5 * 31'557'600.0};              ///< seconds until a GPU is retired
     Number pue{1.0};                                ///< power drawn by the building over power drawn by the GPUs, >= 1
+    Number idle_power{1.0};                         ///< power of an idle GPU over its power at work, [0, 1]
+    Cloud cloud;
     std::vector<Generation> generations;
     std::vector<Roadmap> roadmap;
 };
@@ -64,8 +73,9 @@ struct Country {
     Growth gdp;                                     ///< USD/s
     Growth population;                              ///< persons
     Growth researchers;                             ///< persons (full-time equivalents) who write papers of this field
-    Number electricity{0.0};                        ///< USD per joule
-    Number carbon{0.0};                             ///< grams of CO2e per joule
+    Growth electricity;                             ///< USD per joule
+    Growth carbon;                                  ///< grams of CO2e per joule
+    std::optional<Number> pue;                      ///< where it is not that of Hardware
     Access access;
 };
 
@@ -92,6 +102,9 @@ struct Kind {
     Distribution appetite{Constant{1.0}};           ///< part of the lab's reach that a project wants at most, drawn per project, cut to 1
     std::uint32_t gpus_per_job = 0;                 ///< every job takes exactly so many; 0: see aim and largest_job
     std::uint32_t queue_limit = 0xffff;             ///< jobs that wait at most; a further exogenous paper is passed over
+    double efficiency_work = 0;                     ///< probability that the own experiment seeks the same result for less compute
+    double efficiency_work_when_cut = 0;            ///< the same where compute would cut the experiment, and where no paper is feasible
+    double open = 1;                                ///< part of the labs that share their know-how with their partners, [0, 1]
     double first_gpus = 0;                          ///< GPUs per lab on day one...
     std::string first_generation;                   ///< ...of this generation
     GenerationId first_generation_id;
@@ -127,12 +140,42 @@ struct Research {
     Number success{0.635};                          ///< probability that a reproduction succeeds
     Number first_credit{0.0};                       ///< credit for the first to reproduce, over the credit of building on it
     Number abandon{0.0};                            ///< probability that a scooped team gives up
+    Distribution attempt{Constant{1.0}};            ///< FLOP of a reproduction over W / E, drawn per attempt: not every team is equally quick
     Distribution research_time{Constant{0.0}};      ///< seconds from the reproduction to the own experiment
     Distribution extension{Constant{1.0}};          ///< X in: own experiment = W x X
     Number start_within{0.0};                       ///< seconds over which the teams' first looks for a project are spread, uniformly
     Number retry{30 * 86'400.0};                    ///< seconds that a team without a feasible paper waits
     Number bytes_per_parameter{0.0};                ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
     Number flop_per_parameter2{120.0};              ///< FLOP of a compute-optimal run over the square of its parameters
+    Distribution advance{Constant{0.0}};            ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
+    Number advance_scaling{0.0};                    ///< c in: advance x (FLOP of the experiment / 1e18)^c
+    Number fishing_out{0.0};                        ///< f in: advance x (efficiency that labs have added so far)^-f
+};
+
+/// Which simulated lab: the number-th (from 0) of a group in a country.
+struct LabName {
+    std::uint32_t group = 0;                        ///< into Scenario::labs
+    CountryId country;
+    std::uint32_t number = 0;
+    friend bool operator==(const LabName&, const LabName&) = default;
+};
+
+/// A tie of the collaboration network that the scenario names.
+struct Tie {
+    std::string id;
+    std::string from, to;                           ///< labs: group@COUNTRY/number, numbers from 1
+    LabName from_lab, to_lab;                       ///< resolved
+    Number delay{0.0};                              ///< seconds until know-how has passed it
+};
+
+/// Who learns from whom, and how soon.
+struct Network {
+    std::uint32_t ties = 0;                         ///< that each lab seeks, besides those that others seek with it
+    double home = 0.5;                              ///< probability that it seeks a tie in its own country...
+    double alike = 0.5;                             ///< ...and independently, with its own kind
+    Distribution delay{Constant{0.0}};              ///< seconds until know-how has passed a tie, drawn per tie
+    Number leak{2 * 31'557'600.0};                  ///< seconds until everybody knows, by whatever way
+    std::vector<Tie> list;                          ///< ties that are given, besides those that are sought
 };
 
 /// The papers that are known on day one.
@@ -154,6 +197,62 @@ struct Stream {
     double interest = 1;                            ///< probability that a lab looks at a paper, (0, 1]
     double memory = 0;                              ///< bytes that a job needs
 };
+
+/// A body of data that grows, and that somebody would like to compute on.
+struct Corpus {
+    std::string id;
+    std::string name;
+    Growth volume;                                  ///< items/s: new data
+    Number cost{0.0};                               ///< FLOP to process an item
+    Number useful{1.0};                             ///< part of the data that is worth it, (0, 1]
+    Number part{1.0};                               ///< part of the community's compute that it may have, (0, 1]
+    std::string market;                             ///< the GPUs that are counted are the best buy of this market; empty: of all
+};
+
+/// Whose labs a policy is about: all where a list is empty.
+struct Whom {
+    std::vector<std::string> country, kind;
+    std::vector<CountryId> countries;               ///< resolved, never empty; and so are the kinds
+    std::vector<KindId> kinds;
+    [[nodiscard]] bool holds(CountryId c, KindId k) const;
+};
+
+/// Something that is decided at a date for some labs, and may end: what x when x whom.
+struct Policy {
+    enum class What : std::uint8_t { hardware_access, public_cloud, budget, open_release, migration, efficiency_programme, price_shock };
+    std::string id;
+    std::string name;
+    std::string what;
+    What is = What::hardware_access;                ///< resolved from `what`
+    Instant at;
+    std::optional<Instant> until;                   ///< no longer in force from then on
+    Whom whom;
+    // hardware_access; price_factor also price_shock
+    Number delay{0.0};                              ///< seconds, on top of the country's
+    Number cap{std::numeric_limits<double>::infinity()};    ///< FLOP/s per GPU
+    Number price_factor{1.0};                       ///< times the country's
+    std::vector<std::string> opens;                 ///< markets, besides those that the kind buys from
+    // price_shock
+    Number electricity_factor{1.0};
+    // public_cloud: a pool of GPUs in each of the countries
+    std::optional<Growth> income;                   ///< USD/s for each country's pool...
+    std::optional<Growth> of_gdp;                   ///< ...or part of its GDP
+    std::string run_by;                             ///< kind of lab whose markets it buys from, and with which it is counted
+    KindId run_by_id;
+    double largest_job = 1;                         ///< part of the pool that one job may take, (0, 1]
+    Number quota{std::numeric_limits<double>::infinity()};  ///< a lab's GPU time in a year over its researchers' part of the pool
+    // budget
+    Number factor{1.0};                             ///< times the labs' income
+    Number grant{0.0};                              ///< USD/s for each researcher, besides
+    // migration
+    std::string to;                                 ///< country
+    CountryId to_id;
+    Number rate{0.0};                               ///< part of the researchers of `whom` that leaves per year, 1/yr
+    // efficiency_programme
+    Number part{0.0};                               ///< probability that an own experiment is efficiency work, at least
+};
+/// False where everything the policy says is as it would be without it.
+[[nodiscard]] bool changes_anything(const Policy& policy);
 
 /// What the terminal and the tables show.
 struct Report {
@@ -184,10 +283,17 @@ struct Scenario {
     Research research;
     SeedPapers seeds;
     std::vector<Stream> streams;
+    Network network;
+    std::vector<Corpus> corpora;
+    std::vector<Policy> policies;
     Report report;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
     std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read
 };
+
+/// "universities@CHN/3", numbers from 1; nothing where the scenario has no such lab.
+[[nodiscard]] std::optional<LabName> lab_of_name(const Scenario& scenario, std::string_view text);
+[[nodiscard]] std::string to_text(const Scenario& scenario, const LabName& name);
 
 /// Ascending dates at which the story is measured: the end, and every `sample_months` before it, after the start.
 /// Where a month has no such day, its last one. REQUIRES: start < end, sample_months > 0.

@@ -23,15 +23,19 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
     Lab& lab = story.world[lab_id];
     const Paper& paper = story.world[paper_id];
     const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
-    const Kind& kind = story.scenario->kinds[lab.kind.index];
-    const bool fits = flop <= lab.fleet.reach && paper.memory * lab.fleet.gpus <= lab.fleet.memory * lab.fleet.largest_job;
-    const bool has_room = lab.waiting < kind.queue_limit || can_start(lab, *story.scenario, flop, paper.memory);
+    const LabId host_id = host_for(story, lab_id, flop);
+    const Lab& host = story.world[host_id.index == nobody ? lab_id : host_id];
+    const Kind& kind = story.scenario->kinds[host.kind.index];
+    const std::uint32_t gpus = host.fleet.gpus > 0 ? host.fleet.gpus : host.fleet.largest_job;
+    const bool fits = flop <= reach_anywhere(story, lab_id) && paper.memory * gpus <= host.fleet.memory * host.fleet.largest_job;
+    const bool has_room = host_id.index == nobody || host.waiting < kind.queue_limit || can_start(host, *story.scenario, flop, paper.memory);
     if (!fits || !has_room) {
         lab.tally.passed_over += lab.weight;
         return;
     }
     const ProjectId id = open_project(story, lab_id, paper_id, false);
-    story.world[id].flop = flop;
+    story.world[id].host = host_id;
+    story.world[id].flop = flop * attempt_of(story, lab, story.world[id].ordinal);
     story.world[id].memory = paper.memory;
     enter_race(story, id);
     request_gpus(story, id);

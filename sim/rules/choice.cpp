@@ -49,12 +49,25 @@ struct Candidate {
     double seconds = 1;                             // until a publication
 };
 
+/// GPUs that a team may use, and the largest job that it would run there.
+struct Place {
+    double alone = 0, together = 0;                 // seconds a FLOP on one GPU, and on as many as a job may take
+    double reach = 0;                               // FLOP
+};
+Place place_of(const Fleet& fleet, double reach) { return {1 / fleet.speed, 1 / fleet.gang_speed, reach}; }
+
 /// One team's look at papers: what it can reach, and the best so far.
 class Look {
 public:
-    Look(Story& story, LabId lab, double reach)
-        : story_(story), lab_(story.world[lab]), lab_id_(lab), aim_(story.scenario->kinds[lab_.kind.index].aim), reach_(reach),
-          alone_(1 / lab_.fleet.speed), together_(1 / lab_.fleet.gang_speed) {}
+    Look(Story& story, LabId lab, double appetite)
+        : story_(story), lab_(story.world[lab]), lab_id_(lab), aim_(story.scenario->kinds[lab_.kind.index].aim),
+          own_(place_of(lab_.fleet, lab_.fleet.reach * appetite)) {
+        if (const Pool* pool = pool_of(story.world, lab_)) {
+            pool_ = place_of(story.world[pool->lab].fleet, reach_on(*pool, story.world, *story.scenario, lab) * appetite);
+        }
+    }
+    /// FLOP of the largest job that it can run anywhere.
+    [[nodiscard]] double reach() const { return std::max(own_.reach, pool_.reach); }
 
     void consider(std::uint32_t index) {
         const Paper& paper = story_.world[PaperId{index}];
@@ -63,35 +76,33 @@ public:
             known_ = efficiency(story_, lab_id_, domain_);
         }
         const double flop = paper.compute / known_;
-        if (flop > reach_) return;
+        if (flop > own_.reach && flop > pool_.reach) return;
         const double credit = room_beside(story_.world, *story_.scenario, paper.children) * paper.freshness * paper.performance;
-        const double seconds = time_to_publish(flop);
+        const double seconds = time_to_publish(flop, flop <= own_.reach ? own_ : pool_);
         if (credit * best_.seconds > best_.credit * seconds) best_ = {index, flop, credit, seconds};
     }
     [[nodiscard]] const Candidate& best() const { return best_; }
 
 private:
     /// The reproduction, the research, and an own experiment of the usual size.
-    [[nodiscard]] double time_to_publish(double flop) const {
-        const double reproduction = std::max(flop * together_, std::min(aim_, flop * alone_));
+    [[nodiscard]] double time_to_publish(double flop, const Place& place) const {
+        const double reproduction = std::max(flop * place.together, std::min(aim_, flop * place.alone));
         return reproduction + story_.world.research_time + std::min(lab_.patience, story_.world.mean_extension * reproduction);
     }
 
     Story& story_;
     const Lab& lab_;
     LabId lab_id_;
-    double aim_, reach_;
-    double alone_, together_;                       // seconds a FLOP on one GPU, and on as many as a job may take
+    double aim_;
+    Place own_, pool_;
     DomainId domain_{nobody};                       // of the last paper looked at, and the know-how in it
     double known_ = 1;
     Candidate best_;
 };
 
 /// The lab's own latest paper and others back from the newest: its own line of work, and what it reads.
-Candidate best_candidate(Story& story, LabId lab_id, double reach) {
-    const Lab& lab = story.world[lab_id];
-    Look look(story, lab_id, reach);
-    if (reach <= 0) return look.best();
+void look_around(Story& story, const Lab& lab, Look& look) {
+    if (look.reach() <= 0) return;
     if (lab.last_paper.index != nobody) look.consider(lab.last_paper.index);
     const double recent = recent_papers(story);
     const auto newest = static_cast<std::int64_t>(num_vertices(story.world.papers)) - 1;
@@ -102,15 +113,32 @@ Candidate best_candidate(Story& story, LabId lab_id, double reach) {
         const double back = exponentials(luck) * recent;
         if (back < static_cast<double>(newest + 1)) look.consider(static_cast<std::uint32_t>(newest - whole_part(back)));
     }
-    return look.best();
+}
+
+/// A team that finds nothing within reach may try to make do with less, in a domain of its choice, and begins its research at once.
+bool begin_efficiency_work(Story& story, LabId id, double appetite, double reach) {
+    World& world = story.world;
+    const double chance = story.scenario->kinds[world[id].kind.index].efficiency_work_when_cut;
+    if (chance <= 0 || reach <= 0) return false;
+    Roll roll = story.dice.roll(Purpose::idle_work, world[id].key, world[id].projects);
+    if (roll.uniform() >= chance) return false;
+    const ProjectId project = open_project(story, id, {nobody}, true);
+    world[project].domain = {static_cast<std::uint32_t>(roll.uniform() * static_cast<double>(world.domains.size()))};
+    world[project].appetite = appetite;
+    world[project].efficiency_work = true;
+    begin_research(story, project);
+    return true;
 }
 
 }  // namespace
 
 void on(ProjectChoice event, Story& story) {
     const double appetite = appetite_of(story, story.world[event.lab]);
-    const Candidate best = best_candidate(story, event.lab, story.world[event.lab].fleet.reach * appetite);
+    Look look(story, event.lab, appetite);
+    look_around(story, story.world[event.lab], look);
+    const Candidate& best = look.best();
     if (best.paper == nobody) {
+        if (begin_efficiency_work(story, event.lab, appetite, look.reach())) return;
         ++story.world[event.lab].projects;          // the next look has dice of its own
         plan(story.agenda, story.now() + from_seconds(story.scenario->research.retry), event);
         return;
@@ -118,8 +146,10 @@ void on(ProjectChoice event, Story& story) {
     const ProjectId id = open_project(story, event.lab, {best.paper}, true);
     Project& project = story.world[id];
     project.appetite = appetite;
-    project.flop = best.flop;
+    project.domain = story.world[PaperId{best.paper}].domain;
+    project.host = host_for(story, event.lab, best.flop);
     project.memory = memory_of_job(story.scenario->research, best.flop);
+    project.flop = best.flop * attempt_of(story, story.world[event.lab], project.ordinal);
     enter_race(story, id);
     request_gpus(story, id);
 }

@@ -40,10 +40,16 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
 
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
     const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, world.papers))};
+    Paper& added = world[id];
+    added.line_flop = paper.flop;
     if (parent) {
         add_edge(id.index, parent->index, world.papers);
-        ++world[*parent].children;
+        Paper& before = world[*parent];
+        ++before.children;
+        added.depth = before.depth + 1;
+        added.line_flop += before.line_flop;
     }
+    if (world.frontier.empty() || paper.compute > world.frontier.back().compute) world.frontier.push_back({paper.published, paper.compute, paper.domain});
     return id;
 }
 
@@ -55,26 +61,63 @@ void begin_research(Story& story, ProjectId id) {
     plan(story.agenda, story.now() + research, ExtensionReady{id});
 }
 
-/// The own experiment: X times what it builds on, cut to what the lab can run.
+namespace {
+
+/// The chance that the own experiment seeks the same result for less compute; higher where compute would cut it.
+double chance_of_efficiency_work(const Story& story, const Lab& lab, bool cut) {
+    const Kind& kind = story.scenario->kinds[lab.kind.index];
+    const double usual = std::max(kind.efficiency_work, story.world.sector_of(lab).terms.efficiency_work);
+    return cut ? std::max(usual, kind.efficiency_work_when_cut) : usual;
+}
+
+bool seeks_efficiency(const Story& story, const Lab& lab, const Project& project, bool cut) {
+    const double chance = chance_of_efficiency_work(story, lab, cut);
+    return chance > 0 && story.dice.roll(Purpose::efficiency_work, lab.key, project.ordinal).uniform() < chance;
+}
+
+/// FLOP of the own experiment: X times what it builds on, or as much again for efficiency work; cut to what the lab can run.
+double size_experiment(const Story& story, Project& project, double known, double most) {
+    if (project.paper.index == nobody) return most;
+    const Lab& lab = story.world[project.lab];
+    const double parent = story.world[project.paper].compute / known;
+    Roll roll = story.dice.roll(Purpose::extension, lab.key, project.ordinal);
+    const double wanted = parent * draw(story.scenario->research.extension, roll);
+    project.efficiency_work = seeks_efficiency(story, lab, project, wanted > most);
+    return std::min(project.efficiency_work ? parent : wanted, most);
+}
+
+}  // namespace
+
 void on(ExtensionReady event, Story& story) {
     World& world = story.world;
     Project& project = world[event.project];
     Lab& lab = world[project.lab];
-    if (lab.fleet.reach <= 0) {                     // its last GPUs were retired meanwhile
+    const double reach = reach_anywhere(story, project.lab);
+    if (reach <= 0) {                               // its last GPUs were retired meanwhile
         lab.tally.abandoned += lab.weight;
         plan(story.agenda, story.now(), ProjectChoice{project.lab});
         return close_project(world, event.project);
     }
-    const Paper& parent = world[project.paper];
-    const double known = efficiency(story, project.lab, parent.domain);
-    Roll roll = story.dice.roll(Purpose::extension, lab.key, project.ordinal);
-    project.flop = std::min(parent.compute * draw(story.scenario->research.extension, roll) / known, lab.fleet.reach * project.appetite);
+    const double known = efficiency(story, project.lab, project.domain);
+    project.flop = size_experiment(story, project, known, reach * project.appetite);
     project.compute = project.flop * known;
     project.memory = memory_of_job(story.scenario->research, project.flop);
+    project.host = host_for(story, project.lab, project.flop);
     project.gpus = 0;
     project.stage = Project::Stage::extension;
     request_gpus(story, event.project);
 }
+
+namespace {
+
+/// Credit as of a paper that nobody else builds on, where there is none to build on.
+double credit_of(const Story& story, const Project& project, const Paper& paper) {
+    if (project.paper.index == nobody) return paper.performance;
+    const Paper& parent = story.world[project.paper];
+    return room_beside(story.world, *story.scenario, parent.children) * parent.freshness / paper.freshness * paper.performance;
+}
+
+}  // namespace
 
 void on(ExtensionEnd event, Story& story) {
     World& world = story.world;
@@ -82,13 +125,16 @@ void on(ExtensionEnd event, Story& story) {
     const Project project = world[event.project];
     close_project(world, event.project);
     Lab& lab = world[project.lab];
-    const Paper& parent = world[project.paper];
-    Paper paper = paper_of_today(story, project.compute, project.flop, parent.domain);
+    Paper paper = paper_of_today(story, project.compute, project.flop, project.domain);
     paper.weight = lab.weight;
     paper.lab = project.lab;
-    earn(lab, room_beside(world, *story.scenario, parent.children) * parent.freshness / paper.freshness * paper.performance);
+    earn(lab, credit_of(story, project, paper));
     lab.tally.papers += lab.weight;
-    lab.last_paper = publish(world, paper, project.paper);
+    lab.last_paper = publish(world, paper, project.paper.index == nobody ? std::nullopt : std::optional(project.paper));
+    if (project.efficiency_work) {
+        lab.tally.efficiency_papers += lab.weight;
+        advance(story, project.lab, project.domain, project.flop, project.ordinal);
+    }
     world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
     plan(story.agenda, story.now(), ProjectChoice{project.lab});
 }

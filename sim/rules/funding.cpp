@@ -31,6 +31,12 @@ double base_income(const Lab& lab, const Budget& budget, double amount, const Co
     return amount * gdp * fiscal.seconds * lab.researchers * lab.budget_factor / pool_researchers;
 }
 
+/// What this year's prices are; each lab's meter is read before they change.
+void set_prices(CountryState& country, Instant middle) {
+    country.electricity = country.electricity_price.at(middle);
+    country.carbon = country.carbon_intensity.at(middle);
+}
+
 /// Pays the labs of one sector. A part m of public money follows the credit of the year before instead of researchers.
 void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal) {
     World& world = story.world;
@@ -51,7 +57,8 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal)
     }
     for (std::uint32_t l = sector.first; l < sector.last; ++l) {
         Lab& lab = world.labs[l];
-        lab.cash += m > 0 ? (1 - m) * income(lab) + m * total * lab.credit / credit : income(lab);
+        const double base = m > 0 ? (1 - m) * income(lab) + m * total * lab.credit / credit : income(lab);
+        lab.cash += base * sector.terms.income_factor + sector.terms.grant * lab.researchers * fiscal.seconds;
         lab.credit = 0;
         if (!std::isfinite(lab.cash)) {
             throw StoryFailure(fmt::format("cash of a lab ({}, {}) is not a finite number on {}", story.scenario->kinds[kind.index].id,
@@ -65,10 +72,18 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal)
 
 void on(Funding event, Story& story) {
     const FiscalYear fiscal = fiscal_year(story.now());
+    CountryState& country = story.world.countries[event.country.index];
+    for (std::uint32_t l = country.first; l < country.last; ++l) {
+        touch(story.world.labs[l], story.now());
+        read_meter(story.world.labs[l], story.world, *story.scenario, story.now());
+    }
+    set_prices(country, fiscal.middle);
     for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
         const Budget& budget = story.scenario->kinds[k].budget;
-        if (budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp) pay(story, event.country, {k}, fiscal);
+        const bool earns = budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp;
+        if (earns || story.world.sector(event.country, {k}).terms.grant > 0) pay(story, event.country, {k}, fiscal);
     }
+    fund_pools(story, event.country, fiscal.middle, fiscal.seconds);
     plan(story.agenda, fiscal.next, event);
 }
 

@@ -7,36 +7,56 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace sim {
 namespace {
 
 double flops_per_usd(const Card& card) { return card.price > 0 ? card.peak / card.price : std::numeric_limits<double>::infinity(); }
 
-/// FLOP of the largest job that so many of the lab's GPUs can run within its patience and their memory.
-double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, double speed) {
+/// True where a is the better buy: more FLOP/s per USD, or as much and newer.
+bool is_better(const Card& a, const Card& b) {
+    const double value_a = flops_per_usd(a), value_b = flops_per_usd(b);
+    return value_a > value_b || (value_a == value_b && a.release >= b.release);
+}
+
+void consider(Sector& sector, const World& world, GenerationId generation, Instant now) {
+    const Card& card = world.cards[generation.index];
+    const Terms& terms = sector.terms;
+    const bool offered = card.release + terms.delay <= now && card.peak <= terms.cap && ((terms.markets >> card.market) & 1U) == 1U;
+    if (!offered || (sector.buys && !is_better(card, world.cards[sector.best.index]))) return;
+    sector.buys = true;
+    sector.best = generation;
+}
+
+/// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
+double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, double speed, double memory_each) {
     const Research& research = scenario.research;
     const double by_time = speed * lab.patience;
     if (research.bytes_per_parameter <= 0) return by_time;
-    const double parameters = gpus * (lab.fleet.memory / lab.fleet.gpus) / research.bytes_per_parameter;
+    const double parameters = gpus * memory_each / research.bytes_per_parameter;
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
+}
+
+void add(Fleet& fleet, const Cohort& cohort, const Card& card) {
+    fleet.cohorts.push_back(cohort);
+    fleet.gpus += cohort.count;
+    fleet.peak += cohort.count * card.peak;
+    fleet.memory += cohort.count * card.memory;
+    fleet.power += cohort.count * card.power;
 }
 
 }  // namespace
 
 /// A new generation is the best buy where it gives the most FLOP/s per USD; the newer one at equal value.
 void on(HardwareRelease event, Story& story) {
-    const Access& access = story.scenario->countries[event.country.index].access;
     World& world = story.world;
-    const Card& card = world.cards[event.generation.index];
-    if (card.peak > access.cap) return;
-    for (std::uint32_t k = 0; k < world.incomes.size(); ++k) {
-        if (((world.buys[k] >> card.market) & 1U) == 0) continue;
-        Sector& sector = world.sector(event.country, {k});
-        if (sector.buys && flops_per_usd(card) < flops_per_usd(world.cards[sector.best.index])) continue;
-        sector.buys = true;
-        sector.best = event.generation;
-    }
+    for (std::uint32_t k = 0; k < world.incomes.size(); ++k) consider(world.sector(event.country, {k}), world, event.generation, story.now());
+}
+
+void look_at_offers(Sector& sector, const World& world, Instant now) {
+    sector.buys = false;
+    for (std::uint32_t g = 0; g < world.cards.size(); ++g) consider(sector, world, {g}, now);
 }
 
 double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
@@ -44,18 +64,35 @@ double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario
     return (a == 1 ? gpus : quick_power(gpus, a)) * fleet.speed;
 }
 
-void refit(Lab& lab, const Scenario& scenario) {
+void refit(Lab& lab, const Scenario& scenario, double largest_job) {
     Fleet& fleet = lab.fleet;
     fleet.largest_job = 0;
     fleet.speed = fleet.gang_speed = fleet.reach = fleet.reach_all = 0;
     if (fleet.gpus == 0) return;
     const Kind& kind = scenario.kinds[lab.kind.index];
-    const double share = std::floor(kind.largest_job * fleet.gpus);
+    const double share = std::floor(largest_job * fleet.gpus), memory_each = fleet.memory / fleet.gpus;
     fleet.largest_job = kind.gpus_per_job > 0 ? std::min(kind.gpus_per_job, fleet.gpus) : std::max(1U, static_cast<std::uint32_t>(share));
     fleet.speed = fleet.peak / fleet.gpus * scenario.hardware.utilisation;
     fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
-    fleet.reach = reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed);
-    fleet.reach_all = fleet.largest_job == fleet.gpus ? fleet.reach : reach_of(lab, scenario, fleet.gpus, speed_of(fleet, fleet.gpus, scenario));
+    fleet.reach = reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, memory_each);
+    fleet.reach_all = fleet.largest_job == fleet.gpus ? fleet.reach : reach_of(lab, scenario, fleet.gpus, speed_of(fleet, fleet.gpus, scenario), memory_each);
+}
+
+void refit(Lab& lab, const Scenario& scenario) { refit(lab, scenario, scenario.kinds[lab.kind.index].largest_job); }
+
+double rent_of(const Card& card, const Scenario& scenario) { return card.price / scenario.hardware.cloud.break_even; }
+
+/// On n GPUs a job may take the lab's patience, or as long as its cash lasts; n is as many as the cash pays for so long.
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
+    Fleet& fleet = lab.fleet;
+    const Card& card = world.cards[lab.rented.index];
+    const double rent = rent_of(card, scenario), gpu_seconds = rent > 0 ? std::max(0.0, lab.cash) / rent : std::numeric_limits<double>::infinity();
+    fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, 1e6));
+    fleet.memory = fleet.largest_job * card.memory;
+    fleet.speed = card.peak * scenario.hardware.utilisation;
+    fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
+    const double by_cash = fleet.gang_speed * gpu_seconds / fleet.largest_job;
+    fleet.reach = fleet.reach_all = std::min(by_cash, reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, card.memory));
 }
 
 /// GPU time between two sample dates is counted in whole GPU-milliseconds, in 63 bits.
@@ -67,13 +104,17 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
 }
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {
-    const Card& card = world.cards[generation.index];
-    lab.fleet.cohorts.push_back({generation, count, at});
-    lab.fleet.gpus += count;
-    lab.fleet.peak += count * card.peak;
-    lab.fleet.memory += count * card.memory;
-    lab.fleet.power += count * card.power;
+    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at)}, world.cards[generation.index]);
     refit(lab, scenario);
+}
+
+void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job) {
+    Fleet& fleet = lab.fleet;
+    fleet.cohorts.clear();
+    fleet.gpus = 0;
+    fleet.peak = fleet.memory = fleet.power = 0;
+    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.cards[cohort.generation.index]);
+    refit(lab, scenario, largest_job);
 }
 
 double memory_of_job(const Research& research, double flop) {

@@ -1,31 +1,20 @@
-// Process: purchase. After its funding a lab retires old GPUs, pays for electricity, and buys whole GPUs.
+// Process: purchase. After its funding a lab retires old GPUs, pays for electricity, and buys whole GPUs, or rents.
 #include "sim/rules.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sim {
 namespace {
 
 void retire(Lab& lab, const Story& story) {
-    const Instant now = story.now();
     const Span lifetime = from_seconds(story.scenario->hardware.lifetime);
-    const auto is_old = [&](const Cohort& cohort) { return now - cohort.bought >= lifetime; };
-    auto& cohorts = lab.fleet.cohorts;
-    const auto keep = std::stable_partition(cohorts.begin(), cohorts.end(), [&](const Cohort& c) { return !is_old(c); });
-    if (keep == cohorts.end()) return;
-    cohorts.erase(keep, cohorts.end());
-    Fleet& fleet = lab.fleet;
-    fleet.gpus = 0;
-    fleet.peak = fleet.memory = fleet.power = 0;
-    for (const Cohort& cohort : cohorts) {
-        const Card& card = story.world.cards[cohort.generation.index];
-        fleet.gpus += cohort.count;
-        fleet.peak += cohort.count * card.peak;
-        fleet.memory += cohort.count * card.memory;
-        fleet.power += cohort.count * card.power;
-    }
-    refit(lab, *story.scenario);
+    const auto is_old = [&](const Cohort& cohort) { return story.now() - cohort.bought >= lifetime; };
+    if (std::ranges::none_of(lab.fleet.cohorts, is_old)) return;
+    boost::container::small_vector<Cohort, 6> kept;
+    std::ranges::remove_copy_if(lab.fleet.cohorts, std::back_inserter(kept), is_old);
+    reequip(lab, {kept.data(), kept.size()}, story.world, *story.scenario, story.scenario->kinds[lab.kind.index].largest_job);
 }
 
 void spend(Lab& lab, double usd) {
@@ -33,33 +22,62 @@ void spend(Lab& lab, double usd) {
     lab.tally.spend += usd;
 }
 
-/// The electricity of the coming year for every GPU owned, at work or not.
-void pay_electricity(Lab& lab, const Story& story) {
-    const Span until = new_year(calendar_year(story.now()) + 1) - story.now();
-    const double joules = lab.fleet.power * story.scenario->hardware.pue * in_seconds(until);
-    lab.tally.energy += joules;
-    spend(lab, joules * story.world.countries[lab.country.index].electricity);
-}
+double price_of(const Sector& sector, const World& world) { return world.cards[sector.best.index].price * sector.terms.price_factor; }
 
-void buy(Lab& lab, Story& story) {
-    const Sector& sector = story.world.sector(lab.country, lab.kind);
-    if (!sector.buys || lab.cash <= 0) return;
-    const double price = story.world.cards[sector.best.index].price * story.scenario->countries[lab.country.index].access.price_factor;
-    const double count = std::floor(lab.cash / price);
+/// As many as it can pay for and still have as much for next year's electricity as last year's came to.
+void buy(Lab& lab, Story& story, double set_aside) {
+    const Sector& sector = story.world.sector_of(lab);
+    if (!sector.buys || lab.cash <= set_aside) return;
+    const double price = price_of(sector, story.world);
+    const double count = std::floor((lab.cash - set_aside) / price);
     if (count < 1) return;
     check_countable(count + lab.fleet.gpus, lab, story.now(), *story.scenario);
     spend(lab, count * price);
     equip(lab, sector.best, static_cast<std::uint32_t>(count), story.now(), story.world, *story.scenario);
 }
 
+/// The GPUs to rent with the most FLOP/s for the money. Clouds are reached from everywhere, so no country's access matters.
+GenerationId best_rent(const World& world, const Scenario& scenario, Instant now) {
+    GenerationId best{nobody};
+    const auto market = std::ranges::find(world.markets, scenario.hardware.cloud.market) - world.markets.begin();
+    for (std::uint32_t g = 0; g < world.cards.size(); ++g) {
+        const Card& card = world.cards[g];
+        if (card.market != market || card.release > now) continue;
+        if (best.index == nobody || card.peak * world.cards[best.index].price >= world.cards[best.index].peak * card.price) best = {g};
+    }
+    return best;
+}
+
+/// A lab without GPUs rents when one is out of reach: its cash, and as much again next year, would not buy it.
+void rent(Lab& lab, Story& story) {
+    lab.rented = {nobody};
+    if (lab.fleet.gpus > 0 || story.scenario->hardware.cloud.market.empty()) return;
+    const Sector& sector = story.world.sector_of(lab);
+    if (sector.buys && 2 * lab.cash >= price_of(sector, story.world)) return;
+    lab.rented = best_rent(story.world, *story.scenario, story.now());
+    if (lab.rented.index != nobody) refit_rented(lab, story.world, *story.scenario);
+}
+
+/// Rented GPUs are handed back; jobs on them run to their end, which is paid for.
+void stop_renting(Lab& lab, const Story& story) {
+    if (lab.rented.index == nobody) return;
+    lab.rented = {nobody};
+    reequip(lab, {}, story.world, *story.scenario, 1);
+}
+
 }  // namespace
 
 void on(Purchase event, Story& story) {
+    if (event.lab.index >= story.world.research_labs) return renew_pool(story, event.lab);
     Lab& lab = story.world[event.lab];
     touch(lab, story.now());
+    read_meter(lab, story.world, *story.scenario, story.now());
+    stop_renting(lab, story);
     retire(lab, story);
-    pay_electricity(lab, story);
-    buy(lab, story);
+    const double electricity = std::exchange(lab.bill, 0);
+    spend(lab, electricity);
+    buy(lab, story, electricity);
+    rent(lab, story);
     start_waiting(story, event.lab);
 }
 

@@ -36,6 +36,13 @@ void succeed(Story& story, const Project& project) {
 
 }  // namespace
 
+double attempt_of(const Story& story, const Lab& lab, std::uint32_t ordinal) {
+    const Distribution& law = story.scenario->research.attempt;
+    if (const auto* constant = std::get_if<Constant>(&law.law)) return constant->value;
+    Roll roll = story.dice.roll(Purpose::attempt, lab.key, ordinal);
+    return draw(law, roll);
+}
+
 void enter_race(Story& story, ProjectId id) {
     if (story.scenario->research.abandon <= 0) return;
     World& world = story.world;

@@ -1,0 +1,110 @@
+// Process: policy. What is decided at a date for some labs comes into force, or ends.
+#include "sim/rules.hpp"
+
+#include "sim/quick.hpp"
+
+#include <algorithm>
+
+namespace sim {
+namespace {
+
+std::uint64_t market_bits(const World& world, const std::vector<std::string>& markets) {
+    std::uint64_t bits = 0;
+    for (const std::string& market : markets) bits |= std::uint64_t{1} << (std::ranges::find(world.markets, market) - world.markets.begin());
+    return bits;
+}
+
+std::uint32_t pool_of_policy(const World& world, PolicyId policy, CountryId country) {
+    const auto found = std::ranges::find_if(world.pools, [&](const Pool& pool) { return pool.policy == policy && pool.country == country; });
+    return found == world.pools.end() ? nobody : static_cast<std::uint32_t>(found - world.pools.begin());
+}
+
+/// One policy on top of what holds already: delays add up, factors multiply, the lower cap counts.
+void add_terms(Terms& terms, const World& world, const Policy& policy, PolicyId id, CountryId country) {
+    terms.delay += from_seconds(policy.delay);
+    terms.cap = std::min<double>(terms.cap, policy.cap);
+    terms.price_factor *= policy.price_factor;
+    terms.markets |= market_bits(world, policy.opens);
+    terms.electricity_factor *= policy.electricity_factor;
+    terms.income_factor *= policy.factor;
+    terms.grant += policy.grant;
+    terms.efficiency_work = std::max<double>(terms.efficiency_work, policy.part);
+    terms.open |= policy.is == Policy::What::open_release;
+    if (policy.is == Policy::What::public_cloud) terms.pool = pool_of_policy(world, id, country);
+}
+
+Terms terms_of(const World& world, const Scenario& scenario, CountryId country, KindId kind, Instant now) {
+    const Access& access = scenario.countries[country.index].access;
+    Terms terms;
+    terms.delay = from_seconds(access.delay);
+    terms.cap = access.cap;
+    terms.price_factor = access.price_factor;
+    terms.markets = world.buys[kind.index];
+    for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
+        const Policy& policy = scenario.policies[p];
+        if (in_force(policy, now) && policy.whom.holds(country, kind)) add_terms(terms, world, policy, {p}, country);
+    }
+    return terms;
+}
+
+/// A policy that delays GPUs makes each that is still to come arrive later.
+void plan_late_releases(Story& story) {
+    for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
+        const Span usual = from_seconds(story.scenario->countries[c].access.delay);
+        for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
+            const Span delay = story.world.sector({c}, {k}).terms.delay;
+            for (std::uint32_t g = 0; g < story.world.cards.size() && delay > usual; ++g) {
+                const Instant at = story.world.cards[g].release + delay;
+                if (at > story.now()) plan(story.agenda, at, HardwareRelease{{g}, {c}});
+            }
+        }
+    }
+}
+
+void change_terms(Story& story) {
+    set_terms(story.world, *story.scenario, story.now());
+    for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, story.now());
+    plan_late_releases(story);
+}
+
+/// How much a migration policy has thinned its countries by then: n in 2^-n of those who would be there.
+double thinning(const Policy& policy, Instant at) {
+    const Instant last = policy.until ? std::min(at, *policy.until) : at;
+    if (policy.is != Policy::What::migration || last <= policy.at) return 0;
+    return -quick_log2(1 - policy.rate * in_seconds(year)) * in_years(last - policy.at);
+}
+
+}  // namespace
+
+bool in_force(const Policy& policy, Instant now) { return policy.at <= now && (!policy.until || now < *policy.until) && changes_anything(policy); }
+
+void set_terms(World& world, const Scenario& scenario, Instant now) {
+    for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
+        for (std::uint32_t k = 0; k < scenario.kinds.size(); ++k) world.sector({c}, {k}).terms = terms_of(world, scenario, {c}, {k}, now);
+    }
+}
+
+double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant at) {
+    const auto path = [&](CountryId c) { return world.countries[c.index].researchers.at(at); };
+    const auto leaves = [&](const Policy& p, CountryId c) { return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, at) : 0.0; };
+    const auto all_thinning = [&](CountryId c) {
+        double sum = 0;
+        for (const Policy& p : scenario.policies) sum += leaves(p, c);
+        return sum;
+    };
+    double stay = path(country), come = 0;
+    if (const double thinned = all_thinning(country); thinned > 0) stay *= quick_exp2(-thinned);
+    for (const Policy& p : scenario.policies) {
+        if (p.is != Policy::What::migration || p.to_id != country) continue;
+        for (const CountryId from : p.whom.countries) {
+            const double all = all_thinning(from);
+            if (all > 0) come += path(from) * (1 - quick_exp2(-all)) * leaves(p, from) / all;
+        }
+    }
+    return stay + come;
+}
+
+void on(PolicyBegin, Story& story) { change_terms(story); }
+void on(PolicyEnd, Story& story) { change_terms(story); }
+
+}  // namespace sim
