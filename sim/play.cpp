@@ -137,22 +137,32 @@ std::size_t width_of_terminal() {
     return std::clamp<std::size_t>(size.ws_col, 80, 160);
 }
 
+/// The tables that the scenario asks for, in its order.
+std::vector<Table> chosen_tables(const Run& run, const Headline& headline, const Table& where_it_went) {
+    std::vector<Table> chosen;
+    for (const Metric metric : headline.metrics()) chosen.push_back(headline.of_metric(metric));
+    const auto& asked = run.variants.front().report.tables;
+    const auto place = static_cast<std::size_t>(std::ranges::find(asked, ledger_table) - asked.begin());
+    if (place < asked.size()) chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(std::min(place, chosen.size())), where_it_went);
+    return chosen;
+}
+
 /// As many tables as fit in 120 lines, at least one; with --verbose all of them.
-void print_tables(const Request& request, const Run& run, const Headline& headline) {
+void print_tables(const Request& request, const Run& run, const Headline& headline, const Table& where_it_went) {
     const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
     const TerminalStyle style{to_terminal ? width_of_terminal() : TerminalStyle{}.width, to_terminal && std::getenv("NO_COLOR") == nullptr};
-    const std::size_t all = headline.metrics().size();
+    std::vector<Table> tables = chosen_tables(run, headline, where_it_went);
     std::string text = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title);
     std::size_t shown = 0;
-    for (bool fits = true; shown < all && fits; ++shown) {
-        Table table = headline.of_metric(headline.metrics()[shown]);
-        if (shown + 1 < all) table.footnotes.clear();           // the same below every table
-        const std::string next = terminal(table, style) + '\n';
+    for (bool fits = true; shown < tables.size() && fits; ++shown) {
+        if (shown + 1 < tables.size()) tables[shown].footnotes.clear();  // the same below every table
+        const std::string next = terminal(tables[shown], style) + '\n';
         fits = shown == 0 || request.verbose || std::ranges::count(text, '\n') + std::ranges::count(next, '\n') <= 120;
         if (!fits) break;
         text += next;
     }
-    if (shown < all) text += fmt::format("{} more {}: --verbose prints all, tables/ has all\n", all - shown, all - shown == 1 ? "table" : "tables");
+    const std::size_t left = tables.size() - shown;
+    if (left > 0) text += fmt::format("{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
     std::fputs(text.c_str(), stdout);
 }
 
@@ -177,15 +187,20 @@ void write_results(const std::filesystem::path& folder, const Request& request, 
     else
         std::filesystem::remove(folder / "series.csv", ignored); // of an earlier run, which it would belie
     Headline headline(run);
+    LedgerBook ledger(run);
     SummaryFile summary(folder / "summary.csv", run);
     summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
         summary.add(row);
         headline.add(row);
+        ledger.add(row);
     });
     summary.commit();
+    ledger.write(folder / "ledger.csv");
     headline.conclude(inventory);
     write_tables(folder / "tables", run, headline);
-    if (!request.quiet) print_tables(request, run, headline);
+    const Table where_it_went = ledger.where_it_went(inventory);
+    write_file(folder / "tables" / (std::string(ledger_table) + ".md"), markdown(where_it_went));
+    if (!request.quiet) print_tables(request, run, headline, where_it_went);
 }
 
 /// 12345678 as "12,345,678".

@@ -3,9 +3,11 @@
 
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
+#include "sim/ledger.hpp"
 #include "sim/summary.hpp"
 #include "sim/table.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -68,6 +70,37 @@ private:
 };
 
 // ---- tables ---------------------------------------------------------------------------------------------------------
+
+/// What stands below every table: how many trials failed, the fingerprint, the command and the version.
+[[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
+/// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.
+[[nodiscard]] std::string label_of(const Scenario& scenario, std::string_view group);
+
+/// The word in `report.tables` that asks for the table "where did the compute go", which is no metric.
+inline constexpr std::string_view ledger_table = "ledger";
+
+/// Where GPU time came from and went, as the mean over replicates: the lines of the summary that are accounts of the ledger.
+class LedgerBook {
+public:
+    explicit LedgerBook(const Run& run) : run_(run) {}
+    /// Keeps the line if it is an account. Lines come in the order of the summary.
+    void add(const SummaryRow& row);
+    /// ledger.csv: a row for each variant, point, date and group, with the GPU-hours of each account.
+    void write(const std::filesystem::path& path) const;
+    /// One line for each of the report's groups of labs at its last date, for all variants.
+    [[nodiscard]] Table where_it_went(const Inventory& inventory) const;
+
+private:
+    /// All accounts of one group at one date; they come and go in one order.
+    struct Entry {
+        std::uint32_t variant = 0, point = 0, date = 0, group = 0;
+        std::uint64_t failed = 0;
+        std::array<Statistics, account_count> accounts;
+    };
+    [[nodiscard]] Entry& entry_of(const SummaryRow& row, std::uint32_t group);
+    const Run& run_;
+    std::vector<Entry> entries_;                    // by variant, point, date and group
+};
 
 /// The lines of the summary that `report` in the scenario asks for, and the tables made of them.
 class Headline {

@@ -21,6 +21,9 @@ struct Table {
 /// mean is at most three units; at most four significant digits, and at least one. A value that never varies stands alone.
 [[nodiscard]] std::string cell_text(const Statistics& statistics, bool percent);
 
+/// The mean to the last digit that its Monte Carlo error supports, by the same rule.
+[[nodiscard]] std::string mean_text(const Statistics& statistics);
+
 /// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".
 /// Exponents are used from a million and below a thousandth.
 [[nodiscard]] std::string rounded(double value, int last_digit);

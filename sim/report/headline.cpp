@@ -15,24 +15,6 @@ constexpr std::string_view tables_by_default[] = {"research_share", "reproducibl
 
 auto key_of_row(const SummaryRow& row) { return std::tuple(row.variant, row.point, row.date, row.column); }
 
-/// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.
-std::string label_of(const Scenario& scenario, std::string_view group) {
-    std::string label;
-    while (!group.empty()) {
-        const auto part = group.substr(0, group.find('/'));
-        group.remove_prefix(std::min(group.size(), part.size() + 1));
-        std::string name(part.substr(part.find(':') + 1));
-        for (const Country& c : scenario.countries) {
-            if (part == "country:" + c.id && !c.name.empty()) name = c.name;
-        }
-        for (const Kind& k : scenario.kinds) {
-            if (part == "kind:" + k.id && !k.name.empty()) name = k.name;
-        }
-        label += (label.empty() ? "" : ", ") + name;
-    }
-    return label;
-}
-
 std::vector<Metric> metrics_of(const Scenario& scenario, const Layout& layout) {
     std::vector<std::string> ids = scenario.report.tables;
     if (ids.empty()) ids.assign(std::begin(tables_by_default), std::end(tables_by_default));
@@ -88,6 +70,31 @@ std::string with_unit(const MetricRow& metric) {
 
 }  // namespace
 
+std::string label_of(const Scenario& scenario, std::string_view group) {
+    std::string label;
+    while (!group.empty()) {
+        const auto part = group.substr(0, group.find('/'));
+        group.remove_prefix(std::min(group.size(), part.size() + 1));
+        std::string name(part.substr(part.find(':') + 1));
+        for (const Country& c : scenario.countries) {
+            if (part == "country:" + c.id && !c.name.empty()) name = c.name;
+        }
+        for (const Kind& k : scenario.kinds) {
+            if (part == "kind:" + k.id && !k.name.empty()) name = k.name;
+        }
+        label += (label.empty() ? "" : ", ") + name;
+    }
+    return label;
+}
+
+std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {
+    std::vector<std::string> footnotes;
+    if (inventory.played.failed > 0)
+        footnotes.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed, inventory.played.trials));
+    footnotes.push_back(fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version));
+    return footnotes;
+}
+
 bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
 
 Headline::Headline(const Run& run) : run_(run) {
@@ -113,12 +120,7 @@ void Headline::add(const SummaryRow& row) {
     rows_.push_back(row);
 }
 
-void Headline::conclude(const Inventory& inventory) {
-    if (inventory.played.failed > 0)
-        footnotes_.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed,
-                                         inventory.played.trials));
-    footnotes_.push_back(fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run_.command, program_version));
-}
+void Headline::conclude(const Inventory& inventory) { footnotes_ = footnotes_of(run_, inventory); }
 
 const SummaryRow* Headline::find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const {
     const auto key = std::tuple(variant, point, date, column);

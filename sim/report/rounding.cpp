@@ -75,6 +75,11 @@ std::string rounded(double value, int last_digit) {
     return sign + digits;
 }
 
+std::string mean_text(const Statistics& s) {
+    assert(s.n > 0);
+    return s.mean == 0 ? "0" : without_trailing_zeros(rounded(s.mean, last_digit(s, std::abs(s.mean))));
+}
+
 std::string cell_text(const Statistics& statistics, bool percent) {
     assert(statistics.n > 0);
     Statistics s = statistics;

@@ -1,0 +1,95 @@
+#include "sim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <tuple>
+
+namespace sim {
+namespace {
+
+constexpr auto first_account = static_cast<std::size_t>(Metric::gpu_hours_owned);
+
+/// Which account a metric is; `account_count` where it is none.
+std::size_t account_of(Metric metric) {
+    const auto place = static_cast<std::size_t>(metric);
+    return place >= first_account && place < first_account + account_count ? place - first_account : account_count;
+}
+
+/// "owned" of "gpu_hours_owned".
+std::string_view name_of(std::size_t account) {
+    const std::string_view id = row_of(static_cast<Metric>(first_account + account)).id;
+    return id.substr(std::string_view("gpu_hours_").size());
+}
+
+/// "1.23e9 (45 %)": GPU-hours, and the part of all that came.
+std::string with_part(const Statistics& account, double all) {
+    if (account.n == 0 || account.mean == 0) return "";
+    const double part = 100 * account.mean / all;
+    return fmt::format("{} ({})", mean_text(account), part < 0.1 ? "< 0.1 %" : fmt::format("{:.{}f} %", part, part < 10 ? 1 : 0));
+}
+
+/// The groups that the report names, as far as they are made of labs; else the world and each kind.
+std::vector<std::uint32_t> groups_of_labs(const Scenario& scenario, const Layout& layout) {
+    std::vector<std::uint32_t> chosen;
+    const auto add_if = [&](const auto& wanted) {
+        for (std::uint32_t g = 0; g < layout.groups.size(); ++g)
+            if (layout.first(Metric::gpu_hours_owned, layout.groups[g].level) != Layout::absent && wanted(layout.groups[g])) chosen.push_back(g);
+    };
+    if (!scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world; });
+    for (const std::string& name : scenario.report.groups) add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
+    if (scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
+    return chosen;
+}
+
+}  // namespace
+
+LedgerBook::Entry& LedgerBook::entry_of(const SummaryRow& row, std::uint32_t group) {
+    const auto key = std::tuple(row.variant, row.point, row.date, group);
+    const auto key_of = [](const Entry& e) { return std::tuple(e.variant, e.point, e.date, e.group); };
+    const auto place = std::ranges::lower_bound(entries_, key, {}, key_of);
+    if (place != entries_.end() && key_of(*place) == key) return *place;
+    return *entries_.insert(place, {row.variant, row.point, row.date, group, row.failed, {}});
+}
+
+void LedgerBook::add(const SummaryRow& row) {
+    const Column& column = run_.layouts[row.variant].columns[row.column];
+    const std::size_t account = account_of(column.metric);
+    if (account < account_count) entry_of(row, column.group).accounts[account] = row.of;
+}
+
+void LedgerBook::write(const std::filesystem::path& path) const {
+    std::vector<std::string_view> heads{"variant", "point", "date", "group", "n", "failed"};
+    for (std::size_t a = 0; a < account_count; ++a) heads.push_back(name_of(a));
+    CsvFile file(path, heads);
+    for (const Entry& entry : entries_) {
+        const Layout& layout = run_.layouts[entry.variant];
+        file.cell(run_.variants[entry.variant].variant).cell(std::uint64_t{entry.point}).cell(to_text(layout.dates[entry.date]));
+        file.cell(layout.groups[entry.group].name).cell(entry.accounts[0].n).cell(entry.failed);
+        for (const Statistics& account : entry.accounts) file.cell(account.mean);
+        file.end_row();
+    }
+    file.commit();
+}
+
+Table LedgerBook::where_it_went(const Inventory& inventory) const {
+    Table table{"Where did the compute go?", "GPU-hours of the period up to the date; in brackets the part of all that came\nmean over replicates", 2,
+                {"variant", "group", "date", "came"}, {}, footnotes_of(run_, inventory)};
+    for (std::size_t a = 0; a < account_count; ++a) table.heads.emplace_back(name_of(a));
+    for (const Entry& entry : entries_) {
+        const Scenario& scenario = run_.variants[entry.variant];
+        const Layout& layout = run_.layouts[entry.variant];
+        const auto groups = groups_of_labs(scenario, layout);
+        const Instant last = scenario.report.dates.empty() ? layout.dates.back() : scenario.report.dates.back();
+        if (layout.dates[entry.date] != last || std::ranges::find(groups, entry.group) == groups.end()) continue;
+        double came = 0;
+        for (std::size_t a = 0; a < sources_of_gpu_time; ++a) came += entry.accounts[a].mean;
+        std::vector<std::string> row{scenario.variant, label_of(scenario, layout.groups[entry.group].name), to_text(last), fmt::format("{:.3g}", came)};
+        for (const Statistics& account : entry.accounts) row.push_back(with_part(account, came));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+}  // namespace sim
