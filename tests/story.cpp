@@ -168,7 +168,7 @@ TEST_CASE("A story that needs too many events fails, and says when") {
     CHECK(outcome.reason.find("more than 500 events by 201") == 0);
 }
 
-TEST_CASE("Emissions are the energy paid for at the country's carbon intensity") {
+TEST_CASE("Emissions are the energy used at the country's carbon intensity") {
     Stage stage("tests/scenarios/small.yaml");
     Player player(stage.scenario);
     const Outcome outcome = player.play(1, 0);
