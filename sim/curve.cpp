@@ -21,6 +21,7 @@ Extended doublings_per_ms(const Regime& regime) {
         assert(rate != 0 && "a doubling time of 0 has no curve");
         return number(1) / exact_product(rate, 1000);
     }
+    if (regime.means == Regime::Rate::doublings_per_year) return number(rate) / whole(year.count());
     if (rate <= -1) return number(-1);
     return log2(exact_sum(1, rate)) / whole(year.count());
 }
@@ -38,6 +39,30 @@ Anchor level_as_anchor(const Growth& growth) {
 }
 
 }  // namespace
+
+Fit fit_exponential(const std::vector<Anchor>& points) {
+    Fit fit;
+    fit.points = points.size();
+    const auto n = static_cast<double>(points.size());
+    double time = 0, log = 0;
+    for (const Anchor& p : points) time += in_years(p.at.time_since_epoch()) / n;
+    for (const Anchor& p : points) log += std::log(p.value) / n;
+    double tt = 0, ty = 0, yy = 0;
+    for (const Anchor& p : points) {
+        const double t = in_years(p.at.time_since_epoch()) - time, y = std::log(p.value) - log;
+        tt += t * t;
+        ty += t * y;
+        yy += y * y;
+    }
+    const double slope = ty / tt, rest = std::max(0.0, yy - slope * ty), variance = points.size() > 2 ? rest / (n - 2) : 0;
+    fit.middle = Instant{from_seconds(time * in_seconds(year))};
+    fit.level = std::exp(log);
+    fit.level_error = std::sqrt(variance / n);
+    fit.doublings_per_year = slope / std::log(2.0);
+    fit.slope_error = std::sqrt(variance / tt) / std::log(2.0);
+    fit.r2 = yy > 0 ? 1 - rest / yy : 1;
+    return fit;
+}
 
 Curve::Curve(const Growth& growth) {
     if (growth.ceiling) ceiling_ = *growth.ceiling;

@@ -40,10 +40,14 @@ void Inputs::add(const std::string& path, std::string_view unit, double per_unit
 void Inputs::add(const std::string& path, std::string_view unit, Growth& growth) {
     const double scale = scale_of(unit);
     add(path, unit, scale, growth.level);
-    const std::string anchors = path_to(path, growth.anchors.size() == 1 ? "at" : "table");
+    const std::string anchors = path_to(path, growth.fit ? "fit" : growth.anchors.size() == 1 ? "at" : "table");
     for (Anchor& anchor : growth.anchors) add(path_to(anchors, date_key(anchor.at)), unit, scale, anchor.value);
     const bool short_form = growth.regimes.size() == 1 && !growth.regimes.front().from;
     for (std::size_t i = 0; i < growth.regimes.size(); ++i) {
+        if (growth.fit) {
+            add(path_to(path, "fit.doublings"), "1/yr", 1.0, growth.regimes[i].rate);
+            continue;
+        }
         const bool doubling = growth.regimes[i].means == Regime::Rate::doubling_time;
         const std::string parent = short_form ? path : path_to_item(path_to(path, "growth"), "", i);
         add(path_to(parent, doubling ? "doubling" : "growth"), doubling ? "yr" : "1/yr", doubling ? scale_of("yr") : 1.0,

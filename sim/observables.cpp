@@ -13,6 +13,7 @@ constexpr double per_hour = 1.0 / 3600, per_kwh = 1.0 / 3.6e6, per_tonne = 1e-6;
 
 constexpr MetricRow rows[] = {
     {Metric::researchers, "researchers", "person", 1, coarse, "Researchers at work"},
+    {Metric::gdp_per_head, "gdp_per_head", "USD/yr/person", 31'557'600.0, country, "Gross domestic product per inhabitant at the date"},
     {Metric::papers, "papers", "paper", 1, all, "Papers published in the period"},
     {Metric::research_share, "research_share", "", 1, coarse, "Share of the papers published in the period"},
     {Metric::credit, "credit", "", 1, coarse, "Credit earned in the period"},

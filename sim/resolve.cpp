@@ -71,6 +71,8 @@ private:
         const Clock& clock = scenario_.clock;
         const Node& node = within(root_, "clock");
         const Node* end = find(node, "end");
+        if (clock.funding_months == 0 || 12 % clock.funding_months != 0)
+            problems_.at(within(node, "funding"), "clock.funding must divide a year: 1, 2, 3, 4, 6 or 12 mo");
         clock_runs_ = is_date(find(node, "start")) && is_date(end) && clock.start < clock.end;
         if (is_date(find(node, "start")) && is_date(end) && !clock_runs_)
             problems_.at(*end, fmt::format("clock.end must come after clock.start, which is {}", to_text(clock.start)));

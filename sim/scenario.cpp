@@ -36,7 +36,7 @@ template <class T> std::string text(const std::optional<T>& value);
 template <class T> std::string text(const std::vector<T>& values);
 
 std::string text(const Regime& value) {
-    return text(value.from) + (value.means == Regime::Rate::doubling_time ? " doubling " : " growth ") + text(value.rate);
+    return text(value.from) + (value.means == Regime::Rate::doubling_time ? " doubling " : value.means == Regime::Rate::growth_per_year ? " growth " : " doublings ") + text(value.rate);
 }
 std::string text(const Growth& value) {
     return text(value.level) + text(value.anchors) + text(value.regimes) + text(value.ceiling) + text(value.cap);

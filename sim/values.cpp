@@ -57,7 +57,7 @@ bool read_whole(const Node& outer, const Field& row, const std::string& path, st
 constexpr Field growth_rate{.key = "growth", .doc = "", .unit = "1/yr", .least = -1, .above_least = true};
 constexpr Field doubling_time{.key = "doubling", .doc = "", .unit = "yr", .least = 0, .above_least = true};
 constexpr std::array<std::string_view, 3> growth_keys{"growth", "doubling", "then"};
-constexpr std::array<std::string_view, 7> path_keys{"at", "table", "growth", "doubling", "then", "ceiling", "cap"};
+constexpr std::array<std::string_view, 8> path_keys{"at", "table", "fit", "growth", "doubling", "then", "ceiling", "cap"};
 
 class GrowthReader {
 public:
@@ -68,6 +68,7 @@ public:
         Growth growth;
         const Node* at = find(node_, "at");
         const Node* table = find(node_, "table");
+        if (const Node* fit = find(node_, "fit")) return read_fit(*fit);
         if (at == nullptr && table == nullptr)
             read_level(growth);
         else
@@ -100,11 +101,37 @@ private:
         const auto same = [](const Anchor& a, const Anchor& b) { return a.at == b.at; };
         const auto twice = std::adjacent_find(growth.anchors.begin(), growth.anchors.end(), same);
         if (twice != growth.anchors.end()) problems_.at_head(anchors, fmt::format("{} has {} twice", path, to_text(twice->at)));
+        if (anchors.key == "fit") return;
         const bool zero = std::any_of(growth.anchors.begin(), growth.anchors.end(), [](const Anchor& a) { return a.value <= 0; });
         if (growth.anchors.size() > 1 && zero)
             problems_.at_head(anchors, fmt::format("{} must have values above 0, as it is interpolated by ratios", path));
         if (anchors.key == "at" && anchors.items.size() > 1)
             problems_.at_head(anchors, fmt::format("{} has several dates", path), "write 'table'");
+    }
+
+    /// Points become the line through them: its value in their middle and its slope, each with its error as a law.
+    Growth read_fit(const Node& points) {
+        Growth growth;
+        for (const std::string_view key : {"at", "table", "growth", "doubling", "then"})
+            if (const Node* other = find(node_, key)) problems_.at_head(*other, fmt::format("{} has both 'fit' and '{}'", path_, key), "keep one");
+        if (const Node* cap = find(node_, "cap")) read_limit(*cap, growth.cap);
+        const std::size_t before = problems_.size();
+        read_anchors(points, growth);
+        if (problems_.size() > before) return growth;
+        const bool certain = std::none_of(growth.anchors.begin(), growth.anchors.end(), [](const Anchor& a) { return a.value.law.has_value() || a.value <= 0; });
+        if (growth.anchors.size() < 2 || !certain) {
+            problems_.at_head(points, fmt::format("{} needs two or more numbers above 0, by date", path_to(path_, "fit")));
+            return growth;
+        }
+        const Fit fit = fit_exponential(growth.anchors);
+        growth.fit = fit;
+        growth.anchors = {{fit.middle, with_error(fit.level, fit.level_error, LogNormal{fit.level, fit.level_error})}};
+        growth.regimes = {{std::nullopt, Regime::Rate::doublings_per_year, with_error(fit.doublings_per_year, fit.slope_error, Normal{fit.doublings_per_year, fit.slope_error})}};
+        return growth;
+    }
+
+    template <class Law> static Number with_error(double value, double error, const Law& law) {
+        return error > 0 ? Number{value, Distribution{law}} : Number{value, {}};
     }
 
     void read_anchor(const Node& item, const std::string& path, Growth& growth) {

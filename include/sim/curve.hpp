@@ -21,8 +21,8 @@ struct Number {
 /// From this date on, until the next regime's date, growth at a constant rate.
 struct Regime {
     std::optional<Instant> from;                    ///< absent only in a first regime: from the beginning of time
-    enum class Rate { growth_per_year, doubling_time } means = Rate::growth_per_year;
-    Number rate;                                    ///< growth_per_year: 0.04 is 4 %/yr, compounded; doubling_time: seconds
+    enum class Rate { growth_per_year, doubling_time, doublings_per_year } means = Rate::growth_per_year;
+    Number rate;                                    ///< growth_per_year: 0.04 is 4 %/yr, compounded; doubling_time: seconds; doublings_per_year: as it says
 };
 
 /// A known value at a date.
@@ -30,6 +30,21 @@ struct Anchor {
     Instant at;
     Number value;
 };
+
+/// A straight line through the logarithms of known values, by ordinary least squares: growth at a constant rate.
+struct Fit {
+    std::size_t points = 0;
+    Instant middle;                                 ///< mean date of the points
+    double level = 0;                               ///< value of the line there
+    double level_error = 0;                         ///< standard error of its natural logarithm
+    double doublings_per_year = 0;
+    double slope_error = 0;                         ///< standard error of doublings_per_year
+    double r2 = 0;                                  ///< part of the variance of the logarithms that the line explains
+    /// Years in which the value doubles; negative where it halves.
+    [[nodiscard]] double doubling_years() const { return 1 / doublings_per_year; }
+};
+/// Level and slope are independent at the middle. Errors are 0 for two points. REQUIRES: at least two dates, values above 0.
+[[nodiscard]] Fit fit_exponential(const std::vector<Anchor>& points);
 
 /// What a scenario says about growth. Without anchors and growth it is the constant `level`; without anchors, the level is the value
 /// at the first regime's date (and stays constant where no regime has a date).
@@ -45,6 +60,7 @@ struct Growth {
     std::vector<Regime> regimes{};                  ///< ascending in time
     std::optional<Number> ceiling{};                ///< K > every anchor's value
     std::optional<Number> cap{};
+    std::optional<Fit> fit{};                       ///< where anchor and regime were fitted to points
 };
 
 /// A growth law made ready for evaluation, with this replicate's numbers in place.

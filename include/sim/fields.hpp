@@ -33,6 +33,8 @@ template <class V> void fields(V& v, Clock& c) {
     v.field({.key = "end", .doc = "Last instant that is played and measured", .required = true}, c.end);
     v.field({.key = "sample", .doc = "Distance of the dates at which the story is measured, counted back from the end; whole months",
              .unit = "mo", .least = 1, .most = 12000}, c.sample_months);
+    v.field({.key = "funding", .doc = "Time from one funding round to the next, the first of a year on 1 January; whole months that divide a year",
+             .unit = "mo", .least = 1, .most = 12}, c.funding_months);
 }
 
 template <class V> void fields(V& v, Generation& g) {

@@ -14,7 +14,7 @@ namespace sim {
 
 /// Everything that is measured at a sample date. "In the period" means since the sample date before (or the start).
 enum class Metric : std::uint8_t {
-    researchers, papers, research_share, credit, credit_share,
+    researchers, gdp_per_head, papers, research_share, credit, credit_share,
     frontier_share, frontier_share_1pct, top20_share, largest_run, frontier_depth, frontier_compute,
     reproductions, first_reproductions, failed_reproductions, abandoned, passed_over, efficiency_papers,
     reproducible_fraction, excluded_researchers, reproduction_lag,

@@ -17,6 +17,7 @@ struct Clock {
     Instant start;
     Instant end;                                    ///< the last instant that is played, and the last that is measured
     std::uint32_t sample_months = 12;               ///< calendar months between sample dates, counted back from the end
+    std::uint32_t funding_months = 12;              ///< calendar months between funding rounds; divides 12
 };
 
 /// One GPU that can be bought.

@@ -9,20 +9,23 @@
 namespace sim {
 namespace {
 
-/// The fiscal year that begins now: up to the next new year, at most to the end of the story.
-struct FiscalYear {
+/// The fiscal period that begins now, as a rule a year: up to the next round.
+struct FiscalPeriod {
     Instant middle;                                 // at which yearly rates are taken
     double seconds;
     Instant next;
 };
 
-FiscalYear fiscal_year(Instant now) {
-    const Instant next = new_year(calendar_year(now) + 1);
+FiscalPeriod fiscal_period(Instant now, std::uint32_t months) {
+    using namespace std::chrono;
+    const year_month_day today{floor<days>(now)};
+    const unsigned round = (static_cast<unsigned>(today.month()) - 1) / months + 1;
+    const Instant next = sys_days{(year_month{today.year(), January} + std::chrono::months{round * months}) / 1};
     return {now + (next - now) / 2, in_seconds(next - now), next};
 }
 
-/// USD for the year before any money follows credit; for `of_gdp` the lab's part of the pool by researchers.
-double base_income(const Lab& lab, const Budget& budget, double amount, const CountryState& country, const FiscalYear& fiscal, double pool_researchers) {
+/// USD for the period before any money follows credit; for `of_gdp` the lab's part of the pool by researchers.
+double base_income(const Lab& lab, const Budget& budget, double amount, const CountryState& country, const FiscalPeriod& fiscal, double pool_researchers) {
     const double year_amount = amount * fiscal.seconds * lab.budget_factor;
     if (budget.income) return year_amount;
     if (budget.per_researcher) return year_amount * lab.researchers;
@@ -38,7 +41,7 @@ void set_prices(CountryState& country, Instant middle) {
 }
 
 /// Pays the labs of one sector. A part m of public money follows the credit of the year before instead of researchers.
-void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal) {
+void pay(Story& story, CountryId country, KindId kind, const FiscalPeriod& fiscal) {
     World& world = story.world;
     const Sector& sector = world.sector(country, kind);
     const Budget& budget = story.scenario->kinds[kind.index].budget;
@@ -71,7 +74,7 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalYear& fiscal)
 }  // namespace
 
 void on(Funding event, Story& story) {
-    const FiscalYear fiscal = fiscal_year(story.now());
+    const FiscalPeriod fiscal = fiscal_period(story.now(), story.scenario->clock.funding_months);
     CountryState& country = story.world.countries[event.country.index];
     for (std::uint32_t l = country.first; l < country.last; ++l) {
         touch(story.world.labs[l], story.now());

@@ -82,7 +82,7 @@ void fund_pools(Story& story, CountryId country, Instant middle, double seconds)
         const Policy& policy = story.scenario->policies[pool.policy.index];
         const bool funded = in_force(policy, story.now());
         if (!funded && pool.real.empty()) continue;
-        std::ranges::fill(pool.used, 0);
+        if (story.now() == new_year(calendar_year(story.now()))) std::ranges::fill(pool.used, 0);
         const double gdp = policy.of_gdp ? world.countries[country.index].gdp.at(middle) : 1;
         if (funded) world[pool.lab].cash += Curve{policy.of_gdp ? *policy.of_gdp : *policy.income}.at(middle) * gdp * seconds;
         plan(story.agenda, story.now(), Purchase{pool.lab});

@@ -82,6 +82,14 @@ void ascending(std::vector<Weighed>& values) { std::sort(values.begin(), values.
 
 // ---- output -------------------------------------------------------------------------------------------------------
 
+void measure_countries(Story& story, Sheet& sheet) {
+    for (std::uint32_t c = 0; c < story.world.countries.size(); ++c) {
+        const CountryState& country = story.world.countries[c];
+        const double heads = country.population.at(story.now());
+        if (heads > 0) sheet.put_one(Metric::gdp_per_head, Level::country, c, country.gdp.at(story.now()) / heads);
+    }
+}
+
 void measure_output(Story& story, Sheet& sheet) {
     sheet.put(Metric::researchers, sheet.sum([](const Lab& l) { return l.researchers; }));
     const auto papers = sheet.sum_weighted([](const Lab& l) { return l.tally.papers; });
@@ -380,6 +388,7 @@ void on(Sample event, Story& story) {
     const Instant begin = event.date == 0 ? story.scenario->clock.start : layout.dates[event.date - 1];
     complete_ledgers(story);
     Sheet sheet(story, event.date);
+    measure_countries(story, sheet);
     measure_output(story, sheet);
     measure_frontier(story, sheet);
     measure_access(story, sheet);
