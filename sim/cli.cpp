@@ -10,11 +10,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 4> commands{"run", "check", "plan", "show"};
+constexpr std::array<std::string_view, 6> commands{"run", "check", "plan", "show", "compare", "story"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -25,6 +26,11 @@ Examples:
   sim check scenarios/*.yaml                       all errors of all files, nothing played
   sim plan scenarios/china2030.yaml -n 1000        how long that would take
   sim show scenarios/china2030.yaml --variant trend
+  sim compare scenarios/china2030.yaml:observed scenarios/china2030.yaml:trend
+                                                   the same luck in both: what differs, by how much, and from which event on
+  sim compare scenarios/china2030.yaml             its first variant with each of the others
+  sim story scenarios/china2030.yaml --lab universities-large@CHN/3 --variant observed --until 2014-12-31
+                                                   one lab's life, event by event
   sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
 
 Exit codes:
@@ -61,8 +67,7 @@ void add_whole(CLI::App& app, const char* names, const char* help, std::uint64_t
         ->type_name("N");
 }
 
-void add_scenario_options(CLI::App& app, Request& request) {
-    app.add_option("FILE", request.files, "Scenario files")->required()->type_name("");
+void add_set_option(CLI::App& app, Request& request) {
     app.add_option("--set", request.sets, "Change one value of the scenario, e.g. hardware.utilisation=0.4; may be repeated")
         ->type_name("PATH=VALUE")
         ->expected(1)
@@ -70,30 +75,46 @@ void add_scenario_options(CLI::App& app, Request& request) {
         ->check([](const std::string& text) {
             return text.find('=') == std::string::npos || text[0] == '=' ? "'" + text + "' is not PATH=VALUE" : std::string();
         });
-    app.add_option("--variant", request.variant, "Only this variant")->type_name("NAME");
+}
+
+void add_value_options(CLI::App& app, Request& request) {
+    add_set_option(app, request);
     app.add_option_function<std::string>(
            "--until", [&](const std::string& date) { request.sets.push_back("clock.end=" + date); },
            "Last day that is played, in place of the scenario's clock.end")
         ->type_name("DATE");
 }
 
-void add_run_options(CLI::App& app, Request& request) {
+Instant date_of(const char* name, const std::string& text) {
+    const ParsedInstant parsed = parse_instant(text);
+    if (!parsed.ok()) throw CLI::ValidationError(fmt::format("{}: {}", name, parsed.error));
+    return parsed.instant;
+}
+
+void add_scenario_options(CLI::App& app, Request& request) {
+    app.add_option("FILE", request.files, "Scenario files")->required()->type_name("");
+    add_value_options(app, request);
+    app.add_option("--variant", request.variant, "Only this variant")->type_name("NAME");
+}
+
+void add_seed_option(CLI::App& app, Request& request) {
+    add_whole(app, "--seed", "Where all luck comes from, in place of the scenario's seed", 0, ~std::uint64_t{0},
+              [&](std::uint64_t n) { request.seed = n; });
+}
+
+void add_run_options(CLI::App& app, Request& request, const char* out_help) {
     add_whole(app, "-n,--replicates", "How often each variant is played, in place of the scenario's replicates", 1, 1'000'000'000,
               [&](std::uint64_t n) { request.replicates = n; });
     add_whole(app, "-j,--threads", "Threads; 0, the default, takes all cores. Results never depend on it", 0, 4096,
               [&](std::uint64_t n) { request.threads = static_cast<unsigned>(n); });
-    add_whole(app, "--seed", "Where all luck comes from, in place of the scenario's seed", 0, ~std::uint64_t{0},
-              [&](std::uint64_t n) { request.seed = n; });
-    app.add_option("-o,--out", request.out,
-                   "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it")
-        ->type_name("DIR");
+    add_seed_option(app, request);
+    app.add_option("-o,--out", request.out, out_help)->type_name("DIR");
 }
 
 void add_play_options(CLI::App& app, Request& request) {
     static const std::map<std::string, ProgressStyle> styles{
         {"auto", ProgressStyle::automatic}, {"bar", ProgressStyle::bar}, {"plain", ProgressStyle::plain}, {"none", ProgressStyle::none}};
     app.add_flag("--fresh", request.fresh, "Forget the outcomes in the results folder and play everything");
-    app.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
     app.add_option_function<std::string>(
            "--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },
            "continue (default): failed trials are rows of runs.csv; stop: at the first one")
@@ -105,6 +126,50 @@ void add_play_options(CLI::App& app, Request& request) {
         ->type_name("STYLE");
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
     app.add_flag("-v,--verbose", request.verbose, "Print all tables, and every failed trial as it happens");
+}
+
+void add_compare_options(CLI::App& app, Request& request) {
+    const auto add = [&](const std::string& world) { request.files.push_back(world); };
+    app.add_option_function<std::string>("BASE", add, "FILE or FILE:VARIANT")->required()->type_name("");
+    app.add_option_function<std::string>("OTHER", add,
+                                         "FILE or FILE:VARIANT; without it, BASE is a FILE whose first variant is compared with its others")
+        ->type_name("");
+    add_value_options(app, request);
+    add_run_options(app, request, "Results folder; results/compare-<base>-<other> by default");
+    add_play_options(app, request);
+}
+
+void add_story_options(CLI::App& app, Request& request) {
+    app.add_option("FILE", request.files, "Scenario file")->required()->expected(1)->type_name("");
+    app.add_option("--lab", request.lab, "Whose story: GROUP@COUNTRY/NUMBER, e.g. universities@CHN/3")->required()->type_name("ID");
+    add_whole(app, "--replicate", "In which replicate; 0 by default", 0, 1'000'000'000, [&](std::uint64_t n) { request.replicate = n; });
+    app.add_option("--variant", request.variant, "In which variant; the first by default")->type_name("NAME");
+    add_seed_option(app, request);
+    add_set_option(app, request);
+    app.add_option_function<std::string>(
+           "--until", [&](const std::string& date) { request.until = date_of("--until", date); },
+           "How far it is told; to the end by default")
+        ->type_name("DATE");
+}
+
+/// Every command with its options; `add` makes a command.
+void add_commands(const std::function<CLI::App*(const char* name, const char* help, Request::Command)>& add, Request& request) {
+    using enum Request::Command;
+    constexpr auto out_help = "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it";
+    CLI::App& of_run =
+        *add("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing", run);
+    add_scenario_options(of_run, request);
+    add_run_options(of_run, request, out_help);
+    add_play_options(of_run, request);
+    of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
+    add_scenario_options(*add("check", "Report all errors, play nothing", check), request);
+    CLI::App& of_plan = *add("plan", "How many trials, and about how much time and disk they take", plan);
+    add_scenario_options(of_plan, request);
+    add_run_options(of_plan, request, out_help);
+    add_scenario_options(*add("show", "The resolved scenario, each value with where it was written", show), request);
+    add_compare_options(*add("compare", "The same luck in two worlds: paired differences, and the first event at which they part", compare),
+                        request);
+    add_story_options(*add("story", "One lab's life, event by event", story), request);
 }
 
 /// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.
@@ -152,18 +217,9 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     const auto add = [&](const char* name, const char* help, Request::Command command) {
         CLI::App* const sub = app.add_subcommand(name, help);
         sub->callback([&request, command] { request.command = command; });
-        add_scenario_options(*sub, request);
         return sub;
     };
-    CLI::App* const run =
-        add("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
-            Request::Command::run);
-    add("check", "Report all errors, play nothing", Request::Command::check);
-    CLI::App* const plan = add("plan", "How many trials, and about how much time and disk they take", Request::Command::plan);
-    add("show", "The resolved scenario, each value with where it was written", Request::Command::show);
-    add_run_options(*run, request);
-    add_run_options(*plan, request);
-    add_play_options(*run, request);
+    add_commands(add, request);
 
     if (arguments.empty()) return {std::nullopt, app.help(), bad_command_line};
     if (const std::string problem = mistyped_command(arguments); !problem.empty()) return complaint(problem);
@@ -192,6 +248,10 @@ std::string shell_line(const std::vector<std::string>& words) {
 
 std::string canonical_command(const Request& request, const std::string& file) {
     std::vector<std::string> words{"sim", "run", file};
+    if (request.command == Request::Command::compare) {
+        words = {"sim", "compare"};
+        words.insert(words.end(), request.files.begin(), request.files.end());
+    }
     const auto add = [&](const char* option, const std::string& value) { words.insert(words.end(), {option, value}); };
     if (request.replicates) add("--replicates", std::to_string(*request.replicates));
     if (request.seed) add("--seed", std::to_string(*request.seed));

@@ -116,7 +116,19 @@ int plan_scenario(const Request& request, const std::string&, const Reading& rea
     return all_well;
 }
 
+Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
+    require_readable(file);
+    return read_scenario(file, sets, only_variant);
+}
+
+int refuse(const std::string& complaint) {
+    std::fputs(fmt::format("sim: {}\n", complaint).c_str(), stderr);
+    return bad_command_line;
+}
+
 int execute(const Request& request) {
+    if (request.command == Request::Command::compare) return compare_worlds(request);
+    if (request.command == Request::Command::story) return tell_story(request);
     const Sources sources = read_all(request);
     if (!sources.problems.empty()) {
         std::fputs(to_text(sources.problems).c_str(), stderr);

@@ -1,6 +1,5 @@
-#include "sim/commands.hpp"
+#include "sim/play.hpp"
 
-#include "sim/report.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -65,29 +64,11 @@ void say(const Request& request, const std::string& line) {
     if (!request.quiet) std::fputs((line + '\n').c_str(), stderr);
 }
 
-Run make_run(const Request& request, const std::string& file, const Reading& reading) {
-    const Scenario& first = reading.variants.front();
-    Run run;
-    run.variants = reading.variants;
-    for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
-    run.design = {static_cast<std::uint32_t>(run.variants.size()), 1, request.replicates.value_or(first.replicates)};
-    run.seed = request.seed.value_or(first.seed);
-    run.command = canonical_command(request, file);
-    run.arguments = request.arguments;
-    return run;
-}
-
 Provenance provenance_of(const Run& run) {
     Provenance provenance{run.variants.front().name, std::string(model_version), run.seed, {}};
     for (std::size_t v = 0; v < run.variants.size(); ++v)
         provenance.variants.push_back({run.variants[v].variant, run.variants[v].hash, hash_of(run.layouts[v])});
     return provenance;
-}
-
-std::filesystem::path folder_of(const Request& request, const Run& run) {
-    const std::string& name = run.variants.front().name;
-    if (request.out.empty()) return std::filesystem::path("results") / name;
-    return request.files.size() == 1 ? request.out : request.out / name;
 }
 
 /// Each thread has a player for each variant that comes its way, and keeps them.
@@ -130,79 +111,6 @@ Played play_missing(const Request& request, const Run& run, Store& store, const 
     return played;
 }
 
-/// As wide as the terminal, within what is pleasant to read.
-std::size_t width_of_terminal() {
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return TerminalStyle{}.width;
-    return std::clamp<std::size_t>(size.ws_col, 80, 160);
-}
-
-/// The tables that the scenario asks for, in its order.
-std::vector<Table> chosen_tables(const Run& run, const Headline& headline, const Table& where_it_went) {
-    std::vector<Table> chosen;
-    for (const Metric metric : headline.metrics()) chosen.push_back(headline.of_metric(metric));
-    const auto& asked = run.variants.front().report.tables;
-    const auto place = static_cast<std::size_t>(std::ranges::find(asked, ledger_table) - asked.begin());
-    if (place < asked.size()) chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(std::min(place, chosen.size())), where_it_went);
-    return chosen;
-}
-
-/// As many tables as fit in 120 lines, at least one; with --verbose all of them.
-void print_tables(const Request& request, const Run& run, const Headline& headline, const Table& where_it_went) {
-    const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
-    const TerminalStyle style{to_terminal ? width_of_terminal() : TerminalStyle{}.width, to_terminal && std::getenv("NO_COLOR") == nullptr};
-    std::vector<Table> tables = chosen_tables(run, headline, where_it_went);
-    std::string text = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title);
-    std::size_t shown = 0;
-    for (bool fits = true; shown < tables.size() && fits; ++shown) {
-        if (shown + 1 < tables.size()) tables[shown].footnotes.clear();  // the same below every table
-        const std::string next = terminal(tables[shown], style) + '\n';
-        fits = shown == 0 || request.verbose || std::ranges::count(text, '\n') + std::ranges::count(next, '\n') <= 120;
-        if (!fits) break;
-        text += next;
-    }
-    const std::size_t left = tables.size() - shown;
-    if (left > 0) text += fmt::format("{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
-    std::fputs(text.c_str(), stdout);
-}
-
-void write_tables(const std::filesystem::path& folder, const Run& run, const Headline& headline) {
-    std::string all;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) all += markdown(headline.of_variant(variant)) + '\n';
-    write_file(folder / "headline.md", all);
-    for (const Metric metric : headline.metrics())
-        write_file(folder / (std::string(row_of(metric).id) + ".md"), markdown(headline.of_metric(metric)));
-}
-
-/// Everything but the manifest.
-void write_results(const std::filesystem::path& folder, const Request& request, const Run& run, const Reading& reading, Store& store,
-                   const Inventory& inventory, unsigned threads) {
-    std::error_code ignored;
-    std::filesystem::remove(folder / "manifest.json", ignored);
-    write_file(folder / "scenario.resolved.yaml", resolved_yaml(reading));
-    write_runs(folder / "runs.csv", run, store);
-    write_design(folder / "design.csv", run, store);
-    if (request.series)
-        write_series(folder / "series.csv", run, store);
-    else
-        std::filesystem::remove(folder / "series.csv", ignored); // of an earlier run, which it would belie
-    Headline headline(run);
-    LedgerBook ledger(run);
-    SummaryFile summary(folder / "summary.csv", run);
-    summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
-        summary.add(row);
-        headline.add(row);
-        ledger.add(row);
-    });
-    summary.commit();
-    ledger.write(folder / "ledger.csv");
-    headline.conclude(inventory);
-    write_tables(folder / "tables", run, headline);
-    const Table where_it_went = ledger.where_it_went(inventory);
-    write_file(folder / "tables" / (std::string(ledger_table) + ".md"), markdown(where_it_went));
-    if (!request.quiet) print_tables(request, run, headline, where_it_went);
-}
-
 /// 12345678 as "12,345,678".
 std::string with_commas(std::uint64_t number) {
     std::string digits = std::to_string(number);
@@ -222,11 +130,20 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
     return text + fmt::format("seed {}; results in {}, tables in {}", run.seed, folder.string(), (folder / "tables").string());
 }
 
+/// Says how far an unfinished run has come, and how to go on with it.
+int leave_unfinished(const Request& request, const Run& run, const Inventory& inventory) {
+    const bool interrupted = signal_received != 0;
+    std::fputs(fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}\n",
+                           interrupted ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.design.size(),
+                           resuming_command(request))
+                   .c_str(),
+               stderr);
+    return interrupted ? by_signal + signal_received : trials_failed;
+}
+
 }  // namespace
 
-int play_scenario(const Request& request, const std::string& file, const Reading& reading) {
-    const Run run = make_run(request, file, reading);
-    const std::filesystem::path folder = folder_of(request, run);
+int play_run(const Request& request, const Run& run, const std::filesystem::path& folder, const WriteResults& write) {
     if (request.fresh) Store::erase(folder / "store.sqlite");
     Store store(folder / "store.sqlite", provenance_of(run));
     const Inventory before = take_stock(run.design, store);
@@ -240,19 +157,35 @@ int play_scenario(const Request& request, const std::string& file, const Reading
     clock.finished = now_as_text();
 
     const Inventory inventory = take_stock(run.design, store);
-    if (inventory.played.trials < run.design.size()) {
-        const bool interrupted = signal_received != 0;
-        std::fputs(fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}\n",
-                               interrupted ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.design.size(),
-                               resuming_command(request))
-                       .c_str(),
-                   stderr);
-        return interrupted ? by_signal + signal_received : trials_failed;
-    }
-    write_results(folder, request, run, reading, store, inventory, clock.threads);
+    if (inventory.played.trials < run.design.size()) return leave_unfinished(request, run, inventory);
+    std::error_code ignored;
+    std::filesystem::remove(folder / "manifest.json", ignored);
+    write(store, inventory, clock.threads);
     write_file(folder / "manifest.json", manifest(run, inventory, clock));
     say(request, closing_text(run, inventory, clock, folder));
     return inventory.played.failed > 0 ? trials_failed : all_well;
+}
+
+void print_sections(const std::vector<std::string>& sections, bool all) {
+    std::string text;
+    std::size_t shown = 0;
+    for (; shown < sections.size(); ++shown) {
+        const std::string next = (shown == 0 ? "" : "\n") + sections[shown];
+        if (shown > 0 && !all && std::ranges::count(text, '\n') + std::ranges::count(next, '\n') > 120) break;
+        text += next;
+    }
+    const std::size_t left = sections.size() - shown;
+    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
+    std::fputs(text.c_str(), stdout);
+}
+
+TerminalStyle style_of_terminal() {
+    const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
+    TerminalStyle style;
+    winsize size{};
+    if (to_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) style.width = std::clamp<std::size_t>(size.ws_col, 80, 160);
+    style.bold = to_terminal && std::getenv("NO_COLOR") == nullptr;
+    return style;
 }
 
 }  // namespace sim

@@ -27,7 +27,7 @@ std::string to_clock(double seconds) {
 
 }  // namespace
 
-std::string to_text(const Advance& a) {
+std::string to_text(const Headway& a) {
     std::string text = fmt::format("{}/{} trials, {} %", a.done, a.total, a.total == 0 ? 100 : a.done * 100 / a.total);
     if (a.played > 0 && a.seconds > 0) {
         const double rate = static_cast<double>(a.played) / a.seconds;
@@ -43,7 +43,7 @@ Progress::Progress(ProgressStyle style, std::uint64_t total, std::uint64_t alrea
     if (style == ProgressStyle::automatic) style_ = can_draw(out) ? ProgressStyle::bar : ProgressStyle::plain;
 }
 
-Advance Progress::advance() const {
+Headway Progress::headway() const {
     return {already_done_ + played_, total_, failed_, played_, std::chrono::duration<double>(Clock::now() - begun_).count()};
 }
 
@@ -58,7 +58,7 @@ void Progress::tick(bool failed) {
 }
 
 void Progress::draw_bar() {
-    const Advance now = advance();
+    const Headway now = headway();
     const std::uint64_t full = now.done * bar_width / now.total;
     std::fputs(fmt::format("\r[{}{}] {}\x1b[K", std::string(full, '#'), std::string(bar_width - full, '.'), to_text(now)).c_str(), out_);
     std::fflush(out_);
@@ -67,7 +67,7 @@ void Progress::draw_bar() {
 }
 
 void Progress::write_line() {
-    const Advance now = advance();
+    const Headway now = headway();
     std::fputs((to_text(now) + "\n").c_str(), out_);
     std::fflush(out_);
     tenth_written_ = now.done * 10 / now.total;

@@ -89,14 +89,17 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     for (std::uint32_t d = 0; d < layout.dates.size(); ++d) plan(story.agenda, layout.dates[d], Sample{d});
 }
 
-bool step(Story& story) {
-    if (story.agenda.empty()) return false;
-    const Appointment appointment = story.agenda.next();
+void play(Story& story, const Appointment& appointment) {
     story.fingerprint = mix(story.fingerprint, appointment);
     if (++story.events > story.scenario->most_events) {
         throw StoryFailure(fmt::format("more than {} events by {}: see most_events", story.scenario->most_events, to_text(story.now())));
     }
     dispatch(appointment, [&](auto event) { on(event, story); });
+}
+
+bool step(Story& story) {
+    if (story.agenda.empty()) return false;
+    play(story, story.agenda.next());
     return true;
 }
 
@@ -105,18 +108,21 @@ std::string to_text(const Story& story, const Appointment& a) {
                                             "ProjectChoice", "ReproductionEnd", "ExtensionReady",  "ExtensionEnd", "Diffusion", "Sample"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     const auto lab = [&](LabId id) {
-        const Lab& l = story.world[id];
-        if (id.index >= story.world.research_labs) return fmt::format("public cloud of {}", story.scenario->countries[l.country.index].id);
-        return fmt::format("lab {} ({}, {})", id.index, story.scenario->kinds[l.kind.index].id, story.scenario->countries[l.country.index].id);
+        return (id.index < story.world.research_labs ? "lab " : "public cloud ") + lab_name(story.world, *story.scenario, id);
     };
-    const auto project = [&](ProjectId id) { return fmt::format("project {} of {}", id.index, lab(story.world[id].lab)); };
+    const auto project = [&](ProjectId id) {
+        return fmt::format("project {} of {}", story.world[id].ordinal + 1, lab(story.world[id].lab));
+    };
     struct Who {
         const Story& story;
         const decltype(lab)& lab_text;
         const decltype(project)& project_text;
         std::string operator()(PolicyBegin e) const { return story.scenario->policies[e.policy.index].id; }
         std::string operator()(PolicyEnd e) const { return story.scenario->policies[e.policy.index].id; }
-        std::string operator()(HardwareRelease e) const { return fmt::format("generation {} in {}", e.generation.index, story.scenario->countries[e.country.index].id); }
+        std::string operator()(HardwareRelease e) const {
+            return fmt::format("generation {} in {}", story.world.cards[e.generation.index].name,
+                               story.scenario->countries[e.country.index].id);
+        }
         std::string operator()(Funding e) const { return story.scenario->countries[e.country.index].id; }
         std::string operator()(Purchase e) const { return lab_text(e.lab); }
         std::string operator()(Staffing e) const { return story.scenario->countries[e.country.index].id; }
@@ -126,7 +132,7 @@ std::string to_text(const Story& story, const Appointment& a) {
         std::string operator()(ExtensionReady e) const { return project_text(e.project); }
         std::string operator()(ExtensionEnd e) const { return project_text(e.project); }
         std::string operator()(Diffusion e) const { return fmt::format("advance of {}", lab_text(story.world.know_how.advances[e.advance.index].lab)); }
-        std::string operator()(Sample e) const { return std::to_string(e.date); }
+        std::string operator()(Sample) const { return "world"; }
     };
     return fmt::format("{} {} {}", to_text(a.at), names[a.rank], dispatch(a, Who{story, lab, project}));
 }

@@ -1,5 +1,6 @@
 #include "sim/summary.hpp"
 
+#include "sim/block.hpp"
 #include "sim/ensemble.hpp"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace sim {
 namespace {
@@ -63,47 +65,21 @@ Cell read_cell(Store& store, const Design& design, std::uint32_t variant, std::u
     return cell;
 }
 
-/// Values [first, first + width) of every trial, value by value: those of one value are adjacent, by replicate.
-class Block {
-public:
-    Block(std::size_t trials, std::size_t memory)
-        : trials_(trials), width_(std::clamp<std::size_t>(memory / (sizeof(double) * std::max<std::size_t>(trials, 1)), 1, part_size)),
-          values_(trials_ * width_) {}
-
-    [[nodiscard]] std::size_t width() const { return width_; }
-    [[nodiscard]] std::span<double> row(std::size_t value) { return {values_.data() + value * trials_, trials_}; }
-    /// REQUIRES: the values lie in one part.
-    void read(Store& store, const Cell& cell, std::size_t first, std::size_t width) {
-        std::array<double, part_size> part;
-        for (std::size_t t = 0; t < trials_; ++t) {
-            [[maybe_unused]] const std::size_t count = store.read_part(cell.trials[t], first / part_size, part);
-            assert(first % part_size + width <= count);
-            for (std::size_t v = 0; v < width; ++v) values_[v * trials_ + t] = part[first % part_size + v];
-        }
-    }
-
-private:
-    std::size_t trials_, width_;
-    std::vector<double> values_;
-};
-
-void to_unit(std::span<double> values, double per_base) {
-    if (per_base == 1) return;
-    for (double& value : values) value *= per_base;
-}
-
 /// Tells the lines of one variant and point, which the sink fills in.
 void summarise_cell(Store& store, const Cell& cell, const Layout& layout, const SummaryOptions& options,
                     const std::function<void(SummaryRow)>& sink) {
     const std::size_t columns = layout.columns.size();
     std::vector<Statistics> of(part_size);
     Block block(cell.trials.size(), options.memory);
+    std::vector<std::size_t> places;
     for (std::size_t first = 0, width = 0; first < layout.size(); first += width) {
         const std::size_t end_of_part = std::min(layout.size(), (first / part_size + 1) * part_size);
         width = std::min(block.width(), end_of_part - first);
-        block.read(store, cell, first, width);
+        places.resize(width);
+        std::iota(places.begin(), places.end(), first);
+        block.read(store, cell.trials, places);
         in_parallel(width, options.threads, [&](std::size_t v) {
-            to_unit(block.row(v), row_of(layout.columns[(first + v) % columns].metric).per_base);
+            to_unit(block.row(v), layout.columns[(first + v) % columns].metric);
             of[v] = statistics(block.row(v));
         });
         for (std::size_t v = 0; v < width; ++v) {

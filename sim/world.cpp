@@ -4,8 +4,11 @@
 #include "sim/extended.hpp"
 #include "sim/rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <cmath>
 
 namespace sim {
@@ -20,6 +23,12 @@ std::uint32_t market_number(World& world, const std::string& market) {
     return static_cast<std::uint32_t>(world.markets.size() - 1);
 }
 
+/// "consumer-1", or where a generation is called so, "consumer+1".
+std::string name_of_member(const World& world, const Roadmap& road, std::int64_t number) {
+    const std::string name = fmt::format("{}-{}", road.id, number);
+    return std::ranges::find(world.cards, name, &Card::name) == world.cards.end() ? name : fmt::format("{}+{}", road.id, number);
+}
+
 /// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
 void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
     const Card base = world.cards[road.base.index];
@@ -27,6 +36,7 @@ void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
     for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
         const double later = in_seconds(i * every);
         Card card = base;
+        card.name = name_of_member(world, road, i);
         card.release = base.release + i * every;
         card.peak = base.peak * exp2_of(later / road.performance_doubling);
         card.price = card.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
@@ -40,7 +50,7 @@ void lay_out_hardware(World& world, const Scenario& scenario) {
     world.cards.clear();
     world.markets.clear();
     for (const Generation& g : scenario.hardware.generations) {
-        world.cards.push_back({g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
+        world.cards.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
     }
     for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
     world.buys.assign(scenario.kinds.size(), 0);
@@ -199,6 +209,30 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     tabulate_crowding(world, scenario.research.crowding);
     world.research_time = mean_of(scenario.research.research_time);
     world.mean_extension = mean_of(scenario.research.extension);
+}
+
+std::string lab_name(const World& world, const Scenario& scenario, LabId lab) {
+    const std::string& country = scenario.countries[world[lab].country.index].id;
+    if (lab.index >= world.research_labs) {
+        const Pool& pool = world.pools[lab.index - world.research_labs];
+        return fmt::format("{}@{}", scenario.policies[pool.policy.index].id, country);
+    }
+    const Crew& crew = *std::prev(std::ranges::upper_bound(world.crews, lab.index, {}, &Crew::first));
+    return fmt::format("{}@{}/{}", scenario.labs[crew.group].id, country, lab.index - crew.first + 1);
+}
+
+std::optional<LabId> find_lab(const World& world, const Scenario& scenario, std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = name.substr(slash + 1);
+    std::uint32_t number = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || stop != digits.data() + digits.size() || number == 0) return std::nullopt;
+    for (const Crew& crew : world.crews) {
+        const LabId lab{crew.first + number - 1};
+        if (number <= crew.last - crew.first && lab_name(world, scenario, lab) == name) return lab;
+    }
+    return std::nullopt;
 }
 
 }  // namespace sim

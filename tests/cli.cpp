@@ -15,7 +15,8 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
-const std::string queue = std::string(SIM_SOURCE_DIR) + "/tests/scenarios/mm1.yaml";
+const std::string scenarios = std::string(SIM_SOURCE_DIR) + "/tests/scenarios/";
+const std::string queue = scenarios + "mm1.yaml";
 
 Request request_of(const std::vector<std::string>& words) {
     const auto parsed = parse_command_line(words);
@@ -94,6 +95,25 @@ TEST_CASE("a file alone is run") {
     CHECK(request_of({"show", "a.yaml"}).command == Request::Command::show);
 }
 
+TEST_CASE("compare and story have options of their own") {
+    const Request two =
+        request_of({"compare", "a.yaml:x", "-n", "7", "b.yaml", "--seed=3", "-j", "2", "--fresh", "--on-error=stop", "--set", "a=1"});
+    CHECK(two.command == Request::Command::compare);
+    CHECK(two.files == std::vector<std::string>{"a.yaml:x", "b.yaml"});
+    CHECK(two.replicates == 7U);
+    CHECK(two.fresh);
+    CHECK(canonical_command(two, {}) == "sim compare a.yaml:x b.yaml --replicates 7 --seed 3 --set a=1");
+    CHECK(request_of({"compare", "a.yaml"}).files.size() == 1);
+    const Request story =
+        request_of({"story", "a.yaml", "--lab", "g@CHN/3", "--replicate", "4", "--until", "2015", "--variant", "v", "--seed", "2"});
+    CHECK(story.command == Request::Command::story);
+    CHECK(story.lab == "g@CHN/3");
+    CHECK(story.replicate == 4);
+    CHECK(story.until == parse_instant("2015-01-01").instant);
+    CHECK(story.sets.empty());
+    CHECK(request_of({"story", "a.yaml", "--lab", "g@CHN/3"}).until == Instant::max());
+}
+
 TEST_CASE("every option reaches the request") {
     const Request r = request_of({"run",
                                   "a.yaml",
@@ -153,6 +173,13 @@ TEST_CASE("bad command lines say what is wrong and exit with 2") {
     CHECK_THAT(complaint_about({"a.yaml", "--progress", "loud"}), Contains("loud"));
     CHECK_THAT(complaint_about({"a.yaml", "--on-error", "panic"}), Contains("panic"));
     CHECK_THAT(complaint_about({"check", "a.yaml", "--fresh"}), Contains("--fresh"));
+    CHECK_THAT(complaint_about({"compare"}), Contains("BASE is required"));
+    CHECK_THAT(complaint_about({"compare", "a.yaml", "b.yaml", "c.yaml"}), Contains("not expected: c.yaml"));
+    CHECK_THAT(complaint_about({"compare", "a.yaml", "--variant", "x"}), Contains("--variant"));
+    CHECK_THAT(complaint_about({"compare", "a.yaml", "--series"}), Contains("--series"));
+    CHECK_THAT(complaint_about({"story", "a.yaml"}), Contains("--lab is required"));
+    CHECK_THAT(complaint_about({"story", "a.yaml", "--lab", "x", "--until", "20x"}), Contains("--until: expected a date"));
+    CHECK_THAT(complaint_about({"comapre", "a.yaml"}), Contains("did you mean 'compare'?"));
 }
 
 TEST_CASE("help and version are no errors") {
@@ -253,4 +280,138 @@ TEST_CASE("a folder of another run is refused with the difference, and --fresh t
     CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh"}) == 0);
     CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));
+}
+
+TEST_CASE("compare says what it needs to know") {
+    const Folder folder;
+    CHECK(exit_of(folder, {"compare", queue}) == 2);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("mm1.yaml is a single world; compare needs another one: sim compare BASE OTHER"));
+    CHECK(exit_of(folder, {"compare", scenarios + "queues.yaml:md1"}) == 2);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("queues.yaml:md1 is a single world"));
+    CHECK(exit_of(folder, {"compare", queue, scenarios + "queues.yaml"}) == 2);
+    CHECK_THAT(bytes_of(folder / "stderr"),
+               Contains("queues.yaml has 8 variants; say which one, as in ") && Contains("they are: mm1, mm3, md1,"));
+    CHECK(exit_of(folder, {"compare", queue, scenarios + "queues.yaml:md2"}) == 3);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("there is no variant 'md2'") && Contains("did you mean 'md1'?"));
+    CHECK(exit_of(folder, {"compare", queue, "nosuch.yaml:md1"}) == 6);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("nosuch.yaml:"));
+    CHECK_FALSE(std::filesystem::exists(folder / "results"));
+
+    // A file may have a colon in its name.
+    write_file(folder / "a:b.yaml", bytes_of(queue));
+    CHECK(exit_of(folder, {"compare", "a:b.yaml", queue, "-n", "2", "-q"}) == 0);
+    CHECK(std::filesystem::exists(folder / "results/compare-mm1-mm1/compare.csv"));
+    CHECK(exit_of(folder, {"compare", scenarios + "queues.yaml:md1", scenarios + "queues.yaml:mg1", "-n", "2", "-q"}) == 0);
+    CHECK(std::filesystem::exists(folder / "results/compare-queues-md1-queues-mg1/tables/compare.md"));
+}
+
+TEST_CASE("threads, interruption and resumption reach no file of a comparison") {
+    const Folder folder;
+    const std::vector<std::string> worlds{"compare",
+                                          scenarios + "queues.yaml:mm1",
+                                          scenarios + "queues.yaml:mm3",
+                                          "-n",
+                                          "20",
+                                          "--until=2005-01-01",
+                                          "--set=clock.sample=4 yr",
+                                          "--set=report.tables=[jobs_in_system, sojourn]",
+                                          "--progress=plain"};
+    const auto compare = [&](const char* out, const char* threads) {
+        std::vector<std::string> words = worlds;
+        words.insert(words.end(), {"-o", out, "-j", threads});
+        return words;
+    };
+    const auto results = [&](const std::string& out) {
+        std::string all;
+        for (const char* const file : {"/compare.csv", "/runs.csv", "/tables/compare.md", "/base.resolved.yaml", "/other.resolved.yaml"})
+            all += bytes_of(folder / (out + file).c_str());
+        return all;
+    };
+    REQUIRE(exit_of(folder, compare("whole", "1")) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("mm1 -> mm3") && Contains("Variance reduction by the common luck: median factor") &&
+                                                Contains("The worlds part on 2000-01-01"));
+    const std::string whole = results("whole");
+    REQUIRE(exit_of(folder, compare("threads", "3")) == 0);
+    CHECK(results("threads") == whole);
+    for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
+        INFO("signal " << signal);
+        std::filesystem::remove_all(folder / "broken");
+        const Child child(folder, compare("broken", "2"));
+        child.wait_for("8/40");
+        child.send(signal);
+        CHECK(child.end() == (signal == SIGKILL ? -SIGKILL : 128 + signal));
+        if (signal != SIGKILL)
+            CHECK_THAT(bytes_of(folder / "stderr"), Contains("of 40 trials, which are kept; to go on:\n") && Contains(" compare "));
+        CHECK_FALSE(std::filesystem::exists(folder / "broken/manifest.json"));
+        REQUIRE(exit_of(folder, compare("broken", "2")) == 0);
+        CHECK(results("broken") == whole);
+    }
+}
+
+TEST_CASE("a lab's story can be read") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {"story", scenarios + "one_lab.yaml", "--lab", "only@ONE/1"}) == 0);
+    CHECK(bytes_of(folder / "stderr").empty());
+    CHECK(
+        bytes_of(folder / "stdout") ==
+        "one_lab, variant base, replicate 0, seed 1\n"
+        "only@ONE/1 (lab, One): 5 researchers in 1 team, wealth factor 1, patience 30 days, weight 1, 0 GPUs\n"
+        "2010-01-01 00:00  unit comes to the market: the best buy is unit from now on: 1 FLOP/s for 1 USD\n"
+        "2010-01-01 00:00  Money for the year: cash +2 USD, now 2 USD\n"
+        "2010-01-01 00:00  The lab's purchases of the year: buys 2 unit at 1 USD; owns 2 GPUs, 2 FLOP/s; cash -2 USD, now 3.01e-05 USD\n"
+        "2010-01-01 00:00  The country's researchers are counted: stands for 3 real labs (before: 1)\n"
+        "2010-01-01 00:00  A free team looks for a paper: project 1 takes up paper 0 (all, of 2009-05-23): 86.4 kFLOP to reproduce; "
+        "starts on 2 GPUs for 12 h\n"
+        "2010-01-01 12:00  Project 1 ends its reproduction of paper 0: it succeeds, as the first; research for an own experiment begins\n"
+        "2010-01-11 12:00  Project 1 has designed its own experiment: 86.4 kFLOP; starts on 2 GPUs for 12 h\n"
+        "2010-01-12 00:00  Project 1 has run its own experiment (48 GPU-hours in all): publishes paper 1, W = 86.4 kFLOP (1 times paper "
+        "0); "
+        "credit +0.643\n"
+        "2010-01-12 00:00  A free team looks for a paper: project 2 takes up paper 1 (all, of 2010-01-12, its own): 86.4 kFLOP to "
+        "reproduce; "
+        "starts on 2 GPUs for 12 h\n"
+        "2010-01-12 12:00  Project 2 ends its reproduction of paper 1: it succeeds, as the first; research for an own experiment begins\n"
+        "From 2010-01-01 to 2010-01-15: 1 paper, 2 reproductions (2 first), 0 failures, 0 projects given up; 72 GPU-hours; 2 USD spent\n");
+
+    REQUIRE(exit_of(folder, {"story", scenarios + "one_lab.yaml", "--lab", "only@ONE/1", "--until", "2010-01-02", "--replicate", "1"}) ==
+            0);
+    CHECK_THAT(bytes_of(folder / "stdout"),
+               Contains("replicate 1") && Contains("A free team looks for a paper: none is within its reach; it looks again in "
+                                                   "30 days\nFrom 2010-01-01 to 2010-01-02: 0 papers"));
+    REQUIRE(exit_of(folder, {"story", scenarios + "two_worlds.yaml", "--variant", "rich", "--lab", "only@ONE/1"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("buys 4 unit at 1 USD") && Contains("starts on 4 GPUs for 6 h"));
+}
+
+TEST_CASE("a story tells of queues, retired GPUs, electricity, and rivals who were first") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {"story", queue, "--lab", "queue@NO/1", "--until", "2000-01-20"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("A paper of 'papers' appears: project 1 takes up paper 0") &&
+                                                Contains("waits for GPUs (1 in the queue)") && Contains("h, after ") &&
+                                                Contains(" in the queue\n"));
+    REQUIRE(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universities@AAA/3", "--set", "research.abandon=100 %"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("retires ") && Contains(" for electricity; buys ") && Contains("home-1 of 2010") &&
+                                                Contains("the best buy is home+1 from now on") && Contains("it fails"));
+    REQUIRE(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universities@AAA/1", "--set", "research.abandon=100 %"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains(" first: gives up project "));
+    REQUIRE(exit_of(folder, {"story", scenarios + "small_controlled.yaml", "--lab", "universities@BBB/1"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("2014-06-01 00:00  Policy 'controls' begins: no GPU above 4.5 TFLOP/s can be bought; the best buy is "
+                                                     "home-1 from now on"));
+}
+
+TEST_CASE("a lab that is not there: the nearest name, and which there are") {
+    const Folder folder;
+    CHECK(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universites@AAA/3"}) == 2);
+    CHECK(bytes_of(folder / "stdout").empty());
+    CHECK(bytes_of(folder / "stderr") == "sim: there is no lab 'universites@AAA/3'; did you mean 'universities@AAA/3'?\n"
+                                         "labs are GROUP@COUNTRY/NUMBER:\n"
+                                         "  universities, numbers 1 to 8, in AAA, BBB, CCC\n"
+                                         "  firms, numbers 1 to 2, in AAA, BBB\n");
+    for (const char* const name :
+         {"firms@CCC/1", "firms@AAA/3", "firms@AAA/0", "firms@AAA/01", "firms@AAA/", "firms@AAA", "", "firms@AAA/1x"}) {
+        INFO(name);
+        CHECK(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", name}) == 2);
+    }
+    CHECK(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "firms@AAA/1", "--variant", "none"}) == 3);
+    CHECK(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "firms@AAA/1", "--set", "most_events=500"}) == 1);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("the story failed: more than 500 events"));
 }

@@ -20,13 +20,14 @@ const std::vector<std::vector<std::string>> floors = {
     {"curve", "draw", "papers", "event", "overlay"},
     {"scenario"},
     {"fields", "observables", "design", "inputs", "resolve", "ledger", "network"},
-    {"walk", "values", "law_reader", "world", "reader"},
-    {"story", "grouped"},
-    {"rules", "trial"},
+    {"walk", "values", "law_reader", "world", "reader", "figure"},
+    {"story", "grouped", "replicate"},
+    {"rules", "trial", "parting", "chronicle"},
     {"file", "progress", "store"},
-    {"summary", "ensemble"},
+    {"block", "ensemble", "summary", "paired"},
     {"table", "report"},
     {"cli"},
+    {"play"},
     {"commands"},
 };
 
@@ -113,7 +114,7 @@ TEST_CASE("The model knows no files, threads, streams or unordered containers") 
     const std::vector<std::string> outside = {"filesystem", "fstream", "iostream", "thread", "mutex", "atomic", "future", "random", "unordered_", "tbb/",
                                               "yaml-cpp/", "sqlite3"};
     const std::set<std::string> model = {"agenda.cpp", "quantity.cpp", "units.cpp", "distribution.cpp", "curve.cpp", "draw.cpp", "scenario.cpp", "inputs.cpp",
-                                         "observables.cpp", "world.cpp", "grouped.cpp", "story.cpp", "trial.cpp"};
+                                         "observables.cpp", "world.cpp", "grouped.cpp", "story.cpp", "trial.cpp", "parting.cpp", "chronicle.cpp"};
     for (const fs::path& file : sources()) {
         const bool is_rule = file.parent_path().filename() == "rules";
         if (!is_rule && model.count(file.filename().string()) == 0) continue;

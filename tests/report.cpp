@@ -237,10 +237,10 @@ TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
 }
 
 TEST_CASE("what a progress line says") {
-    CHECK(to_text(Advance{420, 1000, 2, 400, 10}) == "420/1000 trials, 42 %, 40/s, 0:15 left, 2 failed");
-    CHECK(to_text(Advance{1000, 1000, 0, 1000, 10}) == "1000/1000 trials, 100 %, 100/s");
-    CHECK(to_text(Advance{1, 10001, 0, 1, 1}) == "1/10001 trials, 0 %, 1/s, 2:46:40 left");
-    CHECK(to_text(Advance{5, 10, 0, 0, 0}) == "5/10 trials, 50 %");
+    CHECK(to_text(Headway{420, 1000, 2, 400, 10}) == "420/1000 trials, 42 %, 40/s, 0:15 left, 2 failed");
+    CHECK(to_text(Headway{1000, 1000, 0, 1000, 10}) == "1000/1000 trials, 100 %, 100/s");
+    CHECK(to_text(Headway{1, 10001, 0, 1, 1}) == "1/10001 trials, 0 %, 1/s, 2:46:40 left");
+    CHECK(to_text(Headway{5, 10, 0, 0, 0}) == "5/10 trials, 50 %");
 }
 
 TEST_CASE("plain progress: a line at every tenth and at the end, never a control character") {

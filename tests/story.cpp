@@ -36,17 +36,17 @@ TEST_CASE("A lab's story, event by event") {
     // GPU a day, two GPUs half a day. Research takes ten days, the own experiment is as large as what it builds on.
     Stage stage("tests/scenarios/one_lab.yaml");
     const std::vector<std::string> expected = {
-        "2010-01-01 HardwareRelease generation 0 in ONE",
+        "2010-01-01 HardwareRelease generation unit in ONE",
         "2010-01-01 Funding ONE",
-        "2010-01-01 Purchase lab 0 (lab, ONE)",
+        "2010-01-01 Purchase lab only@ONE/1",
         "2010-01-01 Staffing ONE",
-        "2010-01-01 ProjectChoice lab 0 (lab, ONE)",
-        "2010-01-01T12:00:00.000Z ReproductionEnd project 0 of lab 0 (lab, ONE)",
-        "2010-01-11T12:00:00.000Z ExtensionReady project 0 of lab 0 (lab, ONE)",
-        "2010-01-12 ExtensionEnd project 0 of lab 0 (lab, ONE)",
-        "2010-01-12 ProjectChoice lab 0 (lab, ONE)",
-        "2010-01-12T12:00:00.000Z ReproductionEnd project 0 of lab 0 (lab, ONE)",
-        "2010-01-15 Sample 0",
+        "2010-01-01 ProjectChoice lab only@ONE/1",
+        "2010-01-01T12:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1",
+        "2010-01-11T12:00:00.000Z ExtensionReady project 1 of lab only@ONE/1",
+        "2010-01-12 ExtensionEnd project 1 of lab only@ONE/1",
+        "2010-01-12 ProjectChoice lab only@ONE/1",
+        "2010-01-12T12:00:00.000Z ReproductionEnd project 2 of lab only@ONE/1",
+        "2010-01-15 Sample world",
     };
     CHECK(log_of(stage.story) == expected);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/progress.hpp"
+#include "sim/quantity.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,14 +25,17 @@ enum Exit : int {
 };
 
 struct Request {
-    enum class Command { run, check, plan, show } command = Command::run;
-    std::vector<std::string> files;                 ///< at least one
+    enum class Command { run, check, plan, show, compare, story } command = Command::run;
+    std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;
     unsigned threads = 0;                           ///< 0: all cores
     std::filesystem::path out;                      ///< empty: results/<scenario>
     std::vector<std::string> sets;                  ///< PATH=VALUE, in order
     std::string variant;                            ///< empty: all
+    std::string lab;                                ///< whose story is told: "universities@CHN/3"
+    std::uint64_t replicate = 0;                    ///< in which it is told...
+    Instant until = Instant::max();                 ///< ...and up to when
     bool fresh = false;
     bool series = false;
     bool stop_on_failure = false;

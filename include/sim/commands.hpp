@@ -4,14 +4,28 @@
 #include "sim/cli.hpp"
 #include "sim/reader.hpp"
 
+#include <span>
+#include <string>
+#include <string_view>
+
 namespace sim {
 
 /// Does what is asked for. All files are read before anything is played; the problems of all are reported together.
 [[nodiscard]] int execute(const Request& request);
 
+/// Reads one scenario file. Throws IoError where it cannot be opened; all other problems are in the reading.
+[[nodiscard]] Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant);
+/// Tells on standard error what is wrong with the command line, and gives its exit code.
+[[nodiscard]] int refuse(const std::string& complaint);
+
 /// Plays what is missing of one scenario, writes its results folder and prints its tables.
 [[nodiscard]] int play_scenario(const Request& request, const std::string& file, const Reading& reading);
 /// Says how many trials there are, and what they will take, from a few that are played.
 [[nodiscard]] int plan_scenario(const Request& request, const std::string& file, const Reading& reading);
+/// Plays what is missing of two worlds (or of a file's first variant and each of the others) with the same luck, writes what differs between
+/// them into the results folder, and prints it.
+[[nodiscard]] int compare_worlds(const Request& request);
+/// Prints one lab's life.
+[[nodiscard]] int tell_story(const Request& request);
 
 }  // namespace sim

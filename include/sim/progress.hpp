@@ -12,7 +12,7 @@ namespace sim {
 enum class ProgressStyle { automatic, bar, plain, none };
 
 /// What a progress line says.
-struct Advance {
+struct Headway {
     std::uint64_t done = 0;                         ///< trials that the store holds, those of earlier runs too
     std::uint64_t total = 0;
     std::uint64_t failed = 0;
@@ -20,7 +20,7 @@ struct Advance {
     double seconds = 0;                             ///< since this run began
 };
 /// "420/1000 trials, 42 %, 35.2/s, 0:16 left, 2 failed"
-[[nodiscard]] std::string to_text(const Advance& advance);
+[[nodiscard]] std::string to_text(const Headway& advance);
 
 /// Not for several threads at once.
 class Progress {
@@ -34,7 +34,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    [[nodiscard]] Advance advance() const;
+    [[nodiscard]] Headway headway() const;
     void draw_bar();
     void write_line();
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,9 +70,37 @@ private:
     CsvFile file_;
 };
 
+/// compare.csv, row by row: paired differences between the run's first variant and each of the others.
+class PairsFile {
+public:
+    PairsFile(std::filesystem::path path, const Run& run);
+    void add(const PairedRow& row);
+    void commit() { file_.commit(); }
+
+private:
+    const Run& run_;
+    CsvFile file_;
+};
+
 // ---- tables ---------------------------------------------------------------------------------------------------------
 
-/// What stands below every table: how many trials failed, the fingerprint, the command and the version.
+/// What `report` in a scenario chooses for its tables, of what is measured.
+struct ReportChoice {
+    std::vector<Metric> metrics;
+    std::vector<std::uint32_t> groups;              ///< into Layout::groups
+    std::vector<std::uint32_t> dates;               ///< into Layout::dates, ascending
+};
+[[nodiscard]] ReportChoice choice_of(const Scenario& scenario, const Layout& layout);
+/// The year, where no other column has the same one.
+[[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
+/// "queue_wait (h)"
+[[nodiscard]] std::string with_unit(const MetricRow& metric);
+/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
+[[nodiscard]] bool is_share(const MetricRow& metric);
+
+/// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.1.0."
+[[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
+/// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
 /// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.
 [[nodiscard]] std::string label_of(const Scenario& scenario, std::string_view group);
@@ -118,26 +147,38 @@ public:
     [[nodiscard]] Table of_variant(std::uint32_t variant) const;
 
 private:
-    struct Choice {                                 // of one variant
-        std::vector<Metric> metrics;
-        std::vector<std::uint32_t> groups;          // into Layout::groups
-        std::vector<std::uint32_t> dates;           // into Layout::dates
-    };
     [[nodiscard]] const SummaryRow* find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
     [[nodiscard]] std::vector<std::string> dates_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const;
     void add_rows(Table& table, std::uint32_t variant, Metric metric, const std::string& first_label) const;
     [[nodiscard]] std::vector<std::string> heads(std::vector<std::string> labels) const;
     [[nodiscard]] std::string caption() const;
     const Run& run_;
-    std::vector<Choice> choices_;
+    std::vector<ReportChoice> choices_;             // of each variant
     std::vector<Metric> metrics_;
     std::vector<Instant> dates_;                    // of all variants, ascending
     std::vector<SummaryRow> rows_;                  // in the order of the summary
     std::vector<std::string> footnotes_;
 };
 
-/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
-[[nodiscard]] bool is_share(const MetricRow& metric);
+/// The paired differences that `report` in the base scenario asks for, and the tables made of them.
+class PairTables {
+public:
+    explicit PairTables(const Run& run);
+    /// Keeps the line if a table wants it. Lines come in the order of compare_pairs.
+    void add(const PairedRow& row);
+    /// All chosen metrics, groups and dates, for one other variant. REQUIRES: 0 < other < variants.
+    [[nodiscard]] Table of_other(std::uint32_t other) const;
+    /// Over the cells of that table; nothing where none of them has one.
+    [[nodiscard]] std::optional<double> median_variance_reduction(std::uint32_t other) const;
+
+private:
+    [[nodiscard]] const PairedRow* find(std::uint32_t other, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
+    void add_rows(Table& table, std::uint32_t other, std::uint32_t column) const;
+    const Run& run_;
+    ReportChoice choice_;
+    std::vector<Instant> dates_;
+    std::vector<PairedRow> rows_;                   // in the order of compare_pairs
+};
 
 /// A GitHub-flavoured pipe table with its title, caption and footnotes.
 [[nodiscard]] std::string markdown(const Table& table);

@@ -34,7 +34,10 @@ struct Story {
 void begin(Story& story, const Scenario& scenario, const Layout& layout, const Dice& dice);
 /// Plays the next event. False when nothing is left to play.
 bool step(Story& story);
-/// "2017-10-17 ProjectChoice lab academia@CHN/3", for logs and messages.
+/// Plays an event that was just taken out of the story's agenda: for those who want to look at it before.
+void play(Story& story, const Appointment& appointment);
+/// "2017-10-17 ProjectChoice lab universities@CHN/3", for logs and messages: names and no indices, so that it says the same in another
+/// world. REQUIRES: not yet played.
 [[nodiscard]] std::string to_text(const Story& story, const Appointment& appointment);
 
 }  // namespace sim

@@ -1,7 +1,7 @@
 // A table as people read it: text in cells, with every number rounded to what its Monte Carlo error supports.
 #pragma once
 
-#include "sim/summary.hpp"
+#include "sim/paired.hpp"
 
 #include <string>
 #include <vector>
@@ -23,6 +23,9 @@ struct Table {
 
 /// The mean to the last digit that its Monte Carlo error supports, by the same rule.
 [[nodiscard]] std::string mean_text(const Statistics& statistics);
+/// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both worlds, and their mean difference with its 95 % interval, each rounded by
+/// its own Monte Carlo error in the same way; differences of shares are percentage points. One pair has no interval.
+[[nodiscard]] std::string cell_text(const PairedStatistics& paired, bool percent);
 
 /// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".
 /// Exponents are used from a million and below a thousandth.

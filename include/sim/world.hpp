@@ -12,6 +12,9 @@
 
 #include <array>
 #include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -114,6 +117,7 @@ struct alignas(64) Project {
 
 /// A generation of GPUs with this replicate's numbers.
 struct Card {
+    std::string name;                               ///< its id; of a roadmap "id-1", "id-2", ... ("id+1" where a generation is called so)
     Instant release;
     double price = 0, peak = 0, memory = 0, power = 0;
     std::uint32_t market = 0;                       ///< into World::markets
@@ -250,5 +254,11 @@ struct World {
 
 /// Sets the world up as it is on day one; reuses the memory of the world before.
 void day_one(World& world, const Scenario& scenario, const Dice& dice);
+
+/// "universities@CHN/3": the lab's group, its country, and its number among them, from 1; the same whatever the order of lists.
+/// A public cloud's is its policy and country: "national-cloud@CHN".
+[[nodiscard]] std::string lab_name(const World& world, const Scenario& scenario, LabId lab);
+/// The lab of that name that does research; nothing where there is none.
+[[nodiscard]] std::optional<LabId> find_lab(const World& world, const Scenario& scenario, std::string_view name);
 
 }  // namespace sim

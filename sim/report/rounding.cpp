@@ -7,6 +7,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 
 namespace sim {
 namespace {
@@ -53,6 +54,35 @@ std::string without_trailing_zeros(std::string text) {
     return text;
 }
 
+void scale(std::initializer_list<double*> values, double factor) {
+    for (double* const value : values) *value *= factor;
+}
+
+std::string mean_text(Statistics s, bool percent) {
+    if (percent) scale({&s.mean, &s.mcse}, 100);
+    const std::string unit = percent ? " %" : "";
+    if (s.mean == 0) return "0" + unit;
+    const std::string text = rounded(s.mean, last_digit(s, std::abs(s.mean)));
+    return (s.mcse > 0 ? text : without_trailing_zeros(text)) + unit;
+}
+
+std::string with_sign(const std::string& text) {
+    return text[0] == '-' || text.find_first_of("123456789") == std::string::npos ? text : "+" + text;
+}
+
+std::string difference_text(PairedStatistics paired, bool percent) {
+    Statistics& s = paired.difference;
+    const std::string unit = percent ? " pp" : "";
+    if (!differ(paired)) return "0" + unit;
+    if (percent) scale({&s.mean, &s.mcse, &paired.ci95_low, &paired.ci95_high}, 100);
+    const bool varies = s.n > 1 && s.mcse > 0;
+    const double largest = varies ? std::max({std::abs(s.mean), std::abs(paired.ci95_low), std::abs(paired.ci95_high)}) : std::abs(s.mean);
+    const int digit = last_digit(s, largest);
+    const std::string mean = rounded(s.mean, digit);
+    if (!varies) return with_sign(without_trailing_zeros(mean)) + unit;
+    return fmt::format("{}{} [{}, {}]", with_sign(mean), unit, rounded(paired.ci95_low, digit), rounded(paired.ci95_high, digit));
+}
+
 }  // namespace
 
 std::string rounded(double value, int last_digit) {
@@ -92,6 +122,11 @@ std::string cell_text(const Statistics& statistics, bool percent) {
     const int digit = last_digit(s, largest);
     if (s.p05 == s.p95) return without_trailing_zeros(rounded(s.p50, digit)) + unit;
     return fmt::format("{}{} [{}, {}]", rounded(s.p50, digit), unit, rounded(s.p05, digit), rounded(s.p95, digit));
+}
+
+std::string cell_text(const PairedStatistics& paired, bool percent) {
+    assert(paired.difference.n > 0);
+    return fmt::format("{} -> {}: {}", mean_text(paired.base, percent), mean_text(paired.other, percent), difference_text(paired, percent));
 }
 
 }  // namespace sim

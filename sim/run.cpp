@@ -1,0 +1,99 @@
+#include "sim/commands.hpp"
+
+#include "sim/play.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace sim {
+namespace {
+
+Run make_run(const Request& request, const std::string& file, const Reading& reading) {
+    const Scenario& first = reading.variants.front();
+    Run run;
+    run.variants = reading.variants;
+    for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
+    run.design = {static_cast<std::uint32_t>(run.variants.size()), 1, request.replicates.value_or(first.replicates)};
+    run.seed = request.seed.value_or(first.seed);
+    run.command = canonical_command(request, file);
+    run.arguments = request.arguments;
+    return run;
+}
+
+std::filesystem::path folder_of(const Request& request, const Run& run) {
+    const std::string& name = run.variants.front().name;
+    if (request.out.empty()) return std::filesystem::path("results") / name;
+    return request.files.size() == 1 ? request.out : request.out / name;
+}
+
+/// The tables that the scenario asks for, in its order.
+std::vector<Table> chosen_tables(const Run& run, const Headline& headline, const Table& where_it_went) {
+    std::vector<Table> chosen;
+    for (const Metric metric : headline.metrics()) chosen.push_back(headline.of_metric(metric));
+    const auto& asked = run.variants.front().report.tables;
+    const auto place = static_cast<std::size_t>(std::ranges::find(asked, ledger_table) - asked.begin());
+    if (place < asked.size()) chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(std::min(place, chosen.size())), where_it_went);
+    return chosen;
+}
+
+void print_tables(const Request& request, const Run& run, const Headline& headline, const Table& where_it_went) {
+    const TerminalStyle style = style_of_terminal();
+    std::vector<Table> tables = chosen_tables(run, headline, where_it_went);
+    std::vector<std::string> sections;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (i + 1 < tables.size()) tables[i].footnotes.clear(); // the same below every table
+        sections.push_back(terminal(tables[i], style));
+    }
+    if (!sections.empty()) sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
+    print_sections(sections, request.verbose);
+}
+
+void write_tables(const std::filesystem::path& folder, const Run& run, const Headline& headline) {
+    std::string all;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) all += markdown(headline.of_variant(variant)) + '\n';
+    write_file(folder / "headline.md", all);
+    for (const Metric metric : headline.metrics())
+        write_file(folder / (std::string(row_of(metric).id) + ".md"), markdown(headline.of_metric(metric)));
+}
+
+/// Everything but the manifest.
+void write_results(const std::filesystem::path& folder, const Request& request, const Run& run, const Reading& reading, Store& store,
+                   const Inventory& inventory, unsigned threads) {
+    write_file(folder / "scenario.resolved.yaml", resolved_yaml(reading));
+    write_runs(folder / "runs.csv", run, store);
+    write_design(folder / "design.csv", run, store);
+    std::error_code ignored;
+    if (request.series)
+        write_series(folder / "series.csv", run, store);
+    else
+        std::filesystem::remove(folder / "series.csv", ignored); // of an earlier run, which it would belie
+    Headline headline(run);
+    LedgerBook ledger(run);
+    SummaryFile summary(folder / "summary.csv", run);
+    summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
+        summary.add(row);
+        headline.add(row);
+        ledger.add(row);
+    });
+    summary.commit();
+    ledger.write(folder / "ledger.csv");
+    headline.conclude(inventory);
+    write_tables(folder / "tables", run, headline);
+    const Table where_it_went = ledger.where_it_went(inventory);
+    write_file(folder / "tables" / (std::string(ledger_table) + ".md"), markdown(where_it_went));
+    if (!request.quiet) print_tables(request, run, headline, where_it_went);
+}
+
+}  // namespace
+
+int play_scenario(const Request& request, const std::string& file, const Reading& reading) {
+    const Run run = make_run(request, file, reading);
+    const std::filesystem::path folder = folder_of(request, run);
+    return play_run(request, run, folder, [&](Store& store, const Inventory& inventory, unsigned threads) {
+        write_results(folder, request, run, reading, store, inventory, threads);
+    });
+}
+
+}  // namespace sim
