@@ -15,7 +15,7 @@
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 6> commands{"run", "check", "plan", "show", "compare", "story"};
+constexpr std::array<std::string_view, 7> commands{"run", "check", "plan", "show", "compare", "story", "claims"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -31,10 +31,12 @@ Examples:
   sim compare scenarios/china2030.yaml             its first variant with each of the others
   sim story scenarios/china2030.yaml --lab universities-large@CHN/3 --variant observed --until 2014-12-31
                                                    one lab's life, event by event
+  sim claims scenarios/*.yaml                      every published figure beside what a run gives for it
   sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
 
 Exit codes:
-  0 all well    1 some trials failed    2 bad command line    3 bad scenario    6 input or output failed
+  0 all well    1 some trials failed    2 bad command line    3 bad scenario
+  4 a claim that is a gate was not reproduced    6 input or output failed
   130, 143 interrupted; the same command goes on where it stopped
 )";
 
@@ -162,6 +164,10 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
     add_run_options(of_run, request, out_help);
     add_play_options(of_run, request);
     of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
+    CLI::App& of_claims = *add("claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict", claims);
+    add_scenario_options(of_claims, request);
+    add_run_options(of_claims, request, out_help);
+    add_play_options(of_claims, request);
     add_scenario_options(*add("check", "Report all errors, play nothing", check), request);
     CLI::App& of_plan = *add("plan", "How many trials, and about how much time and disk they take", plan);
     add_scenario_options(of_plan, request);

@@ -136,6 +136,7 @@ int execute(const Request& request) {
     }
     if (request.command == Request::Command::check) return check(request, sources);
     if (request.command == Request::Command::show) return show_all(sources);
+    if (request.command == Request::Command::claims) return play_claims(request, sources.readings);
     int worst = all_well;
     for (std::size_t i = 0; i < request.files.size(); ++i) {
         const auto command = request.command == Request::Command::plan ? plan_scenario : play_scenario;

@@ -65,6 +65,7 @@ constexpr MetricRow rows[] = {
     {Metric::gpu_hours_idle, "gpu_hours_idle", "GPU*h", per_hour, coarse, "Ledger, went to: nothing"},
     {Metric::efficiency, "efficiency", "", 1, bit(Level::domain), "How many times less compute than in the base year a given performance needs; geometric mean over researchers"},
     {Metric::efficiency_best, "efficiency_best", "", 1, bit(Level::domain), "The same for the lab that knows best"},
+    {Metric::data_volume, "data_volume", "item/yr", 31'557'600.0, bit(Level::corpus), "New data per year at the date, useful or not"},
     {Metric::data_processed_fraction, "data_processed_fraction", "", 1, bit(Level::corpus), "Share of the useful new data that the community's compute could process"},
     {Metric::gpus_needed_for_data, "gpus_needed_for_data", "GPU", 1, bit(Level::corpus), "GPUs of the best buy that could process all useful new data"},
 };

@@ -234,6 +234,23 @@ Scenario read_variant(const std::string& name, const Node& root, Problems& probl
     return scenario;
 }
 
+/// The variants that claims name must be there, whichever are read.
+void check_claimed_variants(const Node& root, const std::vector<std::string_view>& names, Problems& problems) {
+    const Node* const claims = find(root, "claims");
+    if (claims == nullptr || !claims->is(Type::list)) return;
+    const auto check = [&](const Node& word) {
+        if (word.is(Type::scalar) && std::find(names.begin(), names.end(), word.text) == names.end())
+            problems.at(word, fmt::format("there is no variant {}", in_quotes(word.text)), did_you_mean(word.text, names));
+    };
+    for (const Node& claim : claims->items) {
+        if (const Node* variant = find(claim, "variant")) check(*variant);
+        if (const Node* instead = find(claim, "instead")) {
+            check(*instead);
+            for (const Node& word : instead->items) check(word);
+        }
+    }
+}
+
 void read_variants(Reading& reading, const Assembled& file, std::span<const std::string> sets, std::string_view only, Problems& problems) {
     std::vector<Setting> settings;
     for (const std::string& text : sets)
@@ -242,6 +259,10 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
     if (file.variants.items.size() > most_variants)
         return problems.at_head(
             file.variants, fmt::format("{} variants are more than the {} that a file can have", file.variants.items.size(), most_variants));
+    std::vector<std::string_view> names;
+    for (const Node& variant : file.variants.items) names.emplace_back(variant.key);
+    if (names.empty()) names.emplace_back("base");
+    check_claimed_variants(file.root, names, problems);
     Problems unheard{reading.sources}; // what only a variant has cannot be set in the base
     reading.base = with_settings(file.root, settings, unheard);
     for (const Node& variant : chosen(file, only, problems)) {

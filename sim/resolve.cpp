@@ -1,5 +1,6 @@
 #include "sim/resolve.hpp"
 
+#include "sim/figure.hpp"
 #include "sim/observables.hpp"
 
 #include <fmt/format.h>
@@ -53,6 +54,7 @@ public:
         for (std::size_t i = 0; i < scenario_.corpora.size(); ++i) resolve_corpus(i);
         for (std::size_t i = 0; i < scenario_.policies.size(); ++i) resolve_policy(i);
         resolve_report();
+        for (std::size_t i = 0; i < scenario_.claims.size(); ++i) resolve_claim(i);
     }
 
 private:
@@ -104,6 +106,7 @@ private:
         check_ids_of(scenario_.network.list, within(within(root_, "network"), "list"), "network.list");
         check_ids_of(scenario_.corpora, within(root_, "corpora"), "corpora");
         check_ids_of(scenario_.policies, within(root_, "policies"), "policies");
+        check_ids_of(scenario_.claims, within(root_, "claims"), "claims");
     }
 
     void add_defaults() {
@@ -348,6 +351,27 @@ private:
         for (std::size_t i = 0; i < report.tables.size(); ++i) find_in(known, report.tables[i], "measure", item(within(node, "tables"), i));
         for (std::size_t i = 0; i < report.groups.size(); ++i) check_group(report.groups[i], item(within(node, "groups"), i));
         if (clock_runs_) resolve_dates(report.dates, within(node, "dates"));
+    }
+
+    /// A figure can only be understood in the variants that it is about.
+    void resolve_claim(std::size_t i) {
+        const Claim& claim = scenario_.claims[i];
+        const Node& node = item(within(root_, "claims"), i);
+        check_printed(claim.published, within(node, "published"));
+        if (!claim.tolerance.empty()) {
+            check_printed(claim.tolerance, within(node, "tolerance"));
+            if (parse_quantity(claim.tolerance).quantity.dimension != parse_quantity(claim.published).quantity.dimension)
+                problems_.at(within(node, "tolerance"), fmt::format("claims[{}].tolerance does not measure the same as 'published'", claim.id));
+        }
+        const bool concerned = claim.variant.empty() || claim.variant == scenario_.variant || std::ranges::find(claim.instead, scenario_.variant) != claim.instead.end();
+        if (!concerned || !clock_runs_ || problems_.size() > 0 || claim.metric.empty()) return;
+        const ParsedFigure parsed = Figure::parse(claim.metric, Layout(scenario_));
+        if (!parsed.ok()) problems_.at(within(node, "metric"), fmt::format("claims[{}].metric, at '{}': {}", claim.id, claim.metric.substr(parsed.at, 30), parsed.error));
+    }
+
+    void check_printed(const std::string& text, const Node& node) {
+        const ParsedQuantity parsed = parse_quantity(text);
+        if (!text.empty() && !parsed.ok()) problems_.at(node, parsed.error);
     }
 
     /// "country:CHN" and the like for all things of the scenario.

@@ -58,8 +58,19 @@ void write_tables(const std::filesystem::path& folder, const Run& run, const Hea
         write_file(folder / (std::string(row_of(metric).id) + ".md"), markdown(headline.of_metric(metric)));
 }
 
+/// claims.csv and its table, where the scenario names claims.
+std::vector<JudgedClaim> write_judgement(const std::filesystem::path& folder, const Run& run, Store& store, const Inventory& inventory) {
+    std::error_code ignored;
+    std::filesystem::remove(folder / "claims.csv", ignored);
+    if (run.variants.front().claims.empty()) return {};
+    std::vector<std::vector<JudgedClaim>> judged{judge(store, run.design, run.variants, run.layouts)};
+    write_claims(folder / "claims.csv", run, judged.front());
+    write_file(folder / "tables" / "claims.md", markdown(claims_table({&run, 1}, judged, footnotes_of(run, inventory))));
+    return judged.front();
+}
+
 /// Everything but the manifest.
-void write_results(const std::filesystem::path& folder, const Request& request, const Run& run, const Reading& reading, Store& store,
+std::vector<JudgedClaim> write_results(const std::filesystem::path& folder, const Request& request, const Run& run, const Reading& reading, Store& store,
                    const Inventory& inventory, unsigned threads) {
     write_file(folder / "scenario.resolved.yaml", resolved_yaml(reading));
     write_runs(folder / "runs.csv", run, store);
@@ -83,7 +94,8 @@ void write_results(const std::filesystem::path& folder, const Request& request, 
     write_tables(folder / "tables", run, headline);
     const Table where_it_went = ledger.where_it_went(inventory);
     write_file(folder / "tables" / (std::string(ledger_table) + ".md"), markdown(where_it_went));
-    if (!request.quiet) print_tables(request, run, headline, where_it_went);
+    if (!request.quiet && request.command == Request::Command::run) print_tables(request, run, headline, where_it_went);
+    return write_judgement(folder, run, store, inventory);
 }
 
 }  // namespace
@@ -92,8 +104,32 @@ int play_scenario(const Request& request, const std::string& file, const Reading
     const Run run = make_run(request, file, reading);
     const std::filesystem::path folder = folder_of(request, run);
     return play_run(request, run, folder, [&](Store& store, const Inventory& inventory, unsigned threads) {
-        write_results(folder, request, run, reading, store, inventory, threads);
+        const auto judged = write_results(folder, request, run, reading, store, inventory, threads);
+        if (judged.empty() || request.quiet) return;
+        std::fputs((terminal(claims_table({&run, 1}, {&judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
     });
+}
+
+int play_claims(const Request& request, const std::vector<Reading>& readings) {
+    std::vector<Run> runs;
+    std::vector<std::vector<JudgedClaim>> judged;
+    int worst = all_well;
+    bool met = true;
+    for (std::size_t i = 0; i < readings.size() && worst < by_signal; ++i) {
+        if (readings[i].variants.front().claims.empty()) continue;
+        runs.push_back(make_run(request, request.files[i], readings[i]));
+        judged.emplace_back();
+        const std::filesystem::path folder = folder_of(request, runs.back());
+        worst = std::max(worst, play_run(request, runs.back(), folder, [&](Store& store, const Inventory& inventory, unsigned threads) {
+            judged.back() = write_results(folder, request, runs.back(), readings[i], store, inventory, threads);
+        }));
+        for (const JudgedClaim& row : judged.back()) {
+            met = met && (row.instead || row.verdict == Verdict::reproduced || !runs.back().variants.front().claims[row.claim].gate);
+        }
+    }
+    if (worst >= by_signal) return worst;
+    if (!request.quiet) std::fputs(terminal(claims_table(runs, judged, {}), style_of_terminal()).c_str(), stdout);
+    return worst == all_well && !met ? not_met : worst;
 }
 
 }  // namespace sim

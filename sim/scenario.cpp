@@ -49,7 +49,7 @@ template <class T> std::string text(const std::vector<T>& values) {
 }
 
 /// What only decides how much is played and how it is shown.
-bool changes_no_trial(const std::string& path) { return path == "title" || path == "replicates" || path.starts_with("report."); }
+bool changes_no_trial(const std::string& path) { return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims["); }
 
 }  // namespace
 

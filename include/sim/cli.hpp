@@ -19,13 +19,14 @@ enum Exit : int {
     trials_failed = 1,
     bad_command_line = 2,
     bad_scenario = 3,
+    not_met = 4,                                    ///< a claim that is a gate was not reproduced
     input_output = 6,
     internal_error = 70,                            ///< EX_SOFTWARE of sysexits.h: a bug
     by_signal = 128,                                ///< plus the signal's number: 130, 143
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story } command = Command::run;
+    enum class Command { run, check, plan, show, compare, story, claims } command = Command::run;
     std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;

@@ -233,6 +233,20 @@ template <class V> void fields(V& v, Stream& s) {
     v.field({.key = "memory", .doc = "Memory that a job needs", .unit = "B", .least = 0}, s.memory);
 }
 
+template <class V> void fields(V& v, Claim& c) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, c.id);
+    v.field({.key = "says", .doc = "What the source says, in one line", .required = true}, c.says);
+    v.field({.key = "source", .doc = "Where it says so"}, c.source);
+    v.field({.key = "variant", .doc = "Variant in which it is played; the first where none is named"}, c.variant);
+    v.field({.key = "metric", .doc = "Figure of a trial: arithmetic on metrics, such as research_share[CHN]@2030", .required = true}, c.metric);
+    v.field({.key = "published", .doc = "The published figure with its unit, as printed", .required = true}, c.published);
+    v.field({.key = "tolerance", .doc = "How far the median may be off; half of the last digit printed where none is given"}, c.tolerance);
+    v.field({.key = "within_factor", .doc = "In place of a tolerance: factor by which the median may be off", .least = 1}, c.within_factor);
+    v.field({.key = "judgement", .doc = "The source gives no reason that could be played"}, c.judgement);
+    v.field({.key = "gate", .doc = "`sim claims` exits with 4 where it is not reproduced"}, c.gate);
+    v.field({.key = "instead", .doc = "Variants that show what would make it come out"}, c.instead);
+}
+
 template <class V> void fields(V& v, Report& r) {
     v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
     v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
@@ -257,6 +271,7 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
     v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
     v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
+    v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
     v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
     v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }

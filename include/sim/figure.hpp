@@ -3,7 +3,7 @@
 
 #include "sim/observables.hpp"
 
-#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static ParsedFigure parse(std::string_view text, const Layout& layout);
     /// Which values of an outcome it looks at: ascending places in Outcome::values, each once.
     [[nodiscard]] const std::vector<std::size_t>& places() const { return places_; }
+    /// True where the whole is first(...): a year with its part.
+    [[nodiscard]] bool is_date() const { return !nodes_.empty() && nodes_.back().op >= Op::first_at_least; }
     /// From the values at `places()`. Not-a-number where one that it needs is, or where `first` never holds.
     [[nodiscard]] double value(std::span<const double> at_places) const;
 

@@ -1,6 +1,7 @@
 // What a run leaves behind for people and programs: CSV, Markdown, the terminal's tables, and the manifest.
 #pragma once
 
+#include "sim/claims.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
 #include "sim/ledger.hpp"
@@ -130,6 +131,11 @@ private:
     const Run& run_;
     std::vector<Entry> entries_;                    // by variant, point, date and group
 };
+
+/// claims.csv: each claim in its variant, then in those that stand in for it.
+void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged);
+/// The claims of several runs in one table.
+[[nodiscard]] Table claims_table(std::span<const Run> runs, std::span<const std::vector<JudgedClaim>> judged, std::vector<std::string> footnotes);
 
 /// The lines of the summary that `report` in the scenario asks for, and the tables made of them.
 class Headline {

@@ -255,6 +255,21 @@ struct Policy {
 /// False where everything the policy says is as it would be without it.
 [[nodiscard]] bool changes_anything(const Policy& policy);
 
+/// A published figure, and what of a run stands beside it.
+struct Claim {
+    std::string id;
+    std::string says;                               ///< in one line, in our words
+    std::string source;
+    std::string variant;                            ///< in which it is played; empty: the first
+    std::string metric;                             ///< a figure, see figure.hpp
+    std::string published;                          ///< a number with its unit, as printed
+    std::string tolerance;                          ///< likewise; empty: half of the last digit printed
+    double within_factor = 1;                       ///< above 1: in place of the tolerance
+    bool judgement = false;                         ///< the source gives no reason that could be played
+    bool gate = false;                              ///< `sim claims` exits with 4 where it is not reproduced
+    std::vector<std::string> instead;               ///< variants that show what would make it come out
+};
+
 /// What the terminal and the tables show.
 struct Report {
     std::vector<std::string> tables;                ///< names of metrics, in order
@@ -287,6 +302,7 @@ struct Scenario {
     Network network;
     std::vector<Corpus> corpora;
     std::vector<Policy> policies;
+    std::vector<Claim> claims;
     Report report;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
     std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read

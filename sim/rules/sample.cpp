@@ -354,7 +354,8 @@ void measure_data(Story& story, Sheet& sheet) {
     for (const Lab& lab : story.world.labs) useful_flops += lab.weight * lab.fleet.peak * story.scenario->hardware.utilisation;
     for (std::uint32_t c = 0; c < story.world.corpora.size(); ++c) {
         const Corpus& corpus = story.scenario->corpora[c];
-        const double needed = story.world.corpora[c].volume.at(story.now()) * corpus.useful * corpus.cost;
+        const double volume = story.world.corpora[c].volume.at(story.now()), needed = volume * corpus.useful * corpus.cost;
+        sheet.put_one(Metric::data_volume, Level::corpus, c, volume);
         const double one = speed_of_best_buy(story, story.world.corpora[c].markets);
         if (needed > 0) sheet.put_one(Metric::data_processed_fraction, Level::corpus, c, std::min(1.0, corpus.part * useful_flops / needed));
         if (one > 0) sheet.put_one(Metric::gpus_needed_for_data, Level::corpus, c, needed / one);

@@ -1,0 +1,51 @@
+#include "sim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace sim {
+namespace {
+
+std::string with_unit(const std::string& number, const std::string& unit) { return unit.empty() ? number : number + ' ' + unit; }
+
+/// "2025.1 [2024.8, 2025.9]" for dates; else to the digits that the error supports.
+std::string simulated_text(const JudgedClaim& judged, const std::string& unit) {
+    if (judged.of.n == 0) return "";
+    if (!judged.is_date) return with_unit(cell_text(judged.of, false), unit);
+    if (judged.of.p05 == judged.of.p95) return fmt::format("{:.1f}", judged.of.p50);
+    return fmt::format("{:.1f} [{:.1f}, {:.1f}]", judged.of.p50, judged.of.p05, judged.of.p95);
+}
+
+}  // namespace
+
+void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged) {
+    CsvFile file(path, {"id", "variant", "metric", "unit", "published", "simulated", "p05", "p95", "n", "verdict", "instead", "says", "source"});
+    for (const JudgedClaim& row : judged) {
+        const Claim& claim = run.variants.front().claims[row.claim];
+        file.cell(claim.id).cell(run.variants[row.variant].variant).cell(claim.metric).cell(parse_printed(claim.published).unit).cell(row.published);
+        for (const double value : {row.of.p50, row.of.p05, row.of.p95}) {
+            if (std::isnan(value)) file.empty_cell();
+            else file.cell(value);
+        }
+        file.cell(row.of.n).cell(to_text(row.verdict)).cell(row.instead ? "yes" : "no").cell(claim.says).cell(claim.source).end_row();
+    }
+    file.commit();
+}
+
+Table claims_table(std::span<const Run> runs, std::span<const std::vector<JudgedClaim>> judged, std::vector<std::string> footnotes) {
+    Table table{"Published figures played back", "median [90 % interval] over replicates; below a claim, the variants in which it is tried under other assumptions", 2,
+                {"claim", "variant", "published", "simulated", "verdict"}, {}, std::move(footnotes)};
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        for (const JudgedClaim& row : judged[r]) {
+            const Claim& claim = runs[r].variants.front().claims[row.claim];
+            const std::string unit = parse_printed(claim.published).unit;
+            const std::string& variant = runs[r].variants[row.variant].variant;
+            table.rows.push_back({fmt::format("{}: {} ({})", claim.id, claim.says, runs[r].variants.front().name), row.instead ? "instead " + variant : variant,
+                                  claim.published, simulated_text(row, unit), std::string(to_text(row.verdict))});
+        }
+    }
+    return table;
+}
+
+}  // namespace sim
