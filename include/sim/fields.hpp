@@ -158,7 +158,7 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "flop_per_parameter2", .doc = "FLOP of a compute-optimal run over the square of its parameters", .unit = "FLOP", .least = 0, .above_least = true}, r.flop_per_parameter2);
     v.field({.key = "advance", .doc = "Doublings of a domain's efficiency that one real lab's efficiency paper brings", .least = 0}, r.advance);
     v.field({.key = "advance_scaling", .doc = "c in: advance x (FLOP of the experiment / 1e18)^c", .least = 0, .most = 1}, r.advance_scaling);
-    v.field({.key = "fishing_out", .doc = "f in: advance x (efficiency that labs have added so far)^-f", .least = 0, .most = 10}, r.fishing_out);
+    v.field({.key = "fishing_out", .doc = "f in: advance x (efficiency that all labs have found so far)^-f", .least = 0, .most = 10}, r.fishing_out);
 }
 
 template <class V> void fields(V& v, Tie& t) {
@@ -199,10 +199,10 @@ template <class V> void fields(V& v, Policy& p) {
     v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
     v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
     v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
-    v.field({.key = "delay", .doc = "hardware_access: time until a GPU can be bought, on top of the country's", .unit = "yr", .least = 0}, p.delay);
+    v.field({.key = "delay", .doc = "hardware_access: time from its release until a GPU can be bought, on top of the country's", .unit = "yr", .least = 0}, p.delay);
     v.field({.key = "cap", .doc = "hardware_access: peak speed that a GPU may have at most", .unit = "FLOP/s", .least = 0}, p.cap);
     v.field({.key = "price_factor", .doc = "hardware_access, price_shock: what a GPU costs over what it would cost without", .least = 0, .above_least = true}, p.price_factor);
-    v.field({.key = "opens", .doc = "hardware_access: markets to buy from, besides those of the kind"}, p.opens);
+    v.field({.key = "opens", .doc = "hardware_access: markets to buy from, besides those of the kind; cap, delay and price factor of hardware_access are not about them"}, p.opens);
     v.field({.key = "electricity_factor", .doc = "price_shock: what electricity costs over what it would cost without", .least = 0}, p.electricity_factor);
     v.field({.key = "income", .doc = "public_cloud: yearly money for the pool of each country", .unit = "USD/yr", .least = 0}, p.income);
     v.field({.key = "of_gdp", .doc = "public_cloud: the same as a part of the country's GDP", .least = 0}, p.of_gdp);

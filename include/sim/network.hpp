@@ -60,6 +60,7 @@ struct KnowHowAbroad {
     CollaborationNetwork network;
     std::vector<std::vector<Stop>> ways;            ///< by lab, made when first needed
     std::vector<double> doublings;                  ///< by lab, then domain
+    std::vector<double> found;                      ///< doublings that labs have found, by domain, whoever knows of them
     std::vector<double> factor;                     ///< 2^doublings
     std::vector<Advance> advances;
     AdvanceId first_free;

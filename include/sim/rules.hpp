@@ -45,6 +45,10 @@ void renew_pool(Story& story, LabId pool);
 
 // ---- hardware -----------------------------------------------------------------------------------------------------
 
+/// From when a GPU can be bought on these terms, and at what price. In a market that a policy opened only the list price and the
+/// price factor count: a domestic GPU, or one made to fit a cap, is not held back by that cap.
+[[nodiscard]] Instant on_sale(const Terms& terms, const Card& card);
+[[nodiscard]] double price_in(const Terms& terms, const Card& card);
 /// Looks at everything that is on offer for a sector, and keeps the best buy.
 void look_at_offers(Sector& sector, const World& world, Instant now);
 /// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.

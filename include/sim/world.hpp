@@ -128,8 +128,10 @@ struct Terms {
     Span delay{};                                   ///< from a GPU's release until it can be bought
     double cap = std::numeric_limits<double>::infinity();   ///< FLOP/s of a GPU at most
     double price_factor = 1;                        ///< what a GPU costs over its list price
+    double trade_factor = 1;                        ///< the same, besides, in markets that no policy opened
     double electricity_factor = 1;
     std::uint64_t markets = 0;                      ///< bit m is set where it may buy from market m
+    std::uint64_t opened = 0;                       ///< of these, the ones that a policy opened: without delay, cap and trade factor
     double income_factor = 1;
     double grant = 0;                               ///< USD/s for each researcher
     double efficiency_work = 0;                     ///< probability, at least

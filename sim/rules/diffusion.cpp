@@ -58,6 +58,7 @@ void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice) 
     know_how.advances.clear();
     know_how.first_free = {nobody};
     know_how.doublings.clear();
+    know_how.found.assign(world.domains.size(), 0.0);
     know_how.factor.clear();
     know_how.sought = anybody_seeks(scenario);
     if (!know_how.sought) return;
@@ -72,6 +73,8 @@ void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice) 
 }
 
 /// An advance by one simulated lab is that of all the labs it stands for: so the pace does not depend on how many are simulated.
+/// What anybody has found is no longer there to be found, also where it is kept secret: otherwise closing the labs would let each find
+/// the easy gains for itself, and all of them would add up once they leak.
 void advance(Story& story, LabId id, DomainId domain, double flop, std::uint32_t ordinal) {
     World& world = story.world;
     if (!world.know_how.sought) return;
@@ -80,8 +83,9 @@ void advance(Story& story, LabId id, DomainId domain, double flop, std::uint32_t
     Roll roll = story.dice.roll(Purpose::advance, lab.key, ordinal);
     double doublings = lab.weight * draw(research.advance, roll);
     if (research.advance_scaling > 0) doublings *= quick_power(std::clamp(flop / 1e18, 1e-300, 1e300), research.advance_scaling);
-    if (research.fishing_out > 0) doublings *= quick_exp2(-research.fishing_out * world.know_how.doublings[id.index * world.domains.size() + domain.index]);
+    if (research.fishing_out > 0) doublings *= quick_exp2(-research.fishing_out * world.know_how.found[domain.index]);
     if (!(doublings > 0)) return;
+    world.know_how.found[domain.index] += doublings;
     learn(world, id, domain, doublings);
     const bool open = lab.open || world.sector_of(lab).terms.open;
     const AdvanceId next = open_advance(world.know_how);

@@ -12,19 +12,24 @@
 namespace sim {
 namespace {
 
-double flops_per_usd(const Card& card) { return card.price > 0 ? card.peak / card.price : std::numeric_limits<double>::infinity(); }
+bool is_in(std::uint64_t markets, const Card& card) { return ((markets >> card.market) & 1U) == 1U; }
+
+double flops_per_usd(const Terms& terms, const Card& card) {
+    const double price = price_in(terms, card);
+    return price > 0 ? card.peak / price : std::numeric_limits<double>::infinity();
+}
 
 /// True where a is the better buy: more FLOP/s per USD, or as much and newer.
-bool is_better(const Card& a, const Card& b) {
-    const double value_a = flops_per_usd(a), value_b = flops_per_usd(b);
+bool is_better(const Terms& terms, const Card& a, const Card& b) {
+    const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
     return value_a > value_b || (value_a == value_b && a.release >= b.release);
 }
 
 void consider(Sector& sector, const World& world, GenerationId generation, Instant now) {
     const Card& card = world.cards[generation.index];
     const Terms& terms = sector.terms;
-    const bool offered = card.release + terms.delay <= now && card.peak <= terms.cap && ((terms.markets >> card.market) & 1U) == 1U;
-    if (!offered || (sector.buys && !is_better(card, world.cards[sector.best.index]))) return;
+    const bool allowed = is_in(terms.opened, card) || (is_in(terms.markets, card) && card.peak <= terms.cap);
+    if (!allowed || on_sale(terms, card) > now || (sector.buys && !is_better(terms, card, world.cards[sector.best.index]))) return;
     sector.buys = true;
     sector.best = generation;
 }
@@ -52,6 +57,12 @@ void add(Fleet& fleet, const Cohort& cohort, const Card& card) {
 void on(HardwareRelease event, Story& story) {
     World& world = story.world;
     for (std::uint32_t k = 0; k < world.incomes.size(); ++k) consider(world.sector(event.country, {k}), world, event.generation, story.now());
+}
+
+Instant on_sale(const Terms& terms, const Card& card) { return is_in(terms.opened, card) ? card.release : card.release + terms.delay; }
+
+double price_in(const Terms& terms, const Card& card) {
+    return card.price * terms.price_factor * (is_in(terms.opened, card) ? 1 : terms.trade_factor);
 }
 
 void look_at_offers(Sector& sector, const World& world, Instant now) {

@@ -19,12 +19,14 @@ std::uint32_t pool_of_policy(const World& world, PolicyId policy, CountryId coun
     return found == world.pools.end() ? nobody : static_cast<std::uint32_t>(found - world.pools.begin());
 }
 
-/// One policy on top of what holds already: delays add up, factors multiply, the lower cap counts.
-void add_terms(Terms& terms, const World& world, const Policy& policy, PolicyId id, CountryId country) {
+/// One policy on top of what holds already: delays add up, factors multiply, the lower cap counts. A market is opened
+/// where the kind does not buy from it by itself.
+void add_terms(Terms& terms, const World& world, const Policy& policy, PolicyId id, CountryId country, KindId kind) {
     terms.delay += from_seconds(policy.delay);
     terms.cap = std::min<double>(terms.cap, policy.cap);
-    terms.price_factor *= policy.price_factor;
-    terms.markets |= market_bits(world, policy.opens);
+    (policy.is == Policy::What::hardware_access ? terms.trade_factor : terms.price_factor) *= policy.price_factor;
+    terms.opened |= market_bits(world, policy.opens) & ~world.buys[kind.index];
+    terms.markets |= terms.opened;
     terms.electricity_factor *= policy.electricity_factor;
     terms.income_factor *= policy.factor;
     terms.grant += policy.grant;
@@ -42,20 +44,20 @@ Terms terms_of(const World& world, const Scenario& scenario, CountryId country, 
     terms.markets = world.buys[kind.index];
     for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
         const Policy& policy = scenario.policies[p];
-        if (in_force(policy, now) && policy.whom.holds(country, kind)) add_terms(terms, world, policy, {p}, country);
+        if (in_force(policy, now) && policy.whom.holds(country, kind)) add_terms(terms, world, policy, {p}, country, kind);
     }
     return terms;
 }
 
-/// A policy that delays GPUs makes each that is still to come arrive later.
-void plan_late_releases(Story& story) {
+/// Each GPU that is still to come arrives later where a policy delays it, and at once where a policy opened its market.
+void plan_other_releases(Story& story) {
     for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
         const Span usual = from_seconds(story.scenario->countries[c].access.delay);
         for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
-            const Span delay = story.world.sector({c}, {k}).terms.delay;
-            for (std::uint32_t g = 0; g < story.world.cards.size() && delay > usual; ++g) {
-                const Instant at = story.world.cards[g].release + delay;
-                if (at > story.now()) plan(story.agenda, at, HardwareRelease{{g}, {c}});
+            for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
+                const Card& card = story.world.cards[g];
+                const Instant at = on_sale(story.world.sector({c}, {k}).terms, card);
+                if (at > story.now() && at != card.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
             }
         }
     }
@@ -64,7 +66,7 @@ void plan_late_releases(Story& story) {
 void change_terms(Story& story) {
     set_terms(story.world, *story.scenario, story.now());
     for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, story.now());
-    plan_late_releases(story);
+    plan_other_releases(story);
 }
 
 /// How much a migration policy has thinned its countries by then: n in 2^-n of those who would be there.

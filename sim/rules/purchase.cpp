@@ -22,7 +22,7 @@ void spend(Lab& lab, double usd) {
     lab.tally.spend += usd;
 }
 
-double price_of(const Sector& sector, const World& world) { return world.cards[sector.best.index].price * sector.terms.price_factor; }
+double price_of(const Sector& sector, const World& world) { return price_in(sector.terms, world.cards[sector.best.index]); }
 
 /// As many as it can pay for and still have as much for next year's electricity as last year's came to.
 void buy(Lab& lab, Story& story, double set_aside) {
