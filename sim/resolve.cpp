@@ -4,6 +4,7 @@
 #include "sim/observables.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -59,11 +60,14 @@ public:
 
 private:
     /// The place of a word in a list; 0, and a problem, where it is not there.
-    std::uint32_t find_in(const Words& words, std::string_view word, std::string_view what, const Node& node) {
+    std::uint32_t find_in(const Words& words, std::string_view word, std::string_view what, const Node& node, std::string_view otherwise = {}) {
         const auto found = std::find(words.begin(), words.end(), word);
         if (found != words.end()) return static_cast<std::uint32_t>(found - words.begin());
         if (!word.empty() && !words.empty()) // an empty list has been reported itself
-            problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), did_you_mean(word, words));
+        {
+            const std::string hint = did_you_mean(word, words);
+            problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), hint.empty() ? std::string{otherwise} : hint);
+        }
         return 0;
     }
 
@@ -169,11 +173,12 @@ private:
         if (group.share && find(node, "weight") != nullptr)
             problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id),
                               "the share makes the weights");
-        if (group.share) need_of_countries(group, "researchers", "a share of them");
+        if (group.share) need_of_countries(group.countries, "researchers", fmt::format("labs[{}] has a share of them", group.id));
         if (scenario_.kinds.empty()) return;
         const Budget& budget = scenario_.kinds[group.kind_id.index].budget;
-        if (budget.of_gdp || budget.of_gdp_per_capita) need_of_countries(group, "gdp", "a budget that follows it");
-        if (budget.of_gdp_per_capita) need_of_countries(group, "population", "a budget that follows it");
+        const std::string follows = fmt::format("labs[{}] has a budget that follows it", group.id);
+        if (budget.of_gdp || budget.of_gdp_per_capita) need_of_countries(group.countries, "gdp", follows);
+        if (budget.of_gdp_per_capita) need_of_countries(group.countries, "population", follows);
     }
 
     void resolve_countries(LabGroup& group, const Node& of) {
@@ -192,12 +197,12 @@ private:
         for (std::uint32_t c = 0; c < countries.size() && all; ++c) group.countries.push_back({c});
     }
 
-    void need_of_countries(const LabGroup& group, std::string_view key, std::string_view why) {
-        for (const CountryId country : group.countries) {
+    void need_of_countries(const std::vector<CountryId>& countries, std::string_view key, const std::string& why) {
+        for (const CountryId country : countries) {
             const Node& node = item(within(root_, "countries"), country.index);
             if (!node.is(Type::map) || find(node, key) != nullptr) continue;
             problems_.at_head(node, fmt::format("countries[{}] needs '{}'", scenario_.countries[country.index].id, key),
-                              fmt::format("labs[{}] has {}", group.id, why));
+                              why);
         }
     }
 
@@ -221,13 +226,24 @@ private:
 
     // ---- know-how, data, policies ----------------------------------------------------------------------------------------
 
+    /// Which labs a group has in a country, for a name that gives these two; how labs are called, for any other.
+    std::string labs_hint(std::string_view name) const {
+        for (const LabGroup& group : scenario_.labs) {
+            for (const CountryId country : group.countries) {
+                const std::string start = fmt::format("{}@{}/", group.id, scenario_.countries[country.index].id);
+                if (name.starts_with(start)) return fmt::format("there are {}1 to {}{}", start, start, group.count);
+            }
+        }
+        return "labs are called group@COUNTRY/number, numbers from 1";
+    }
+
     void resolve_tie(std::size_t i) {
         Tie& tie = scenario_.network.list[i];
         const Node& node = item(within(within(root_, "network"), "list"), i);
         const auto resolve_end = [&](const std::string& text, std::string_view key, LabName& lab) {
             if (text.empty()) return;
             if (const auto found = lab_of_name(scenario_, text)) lab = *found;
-            else problems_.at(within(node, key), fmt::format("there is no lab {}", in_quotes(text)), "labs are called group@COUNTRY/number, numbers from 1");
+            else problems_.at(within(node, key), fmt::format("there is no lab {}", in_quotes(text)), labs_hint(text));
         };
         resolve_end(tie.from, "from", tie.from_lab);
         resolve_end(tie.to, "to", tie.to_lab);
@@ -266,7 +282,7 @@ private:
         for (const Terms& t : terms()) known.push_back(t.what);
         const auto found = std::ranges::find(terms(), policy.what, &Terms::what);
         if (found == terms().end()) {
-            find_in(known, policy.what, "kind of policy", within(node, "what"));
+            find_in(known, policy.what, "kind of policy", within(node, "what"), fmt::format("one of {}", fmt::join(known, ", ")));
         } else {
             policy.is = found->is;
             check_terms(policy, *found, node);
@@ -280,6 +296,10 @@ private:
             problems_.at(*until, fmt::format("policies[{}].until must come after 'at', which is {}", policy.id, to_text(policy.at)));
     }
 
+    static std::string what_it_takes(const Terms& terms_of_it) {
+        return terms_of_it.keys.empty() ? "it takes nothing besides 'whom' and dates" : fmt::format("it takes {}", fmt::join(terms_of_it.keys, ", "));
+    }
+
     void check_terms(const Policy& policy, const Terms& terms_of_it, const Node& node) {
         static constexpr std::string_view common[] = {"id", "name", "what", "at", "until", "whom", "source", "note", "checked"};
         for (const Node& entry : node.items) {
@@ -287,19 +307,23 @@ private:
             const bool known = std::ranges::find(common, key) != std::end(common) || std::ranges::find(terms_of_it.keys, key) != terms_of_it.keys.end();
             bool elsewhere = false;
             for (const Terms& t : terms()) elsewhere |= std::ranges::find(t.keys, key) != t.keys.end();
-            if (!known && elsewhere) problems_.at_head(entry, fmt::format("policies[{}]: {} says nothing about {}", policy.id, policy.what, in_quotes(key)));
+            if (!known && elsewhere) problems_.at_head(entry, fmt::format("policies[{}]: {} says nothing about {}", policy.id, policy.what, in_quotes(key)), what_it_takes(terms_of_it));
         }
         std::string choice;
         for (std::size_t k = 0; k < terms_of_it.needed; ++k) {
             if (find(node, terms_of_it.keys[k]) != nullptr) return;
             choice += fmt::format("{}'{}'", k == 0 ? "" : " or ", terms_of_it.keys[k]);
         }
-        if (terms_of_it.needed > 0) problems_.at_head(node, fmt::format("policies[{}] needs {}", policy.id, choice), fmt::format("as its what is {}", policy.what));
+        if (terms_of_it.needed > 0) problems_.at_head(node, fmt::format("policies[{}] needs {}", policy.id, choice), fmt::format("{} is about that", policy.what));
     }
 
     void resolve_whom(Policy& policy, const Node& node) {
         const auto choose = [&](const std::vector<std::string>& words, const Words& known, std::string_view what, const Node& list, auto& chosen) {
-            for (std::size_t j = 0; j < words.size(); ++j) chosen.push_back({find_in(known, words[j], what, item(list, j))});
+            for (std::size_t j = 0; j < words.size(); ++j) {
+                if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(j), words[j]) != words.begin() + static_cast<std::ptrdiff_t>(j))
+                    problems_.at(item(list, j), fmt::format("policies[{}].whom names {} twice", policy.id, in_quotes(words[j])));
+                chosen.push_back({find_in(known, words[j], what, item(list, j))});
+            }
             for (std::uint32_t k = 0; words.empty() && k < known.size(); ++k) chosen.push_back({k});
         };
         choose(policy.whom.country, ids(scenario_.countries), "country", within(node, "country"), policy.whom.countries);
@@ -312,12 +336,15 @@ private:
         if (!policy.whom.kind.empty())
             problems_.at(within(within(node, "whom"), "kind"), fmt::format("policies[{}]: researchers of all kinds of labs move", policy.id), "name countries only");
         std::erase(policy.whom.countries, policy.to_id);
+        if (policy.whom.countries.empty())
+            problems_.at(within(node, "to"), fmt::format("policies[{}]: nobody can move, as {} is the only country named", policy.id, in_quotes(policy.to)));
     }
 
     void resolve_public_cloud(Policy& policy, const Node& node) {
         policy.run_by_id = policy.whom.kinds.empty() ? KindId{0} : policy.whom.kinds.front();
         if (!policy.run_by.empty()) policy.run_by_id = {find_in(ids(scenario_.kinds), policy.run_by, "kind of lab", within(node, "run_by"))};
         if (policy.income && policy.of_gdp) problems_.at_head(*find(node, "of_gdp"), fmt::format("policies[{}] has both 'income' and 'of_gdp'", policy.id), "keep one");
+        if (policy.of_gdp) need_of_countries(policy.whom.countries, "gdp", fmt::format("policies[{}] has a part of it", policy.id));
     }
 
     // ---- papers and report --------------------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ void plan_releases(Story& story) {
 
 void plan_years(Story& story) {
     for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
-        plan(story.agenda, story.now(), Funding{{c}});
         plan(story.agenda, story.now(), Staffing{{c}});
+        plan(story.agenda, story.now(), Funding{{c}});
     }
 }
 
@@ -104,7 +104,7 @@ bool step(Story& story) {
 }
 
 std::string to_text(const Story& story, const Appointment& a) {
-    static constexpr const char* names[] = {"PolicyBegin",   "PolicyEnd",       "HardwareRelease", "Funding",      "Purchase",  "Staffing", "Arrival",
+    static constexpr const char* names[] = {"PolicyBegin",   "PolicyEnd",       "HardwareRelease", "Staffing",     "Funding",   "Purchase", "Arrival",
                                             "ProjectChoice", "ReproductionEnd", "ExtensionReady",  "ExtensionEnd", "Diffusion", "Sample"};
     static_assert(std::size(names) == std::variant_size_v<Event>);
     const auto lab = [&](LabId id) {
@@ -123,9 +123,9 @@ std::string to_text(const Story& story, const Appointment& a) {
             return fmt::format("generation {} in {}", story.world.cards[e.generation.index].name,
                                story.scenario->countries[e.country.index].id);
         }
+        std::string operator()(Staffing e) const { return story.scenario->countries[e.country.index].id; }
         std::string operator()(Funding e) const { return story.scenario->countries[e.country.index].id; }
         std::string operator()(Purchase e) const { return lab_text(e.lab); }
-        std::string operator()(Staffing e) const { return story.scenario->countries[e.country.index].id; }
         std::string operator()(Arrival e) const { return story.scenario->streams[e.stream.index].id; }
         std::string operator()(ProjectChoice e) const { return lab_text(e.lab); }
         std::string operator()(ReproductionEnd e) const { return project_text(e.project); }

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "sim/reader.hpp"
+#include "sim/story.hpp"
 #include "sim/trial.hpp"
 
 #include "catch.hpp"
+#include "outcomes.hpp"
 
 #include <cmath>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -20,6 +23,46 @@ inline Scenario scenario_of(const std::string& file, const std::string& variant 
     REQUIRE_FALSE(reading.variants.empty());
     return reading.variants.front();
 }
+
+/// A scenario given by its text, which must be in order.
+inline Scenario scenario_of_text(const std::string& text, const std::vector<std::string>& sets = {}) {
+    const Folder folder;
+    std::ofstream(folder / "scenario.yaml") << text;
+    const Reading reading = read_scenario(folder / "scenario.yaml", sets);
+    INFO(text << to_text(reading.problems));
+    REQUIRE(reading.problems.empty());
+    return reading.variants.front();
+}
+
+/// A story on its first day, beside the scenario and the layout that it refers to: both stay where they are.
+struct Stage {
+    explicit Stage(Scenario played, std::uint64_t replicate = 0) : scenario(std::move(played)), layout(scenario) {
+        begin(story, scenario, layout, Dice(1, replicate));
+    }
+    explicit Stage(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
+        : Stage(scenario_of(file, "", sets), replicate) {}
+    Stage(const Stage&) = delete;
+    Stage& operator=(const Stage&) = delete;
+
+    /// Plays everything up to and at an instant.
+    void play_until(Instant until) {
+        while (!story.agenda.empty()) {
+            Agenda peek = story.agenda;
+            if (peek.next().at > until) return;
+            step(story);
+        }
+    }
+    void play_until(const char* date) { play_until(parse_instant(date).instant); }
+    void play() {
+        while (step(story)) {}
+    }
+    /// What was measured at a sample date, in the units of results.
+    [[nodiscard]] double value(Metric metric, const std::string& group, int in_year) const;
+
+    Scenario scenario;
+    Layout layout;
+    Story story;
+};
 
 inline std::uint32_t group_of(const Layout& layout, const std::string& name) {
     for (std::uint32_t g = 0; g < layout.groups.size(); ++g) {
@@ -48,6 +91,12 @@ inline std::size_t date_of(const Layout& layout, int in_year) {
     }
     FAIL("no sample in " + std::to_string(in_year));
     return 0;
+}
+
+inline double Stage::value(Metric metric, const std::string& group, int in_year) const {
+    Outcome outcome;
+    outcome.values = story.record;
+    return value_of(outcome, layout, metric, group, date_of(layout, in_year));
 }
 
 /// Mean and its standard error over independent replicates.

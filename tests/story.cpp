@@ -8,16 +8,6 @@ using namespace sim::test;
 
 namespace {
 
-struct Stage {
-    explicit Stage(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
-        : scenario(scenario_of(file, "", sets)), layout(scenario) {
-        begin(story, scenario, layout, Dice(1, replicate));
-    }
-    Scenario scenario;
-    Layout layout;
-    Story story;
-};
-
 /// The log of a whole story, line by line.
 std::vector<std::string> log_of(Story story) {
     std::vector<std::string> lines;
@@ -37,9 +27,9 @@ TEST_CASE("A lab's story, event by event") {
     Stage stage("tests/scenarios/one_lab.yaml");
     const std::vector<std::string> expected = {
         "2010-01-01 HardwareRelease generation unit in ONE",
+        "2010-01-01 Staffing ONE",
         "2010-01-01 Funding ONE",
         "2010-01-01 Purchase lab only@ONE/1",
-        "2010-01-01 Staffing ONE",
         "2010-01-01 ProjectChoice lab only@ONE/1",
         "2010-01-01T12:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1",
         "2010-01-11T12:00:00.000Z ExtensionReady project 1 of lab only@ONE/1",

@@ -1,8 +1,6 @@
 // Labs that are textbook queues agree with the theory of queues, through the front door: a scenario file.
 #include "play.hpp"
 
-#include "sim/story.hpp"
-
 #include <map>
 
 using namespace sim;
@@ -104,4 +102,48 @@ TEST_CASE("A job of fixed size ends exactly when arithmetic says") {
     REQUIRE(ends.size() == 2);
     CHECK(to_text(ends[0]) == "2001-01-01T01:00:00.000Z");
     CHECK(to_text(ends[1]) == "2002-07-01T01:00:00.000Z");
+}
+
+namespace {
+
+/// Two labs with two and three GPUs, on which a paper's attempt takes exponential times with rates 2 and 3 per hour; one paper a month.
+const char* const race = R"(
+scenario: race
+clock: {start: 2000-01-01, end: 2050-01-01, sample: 600 mo}
+hardware: {utilisation: 1, generations: [{id: unit, market: unit, release: 2000-01-01, price: 1 USD, peak: 1 FLOP/s}]}
+countries: [{id: ONE, name: One, researchers: 1 person}]
+kinds:
+  - {id: slow, patience: 1e6 d, first_gpus: 2 GPU, first_generation: unit}
+  - {id: fast, patience: 1e6 d, first_gpus: 3 GPU, first_generation: unit}
+labs: [{id: a, kind: slow, of: ONE}, {id: b, kind: fast, of: ONE}]
+research: {endogenous: false, success: 100 %, attempt: {exponential: {mean: 1}}}
+)";
+
+std::string monthly_papers() {
+    std::string dates;
+    for (int month = 1; month < 600; ++month) dates += (month > 1 ? ", " : "") + std::to_string(2000 + month / 12) + (month % 12 < 9 ? "-0" : "-") + std::to_string(month % 12 + 1);
+    return "streams=[{id: papers, at: [" + dates + "], scale: 3600 FLOP}]";
+}
+
+/// Part of the papers that the fast lab was the first to reproduce, over replicates.
+Estimate won_by_the_fast(const std::vector<std::string>& sets) {
+    const Scenario scenario = scenario_of_text(race, sets);
+    const Layout layout(scenario);
+    Player player(scenario);
+    std::vector<double> won;
+    for (std::uint64_t r = 0; r < 90; ++r) {
+        const Outcome outcome = player.play(3, r);
+        const double fast = value_of(outcome, layout, Metric::first_reproductions, "kind:fast", 0), slow = value_of(outcome, layout, Metric::first_reproductions, "kind:slow", 0);
+        CHECK(fast + slow == 599);
+        won.push_back(fast / 599);
+    }
+    return estimate(won);
+}
+
+}  // namespace
+
+TEST_CASE("A race of two exponential attempts: the first is each with a probability in proportion to its rate") {
+    agrees(won_by_the_fast({monthly_papers()}), 3.0 / 5);
+    agrees(won_by_the_fast({monthly_papers(), "research.abandon=100 %"}), 3.0 / 5);         // that the loser gives up changes no race
+    agrees(won_by_the_fast({monthly_papers(), "hardware.parallel_exponent=0.5"}), std::sqrt(3) / (std::sqrt(2) + std::sqrt(3)));
 }

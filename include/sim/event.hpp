@@ -11,9 +11,9 @@ namespace sim {
 struct PolicyBegin { PolicyId policy; };                                    ///< it is in force from now on
 struct PolicyEnd { PolicyId policy; };                                      ///< it is no longer in force
 struct HardwareRelease { GenerationId generation; CountryId country; };     ///< a GPU can be bought in a country
+struct Staffing { CountryId country; };                                     ///< its labs' weights follow its researchers
 struct Funding { CountryId country; };                                      ///< its labs get their money for the year
 struct Purchase { LabId lab; };                                             ///< a lab retires, pays electricity, buys
-struct Staffing { CountryId country; };                                     ///< its labs' weights follow its researchers
 struct Arrival { StreamId stream; };                                        ///< a paper appears from outside
 struct ProjectChoice { LabId lab; };                                        ///< a free team looks for a paper to build on
 struct ReproductionEnd { ProjectId project; };                              ///< a reproduction leaves its GPUs
@@ -23,7 +23,7 @@ struct Diffusion { AdvanceId advance; };                                    ///<
 struct Sample { std::uint32_t date; };                                      ///< everything is measured
 
 /// Simultaneous events happen in this order; the place in the list is the rank of the process.
-using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Funding, Purchase, Staffing, Arrival, ProjectChoice, ReproductionEnd,
+using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Staffing, Funding, Purchase, Arrival, ProjectChoice, ReproductionEnd,
                            ExtensionReady, ExtensionEnd, Diffusion, Sample>;
 
 inline constexpr std::uint32_t most_countries = 1U << 12U;                  ///< so that a release fits in 32 bits
@@ -33,9 +33,9 @@ namespace detail {
 [[nodiscard]] constexpr std::uint32_t who(PolicyBegin e) { return e.policy.index; }
 [[nodiscard]] constexpr std::uint32_t who(PolicyEnd e) { return e.policy.index; }
 [[nodiscard]] constexpr std::uint32_t who(HardwareRelease e) { return e.generation.index * most_countries + e.country.index; }
+[[nodiscard]] constexpr std::uint32_t who(Staffing e) { return e.country.index; }
 [[nodiscard]] constexpr std::uint32_t who(Funding e) { return e.country.index; }
 [[nodiscard]] constexpr std::uint32_t who(Purchase e) { return e.lab.index; }
-[[nodiscard]] constexpr std::uint32_t who(Staffing e) { return e.country.index; }
 [[nodiscard]] constexpr std::uint32_t who(Arrival e) { return e.stream.index; }
 [[nodiscard]] constexpr std::uint32_t who(ProjectChoice e) { return e.lab.index; }
 [[nodiscard]] constexpr std::uint32_t who(ReproductionEnd e) { return e.project.index; }
@@ -64,9 +64,9 @@ template <class On> decltype(auto) dispatch(const Appointment& appointment, On&&
         case process_rank<PolicyBegin>: return on(PolicyBegin{{who}});
         case process_rank<PolicyEnd>: return on(PolicyEnd{{who}});
         case process_rank<HardwareRelease>: return on(HardwareRelease{{who / most_countries}, {who % most_countries}});
+        case process_rank<Staffing>: return on(Staffing{{who}});
         case process_rank<Funding>: return on(Funding{{who}});
         case process_rank<Purchase>: return on(Purchase{{who}});
-        case process_rank<Staffing>: return on(Staffing{{who}});
         case process_rank<Arrival>: return on(Arrival{{who}});
         case process_rank<ProjectChoice>: return on(ProjectChoice{{who}});
         case process_rank<ReproductionEnd>: return on(ReproductionEnd{{who}});

@@ -27,8 +27,8 @@ void on(Sample event, Story& story);
 [[nodiscard]] bool in_force(const Policy& policy, Instant now);
 /// Sets what holds for each sector now: the country's access, and every policy in force.
 void set_terms(World& world, const Scenario& scenario, Instant now);
-/// Persons in a country, with those who came and without those who left.
-[[nodiscard]] double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant at);
+/// Persons in a country at an instant, with those who come and without those who leave by the policies that are known now.
+[[nodiscard]] double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at);
 
 // ---- public cloud -------------------------------------------------------------------------------------------------
 
@@ -113,6 +113,8 @@ void request_gpus(Story& story, ProjectId project);
 void release_gpus(Story& story, ProjectId project);
 /// Starts waiting jobs, first in, first out, as long as the first one's GPUs are free.
 void start_waiting(Story& story, LabId lab);
+/// Where the last GPUs are gone, the jobs that wait for them are given up, and their teams look for something else.
+void send_away_waiting(Story& story, LabId host);
 /// Gives up the present job, waiting or running, and frees what it holds.
 void abandon_job(Story& story, ProjectId project);
 /// True when the lab's GPUs could start this job at once.

@@ -110,6 +110,7 @@ struct alignas(64) Project {
     Instant posted;                                 ///< up to when the present job's GPU time is in the ledger
     std::uint32_t ordinal = 0;                      ///< the lab's count of projects when it began
     DomainId domain;
+    GenerationId rented{nobody};                    ///< what the present job runs on where its GPUs are rented
     double compute = 0;                             ///< W of the own experiment
     double appetite = 1;                            ///< part of the lab's reach that it wants at most
     ProjectId next_racer{nobody}, previous_racer{nobody};

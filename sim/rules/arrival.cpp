@@ -44,7 +44,7 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
 /// Each lab with the stream's probability, by skipping over those that do not look.
 void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId paper) {
     const StreamState& state = story.world.streams[id.index];
-    const auto labs = static_cast<std::uint32_t>(story.world.labs.size());
+    const std::uint32_t labs = story.world.research_labs;
     if (story.scenario->streams[id.index].interest >= 1) {
         for (std::uint32_t l = 0; l < labs; ++l) look_at(story, {l}, paper);
         return;

@@ -31,7 +31,7 @@ double base_income(const Lab& lab, const Budget& budget, double amount, const Co
     if (budget.per_researcher) return year_amount * lab.researchers;
     const double gdp = country.gdp.at(fiscal.middle);
     if (budget.of_gdp_per_capita) return year_amount * lab.researchers * gdp / country.population.at(fiscal.middle);
-    return amount * gdp * fiscal.seconds * lab.researchers * lab.budget_factor / pool_researchers;
+    return pool_researchers > 0 ? amount * gdp * fiscal.seconds * lab.researchers * lab.budget_factor / pool_researchers : 0;
 }
 
 /// What this year's prices are; each lab's meter is read before they change.
@@ -71,20 +71,32 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalPeriod& fisca
     }
 }
 
+/// Reads the meters of a country's labs and pools, before the price of electricity changes.
+void read_meters(Story& story, CountryId country) {
+    for (Lab& lab : story.world.labs) {
+        if (lab.country != country) continue;
+        touch(lab, story.now());
+        read_meter(lab, story.world, *story.scenario, story.now());
+    }
+}
+
+/// True where labs have an income, or had a grant: what they bought with it they still retire, and pay electricity for.
+bool handles_money(const Story& story, CountryId country, KindId kind) {
+    const Budget& budget = story.scenario->kinds[kind.index].budget;
+    if (budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp) return true;
+    return std::ranges::any_of(story.scenario->policies, [&](const Policy& policy) {
+        return policy.is == Policy::What::budget && policy.grant > 0 && policy.at <= story.now() && policy.whom.holds(country, kind);
+    });
+}
+
 }  // namespace
 
 void on(Funding event, Story& story) {
     const FiscalPeriod fiscal = fiscal_period(story.now(), story.scenario->clock.funding_months);
-    CountryState& country = story.world.countries[event.country.index];
-    for (std::uint32_t l = country.first; l < country.last; ++l) {
-        touch(story.world.labs[l], story.now());
-        read_meter(story.world.labs[l], story.world, *story.scenario, story.now());
-    }
-    set_prices(country, fiscal.middle);
+    read_meters(story, event.country);
+    set_prices(story.world.countries[event.country.index], fiscal.middle);
     for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
-        const Budget& budget = story.scenario->kinds[k].budget;
-        const bool earns = budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp;
-        if (earns || story.world.sector(event.country, {k}).terms.grant > 0) pay(story, event.country, {k}, fiscal);
+        if (handles_money(story, event.country, {k})) pay(story, event.country, {k}, fiscal);
     }
     fund_pools(story, event.country, fiscal.middle, fiscal.seconds);
     plan(story.agenda, fiscal.next, event);

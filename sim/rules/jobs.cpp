@@ -32,8 +32,7 @@ LabId place_of(const Project& project) { return is_rented(project) ? project.lab
 
 /// A rented job is paid for when it starts, and leaves so much less for the next.
 void pay_rent(Story& story, Lab& lab, const Project& project, Span runs) {
-    if (lab.rented.index == nobody) return;
-    const double usd = rent_of(story.world.cards[lab.rented.index], *story.scenario) * project.gpus * in_seconds(runs);
+    const double usd = rent_of(story.world.cards[project.rented.index], *story.scenario) * project.gpus * in_seconds(runs);
     lab.cash -= usd;
     lab.tally.spend += usd;
     refit_rented(lab, story.world, *story.scenario);
@@ -115,8 +114,7 @@ void post(World& world, Project& project, Instant now) {
     if (project.host == project.lab) return;
     if (is_rented(project)) {
         lab.tally.ledger[Account::rented] += gpu_ms;
-        if (lab.rented.index == nobody) return;
-        const double joules = world.cards[lab.rented.index].power * static_cast<double>(gpu_ms) / 1000 * pue_of(world, lab);
+        const double joules = world.cards[project.rented.index].power * static_cast<double>(gpu_ms) / 1000 * pue_of(world, lab);
         lab.tally.energy += joules;
         lab.tally.emissions += joules * world.countries[lab.country.index].carbon;
         return;
@@ -177,6 +175,7 @@ void request_gpus(Story& story, ProjectId id) {
     touch(place, story.now());
     project.requested = story.now();
     if (is_rented(project)) {
+        project.rented = place.rented;
         project.gpus = gang_size(place, *story.scenario, project.flop, project.memory);
         return start(story, place, id);
     }
@@ -214,6 +213,23 @@ void release_gpus(Story& story, ProjectId id) {
     touch(story.world[place], story.now());
     leave_gpus(story.world, project, story.now());
     start_waiting(story, place);
+}
+
+void send_away_waiting(Story& story, LabId host_id) {
+    World& world = story.world;
+    Lab& host = world[host_id];
+    if (host.fleet.gpus > 0 || host.waiting == 0) return;
+    touch(host, story.now());
+    for (ProjectId id = host.first_waiting; id.index != nobody; id = world[id].next) {
+        Project& project = world[id];
+        if (project.stage == Project::Stage::abandoned) continue;
+        if (project.stage == Project::Stage::reproduction) leave_race(story, id);
+        project.stage = Project::Stage::abandoned;
+        --host.waiting;
+        world[project.lab].tally.abandoned += world[project.lab].weight;
+        if (project.endogenous) plan(story.agenda, story.now(), ProjectChoice{project.lab});
+    }
+    start_waiting(story, host_id);                  // closes them
 }
 
 void abandon_job(Story& story, ProjectId id) {

@@ -63,17 +63,30 @@ void plan_other_releases(Story& story) {
     }
 }
 
+/// What was used before the price of electricity changes is charged at the price before.
+void read_meters_where_electricity_changes(Story& story) {
+    World& world = story.world;
+    for (Lab& lab : world.labs) {
+        const Terms& before = world.sector_of(lab).terms;
+        if (before.electricity_factor == terms_of(world, *story.scenario, lab.country, lab.kind, story.now()).electricity_factor) continue;
+        touch(lab, story.now());
+        read_meter(lab, world, *story.scenario, story.now());
+    }
+}
+
 void change_terms(Story& story) {
+    read_meters_where_electricity_changes(story);
     set_terms(story.world, *story.scenario, story.now());
     for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, story.now());
     plan_other_releases(story);
 }
 
-/// How much a migration policy has thinned its countries by then: n in 2^-n of those who would be there.
-double thinning(const Policy& policy, Instant at) {
-    const Instant last = policy.until ? std::min(at, *policy.until) : at;
-    if (policy.is != Policy::What::migration || last <= policy.at) return 0;
-    return -quick_log2(1 - policy.rate * in_seconds(year)) * in_years(last - policy.at);
+/// How much a migration policy has thinned its countries by then: n in 2^-n of those who would be there. One that is still to begin does
+/// not: weights that are set for a year say nothing of what is decided in its course. Those who left before the start are not in the paths.
+double thinning(const Policy& policy, Instant start, Instant now, Instant at) {
+    const Instant first = std::max(policy.at, start), last = policy.until ? std::min(at, *policy.until) : at;
+    if (policy.is != Policy::What::migration || now < first || last <= first) return 0;
+    return -quick_log2(1 - policy.rate * in_seconds(year)) * in_years(last - first);
 }
 
 }  // namespace
@@ -86,9 +99,9 @@ void set_terms(World& world, const Scenario& scenario, Instant now) {
     }
 }
 
-double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant at) {
+double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at) {
     const auto path = [&](CountryId c) { return world.countries[c.index].researchers.at(at); };
-    const auto leaves = [&](const Policy& p, CountryId c) { return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, at) : 0.0; };
+    const auto leaves = [&](const Policy& p, CountryId c) { return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, scenario.clock.start, now, at) : 0.0; };
     const auto all_thinning = [&](CountryId c) {
         double sum = 0;
         for (const Policy& p : scenario.policies) sum += leaves(p, c);

@@ -104,6 +104,7 @@ void renew_pool(Story& story, LabId id) {
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
     reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, story.scenario->policies[pool.policy.index].largest_job);
+    send_away_waiting(story, id);
     start_waiting(story, id);
 }
 

@@ -78,6 +78,7 @@ void on(Purchase event, Story& story) {
     spend(lab, electricity);
     buy(lab, story, electricity);
     rent(lab, story);
+    send_away_waiting(story, event.lab);
     start_waiting(story, event.lab);
 }
 

@@ -320,7 +320,8 @@ void measure_queues(Sheet& sheet, Span period) {
     sheet.put(Metric::jobs_done, sheet.sum_weighted([](const Lab& l) { return static_cast<double>(l.tally.finished); }));
     sheet.put_ratio(Metric::queue_wait, seconds(&Tally::waited), total(&Tally::started));
     sheet.put_ratio(Metric::sojourn, seconds(&Tally::stayed), total(&Tally::finished));
-    sheet.put_ratio(Metric::jobs_in_system, seconds(&Tally::in_system), sheet.sum([&](const Lab&) { return in_seconds(period); }));
+    // A public cloud is no lab that there is one more of: its jobs are its clients'.
+    sheet.put_ratio(Metric::jobs_in_system, seconds(&Tally::in_system), sheet.sum([&](const Lab& l) { return l.teams > 0 ? in_seconds(period) : 0; }));
 }
 
 // ---- know-how and data ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ namespace sim {
 
 void on(Staffing event, Story& story) {
     const Instant next = new_year(calendar_year(story.now()) + 1);
-    const double researchers = researchers_of(story.world, *story.scenario, event.country, story.now() + (next - story.now()) / 2);
+    const double researchers = researchers_of(story.world, *story.scenario, event.country, story.now(), story.now() + (next - story.now()) / 2);
     for (const Crew& crew : story.world.crews) {
         const LabGroup& group = story.scenario->labs[crew.group];
         if (crew.country != event.country || !group.share) continue;
