@@ -216,3 +216,27 @@ TEST_CASE("growth out of range is infinite or 0, and never no number") {
     const Growth bent{.anchors = {{y2000, {1}}}, .regimes = {doubling({}, -1e-9)}, .ceiling = Number{1e300}};
     CHECK(after(bent, 300 * year) == 0);
 }
+
+TEST_CASE("A fit is the least-squares line through the logarithms, with its errors") {
+    // AlexNet's level, 2012 to 2019, in teraflop/s-days: a halving every 15.7 months by all six points (Hernandez and Brown 2020 say 16).
+    std::vector<Anchor> points;
+    for (const auto& [date, compute] : {std::pair("2012-06-01", 3.1), {"2014-09-17", 0.71}, {"2017-04-17", 0.28}, {"2017-07-03", 0.15}, {"2018-06-30", 0.12}, {"2019-05-28", 0.069}}) {
+        points.push_back({parse_instant(date).instant, {compute, {}}});
+    }
+    const Fit fit = fit_exponential(points);
+    CHECK(-12 * fit.doubling_years() == Approx(15.7).margin(0.05));
+    CHECK(fit.points == 6);
+    CHECK(fit.r2 > 0.95);
+    CHECK(fit.slope_error / std::abs(fit.doublings_per_year) == Approx(0.063).margin(0.01));
+    // Points on a line are fitted exactly.
+    const Fit exact = fit_exponential({{new_year(2010), {1, {}}}, {new_year(2014), {16, {}}}});
+    CHECK(exact.doublings_per_year == Approx(4 / in_years(new_year(2014) - new_year(2010))));
+    CHECK(exact.level == Approx(4));
+    CHECK(exact.slope_error == 0);
+}
+
+TEST_CASE("Doublings per year carry a curve as a doubling time does") {
+    const Growth by_rate{.level = {}, .anchors = {{new_year(2015), {3, {}}}}, .regimes = {{std::nullopt, Regime::Rate::doublings_per_year, {0.5, {}}}}, .ceiling = {}, .cap = {}, .fit = {}};
+    const Growth by_time{.level = {}, .anchors = {{new_year(2015), {3, {}}}}, .regimes = {doubling(std::nullopt, 2)}, .ceiling = {}, .cap = {}, .fit = {}};
+    for (const int in_year : {2000, 2015, 2031}) CHECK(Curve{by_rate}.at(new_year(in_year)) == Approx(Curve{by_time}.at(new_year(in_year))).epsilon(1e-14));
+}
