@@ -15,7 +15,7 @@
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 7> commands{"run", "check", "plan", "show", "compare", "story", "claims"};
+constexpr std::array<std::string_view, 8> commands{"run", "check", "plan", "show", "compare", "story", "claims", "hindcast"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -32,6 +32,7 @@ Examples:
   sim story scenarios/china2030.yaml --lab universities-large@CHN/3 --variant observed --until 2014-12-31
                                                    one lab's life, event by event
   sim claims scenarios/*.yaml                      every published figure beside what a run gives for it
+  sim hindcast scenarios/hindcast2017.yaml         what was known in 2017, scored on what happened to 2023
   sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
 
 Exit codes:
@@ -168,6 +169,11 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
     add_scenario_options(of_claims, request);
     add_run_options(of_claims, request, out_help);
     add_play_options(of_claims, request);
+    CLI::App& of_hindcast = *add(
+        "hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines", hindcast);
+    add_scenario_options(of_hindcast, request);
+    add_run_options(of_hindcast, request, out_help);
+    add_play_options(of_hindcast, request);
     add_scenario_options(*add("check", "Report all errors, play nothing", check), request);
     CLI::App& of_plan = *add("plan", "How many trials, and about how much time and disk they take", plan);
     add_scenario_options(of_plan, request);
@@ -258,6 +264,7 @@ std::string canonical_command(const Request& request, const std::string& file) {
         words = {"sim", "compare"};
         words.insert(words.end(), request.files.begin(), request.files.end());
     }
+    if (request.command == Request::Command::hindcast) words[1] = "hindcast";
     const auto add = [&](const char* option, const std::string& value) { words.insert(words.end(), {option, value}); };
     if (request.replicates) add("--replicates", std::to_string(*request.replicates));
     if (request.seed) add("--seed", std::to_string(*request.seed));

@@ -139,7 +139,8 @@ int execute(const Request& request) {
     if (request.command == Request::Command::claims) return play_claims(request, sources.readings);
     int worst = all_well;
     for (std::size_t i = 0; i < request.files.size(); ++i) {
-        const auto command = request.command == Request::Command::plan ? plan_scenario : play_scenario;
+        const auto play = request.command == Request::Command::hindcast ? play_hindcast : play_scenario;
+        const auto command = request.command == Request::Command::plan ? plan_scenario : play;
         worst = std::max(worst, command(request, request.files[i], sources.readings[i]));
         if (worst > by_signal) break;
     }

@@ -294,6 +294,45 @@ double Figure::value(std::span<const double> at_places) const {
     return std::isfinite(found) ? found : nothing;
 }
 
+namespace {
+
+/// Calls visit(row, end) for each metric in the text, `end` being the byte behind it and its [group].
+template <class Visit> void for_each_metric(std::string_view text, Visit&& visit) {
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && is_word(text[end])) ++end;
+        const MetricRow* const row = find_metric(text.substr(at, end - at));
+        std::size_t close = end;
+        while (row != nullptr && close < text.size() && text[close] == ' ') ++close;
+        if (row != nullptr && close < text.size() && text[close] == '[')
+            close = std::min(text.find(']', close), text.size() - 1) + 1;
+        else
+            close = end;
+        if (row != nullptr) visit(*row, close);
+        at = std::max(close, at + 1);
+    }
+}
+
+} // namespace
+
+std::string dated(std::string_view figure, std::string_view date) {
+    std::string text;
+    std::size_t copied = 0;
+    for_each_metric(figure, [&](const MetricRow&, std::size_t end) {
+        const std::size_t next = figure.find_first_not_of(' ', end);
+        text += figure.substr(copied, end - copied);
+        copied = end;
+        if (next == figure.npos || figure[next] != '@') text += fmt::format("@{}", date);
+    });
+    return text + std::string(figure.substr(copied));
+}
+
+std::vector<Metric> metrics_in(std::string_view figure) {
+    std::vector<Metric> found;
+    for_each_metric(figure, [&](const MetricRow& row, std::size_t) { found.push_back(row.metric); });
+    return found;
+}
+
 double decimal_year(Instant at) {
     const int in_year = calendar_year(at);
     const Instant begin = new_year(in_year), end = new_year(in_year + 1);

@@ -68,13 +68,14 @@ constexpr MetricRow rows[] = {
     {Metric::data_volume, "data_volume", "item/yr", 31'557'600.0, bit(Level::corpus), "New data per year at the date, useful or not"},
     {Metric::data_processed_fraction, "data_processed_fraction", "", 1, bit(Level::corpus), "Share of the useful new data that the community's compute could process"},
     {Metric::gpus_needed_for_data, "gpus_needed_for_data", "GPU", 1, bit(Level::corpus), "GPUs of the best buy that could process all useful new data"},
+    {Metric::price_performance, "price_performance", "FLOP/s/USD", 1, world | country | kind, "Peak speed per list price of the best buy at the date"},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         if (static_cast<std::size_t>(rows[i].metric) != i) return false;
     }
-    return std::size(rows) == static_cast<std::size_t>(Metric::gpus_needed_for_data) + 1;
+    return std::size(rows) == static_cast<std::size_t>(Metric::price_performance) + 1;
 }
 static_assert(in_order(), "rows follow the enumeration");
 

@@ -59,6 +59,35 @@ void overlay_lists(Node& lower, const Node& upper, Problems& problems, Nulls nul
     }
 }
 
+/// A list of things changed by a map from their ids: '~' removes one, an id that is not there adds one.
+void overlay_by_ids(Node& lower, const Node& upper, Problems& problems, Nulls nulls) {
+    for (const Node& change : upper.items) {
+        const auto same_id = [&](const Node& item) { return id_of(item) == change.key; };
+        const auto found = std::find_if(lower.items.begin(), lower.items.end(), same_id);
+        if (change.is(Type::null) && change.written && nulls == Nulls::remove && found != lower.items.end()) {
+            lower.items.erase(found);
+        } else if (change.is(Type::null)) {
+            problems.at_head(change,
+                             change.written ? fmt::format("{} is not there to be removed", in_quotes(change.key))
+                                            : fmt::format("{} has no value", in_quotes(change.key)),
+                             change.written ? did_you_mean(change.key, ids_of(lower)) : "write '~' to remove what is below");
+        } else if (found != lower.items.end()) {
+            overlay(*found, change, problems, nulls);
+        } else {
+            Node id;
+            id.type = Type::scalar;
+            id.key = "id";
+            id.text = change.key;
+            id.at = id.key_at = change.head();
+            Node added = change;
+            added.key.clear();
+            added.key_at = {};
+            if (added.is(Type::map)) added.items.insert(added.items.begin(), std::move(id));
+            lower.items.push_back(std::move(added));
+        }
+    }
+}
+
 std::map<std::string, std::size_t, std::less<>> places_of_keys(const Node& map) {
     std::map<std::string, std::size_t, std::less<>> places;
     for (std::size_t i = 0; i < map.items.size(); ++i) places.emplace(map.items[i].key, i);
@@ -140,6 +169,32 @@ Node difference_of_lists(const Node& lower, const Node& upper) {
         Node changed = difference_of_maps(lower.items[i], item);
         changed.items.insert(changed.items.begin(), *find(item, "id"));
         result.items.push_back(std::move(changed));
+    }
+    return result;
+}
+
+/// Where items were removed: a map from ids to what became of them.
+Node difference_by_ids(const Node& lower, const Node& upper) {
+    Node result = empty_like(upper);
+    result.type = Type::map;
+    const auto with_id = [](const Node& list, std::string_view id) -> const Node* {
+        const auto found = std::find_if(list.items.begin(), list.items.end(), [&](const Node& item) { return id_of(item) == id; });
+        return found == list.items.end() ? nullptr : &*found;
+    };
+    const auto add = [&](Node change, std::string_view id, Place at) {
+        change.key = id;
+        change.key_at = at;
+        result.items.push_back(std::move(change));
+    };
+    for (const Node& item : lower.items) {
+        if (with_id(upper, id_of(item)) == nullptr) add({}, id_of(item), item.head());
+    }
+    for (const Node& item : upper.items) {
+        const Node* const below = with_id(lower, id_of(item));
+        if (below != nullptr && same(*below, item)) continue;
+        Node change = below != nullptr ? difference_of_maps(*below, item) : item;
+        std::erase_if(change.items, [](const Node& field) { return field.key == "id"; });
+        add(std::move(change), id_of(item), item.head());
     }
     return result;
 }
@@ -243,6 +298,8 @@ void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls) {
         overlay_maps(lower, upper, problems, nulls);
     else if (lower.is(Type::list) && upper.is(Type::list) && !upper.items.empty() && all_have_ids(lower) && all_have_ids(upper))
         overlay_lists(lower, upper, problems, nulls);
+    else if (lower.is(Type::list) && upper.is(Type::map) && !lower.items.empty() && all_have_ids(lower) && id_of(upper).empty())
+        overlay_by_ids(lower, upper, problems, nulls);
     else
         replace(lower, upper);
 }
@@ -252,7 +309,10 @@ Node difference(const Node& lower, const Node& upper) {
     const bool by_id = lower.is(Type::list) && upper.is(Type::list) && lower.items.size() <= upper.items.size() && all_have_ids(upper) &&
                        std::equal(lower.items.begin(), lower.items.end(), upper.items.begin(),
                                   [](const Node& a, const Node& b) { return !id_of(a).empty() && id_of(a) == id_of(b); });
-    return by_id ? difference_of_lists(lower, upper) : upper;
+    if (by_id) return difference_of_lists(lower, upper);
+    const bool things = lower.is(Type::list) && upper.is(Type::list) && !lower.items.empty() && !upper.items.empty() &&
+                        all_have_ids(lower) && all_have_ids(upper);
+    return things ? difference_by_ids(lower, upper) : upper;
 }
 
 bool set_value(Node& root, std::string_view path, const Node& value, Place at, Problems& problems) {

@@ -132,4 +132,43 @@ int play_claims(const Request& request, const std::vector<Reading>& readings) {
     return worst == all_well && !met ? not_met : worst;
 }
 
+namespace {
+
+/// hindcast.csv, its tables, and the same on the terminal.
+void write_scores(const std::filesystem::path& folder, const Request& request, const Run& run, Store& store, const Inventory& inventory) {
+    const std::vector<HindcastPoint> points = score_hindcast(store, run.design, run.variants, run.layouts);
+    write_hindcast(folder / "hindcast.csv", run, points);
+    std::string all;
+    std::vector<std::string> printed;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+        Table scores = hindcast_table(run, points, variant), histogram = pit_table(run, points, variant);
+        histogram.footnotes = footnotes_of(run, inventory);
+        all += markdown(scores) + '\n' + markdown(histogram) + '\n';
+        printed.push_back(terminal(scores, style_of_terminal()) + '\n' + terminal(histogram, style_of_terminal()));
+    }
+    write_file(folder / "tables" / "hindcast.md", all);
+    if (!request.quiet) print_sections(printed, request.verbose);
+}
+
+} // namespace
+
+int play_hindcast(const Request& request, const std::string& file, const Reading& reading) {
+    const Run run = make_run(request, file, reading);
+    for (const Scenario& variant : run.variants) {
+        if (variant.hindcast.origin && !variant.observations.empty()) continue;
+        std::fputs(
+            fmt::format(
+                "{}: error: a hindcast needs 'hindcast: {{origin: DATE}}' and 'observations', such as in scenarios/hindcast2017.yaml\n",
+                file)
+                .c_str(),
+            stderr);
+        return bad_scenario;
+    }
+    const std::filesystem::path folder = folder_of(request, run);
+    return play_run(request, run, folder, [&](Store& store, const Inventory& inventory, unsigned threads) {
+        write_results(folder, request, run, reading, store, inventory, threads);
+        write_scores(folder, request, run, store, inventory);
+    });
+}
+
 }  // namespace sim

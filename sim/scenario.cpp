@@ -30,6 +30,7 @@ std::string text(const Distribution& value) {
     return std::visit([](const auto& law) { return parameters(law); }, value.law);
 }
 std::string text(const Number& value) { return value.law ? text(*value.law) : text(value.value); }
+std::string text(const Series& value) { return std::to_string(value.points.size()) + " points"; } // no trial depends on them
 std::string text(const Anchor& value) { return text(value.at) + ' ' + text(value.value); }
 
 template <class T> std::string text(const std::optional<T>& value);
@@ -49,7 +50,11 @@ template <class T> std::string text(const std::vector<T>& values) {
 }
 
 /// What only decides how much is played and how it is shown.
-bool changes_no_trial(const std::string& path) { return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims["); }
+bool changes_no_trial(const std::string& path) {
+    return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims[") ||
+           path.starts_with("observations[") ||
+           path.starts_with("hindcast.");
+}
 
 }  // namespace
 

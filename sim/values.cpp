@@ -277,6 +277,22 @@ void read_value(const Node& node, const Field& row, const std::string& path, Gro
     value = GrowthReader{node, row, path, problems}.read();
 }
 
+void read_value(const Node& node, const Field&, const std::string& path, Series& value, Problems& problems) {
+    if (node.is(Type::map) && node.items.empty()) return problems.at(node, fmt::format("{} is empty", path), "such as '{2017: 17.2 %}'");
+    if (!node.is(Type::map)) return refuse_kind(node, path, "values by date, such as '{2017: 17.2 %}'", problems);
+    value.points.clear();
+    for (const Node& item : node.items) {
+        const ParsedInstant date = parse_instant(item.key);
+        const ParsedQuantity number = item.is(Type::scalar) ? parse_quantity(item.text) : ParsedQuantity{{}, "a number is expected here"};
+        if (!date.ok())
+            problems.at_head(item, fmt::format("{}: {}", path, date.error));
+        else if (!number.ok())
+            problems.at(item, fmt::format("{}: {}", path_to(path, item.key), number.error));
+        else
+            value.points.push_back({date.instant, item.key.size() == 4, number.quantity});
+    }
+}
+
 void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems) {
     for (const Node& item : map.items) {
         const std::string_view key = item.key;

@@ -348,6 +348,32 @@ TEST_CASE("threads, interruption and resumption reach no file of a comparison") 
     }
 }
 
+TEST_CASE("a hindcast is scored, and its files depend on no thread") {
+    const Folder folder;
+    const std::string file = scenarios + "queue_hindcast.yaml";
+    REQUIRE(exit_of(folder, {"hindcast", file, "-n", "40", "-j", "1", "-o", "one"}) == 0);
+    const std::string printed = bytes_of(folder / "stdout"), csv = bytes_of(folder / "one/hindcast.csv"),
+                      table = bytes_of(folder / "one/tables/hindcast.md");
+    CHECK_THAT(printed, Contains("Jobs as they are: 3 of 3 in the 90 % interval; CRPS better than all three baselines; "
+                                 "median better than all three baselines."));
+    CHECK_THAT(printed, Contains("Jobs as they are not: 0 of 3 in the 90 % interval"));
+    CHECK_THAT(printed, Contains("In all, 3 of 6 observed values (50 %) lie in the 90 % interval") &&
+                            Contains("short of the 70 % that a good forecast has"));
+    CHECK_THAT(csv, StartsWith("variant,id,date,metric,unit,scale,observed,n,p05,") &&
+                        Contains("base,steady,2020-01-01,jobs_in_system,,identity,4,40,"));
+    CHECK(std::ranges::count(csv, '\n') == 7);
+    CHECK_THAT(table, Contains("| Jobs as they are |") && Contains("## PIT") && Contains("sim hindcast"));
+    CHECK(std::filesystem::exists(folder / "one/summary.csv"));
+    REQUIRE(exit_of(folder, {"hindcast", file, "-n", "40", "-j", "3", "-o", "three", "-q"}) == 0);
+    CHECK(bytes_of(folder / "stdout").empty());
+    CHECK(bytes_of(folder / "three/hindcast.csv") == csv);
+    CHECK(bytes_of(folder / "three/tables/hindcast.md") == table);
+
+    CHECK(exit_of(folder, {"hindcast", queue}) == 3);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("mm1.yaml: error: a hindcast needs 'hindcast: {origin: DATE}' and 'observations'"));
+    CHECK(exit_of(folder, {"hindcast", file, "--set", "hindcast.origin=1999"}) == 3);
+}
+
 TEST_CASE("a lab's story can be read") {
     const Folder folder;
     REQUIRE(exit_of(folder, {"story", scenarios + "one_lab.yaml", "--lab", "only@ONE/1"}) == 0);

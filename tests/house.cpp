@@ -25,7 +25,7 @@ const std::vector<std::vector<std::string>> floors = {
     {"rules", "trial", "parting", "chronicle"},
     {"file", "progress", "store"},
     {"block", "ensemble", "summary", "paired"},
-    {"claims"},
+    {"claims", "hindcast"},
     {"table", "report"},
     {"cli"},
     {"play"},

@@ -210,6 +210,27 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
         CHECK(reading.variants[1].hardware.generations[0].price.law);
         CHECK(slow.hash != reading.variants[1].hash);
     }
+    SECTION("a map from ids changes, removes and adds the items of a list") {
+        const auto file = folder.write("ids.yaml", "extends: base.yaml\n"
+                                                   "hardware: {generations: {more: {market: any, release: 2001, price: 1 USD, peak: 2 FLOP/s}}}\n"
+                                                   "variants:\n"
+                                                   "  less: {hardware: {generations: {more: ~, unit: {price: 7 USD}}}}\n"
+                                                   "  same: {}\n");
+        const Reading reading = read_scenario(file);
+        INFO(to_text(reading.problems));
+        REQUIRE(reading.variants.size() == 2);
+        CHECK(reading.variants[1].hardware.generations.at(1).id == "more");
+        REQUIRE(reading.variants[0].hardware.generations.size() == 1);
+        CHECK(reading.variants[0].hardware.generations[0].price == 7.0);
+        const Reading again = read_scenario(folder.write("ids_resolved.yaml", resolved_yaml(reading)));
+        INFO(resolved_yaml(reading) << to_text(again.problems));
+        REQUIRE(again.variants.size() == 2);
+        CHECK(again.variants[0].hash == reading.variants[0].hash);
+        CHECK(again.variants[1].hash == reading.variants[1].hash);
+        const auto wrong = folder.write("wrong.yaml", "extends: base.yaml\nhardware: {generations: {unti: ~}}\n");
+        CHECK(to_text(read_scenario(wrong).problems).find("'unti' is not there to be removed\n") != std::string::npos);
+        CHECK(to_text(read_scenario(wrong).problems).find("did you mean 'unit'?") != std::string::npos);
+    }
     SECTION("a third file changes a variant of the second; a variant may remove what the file says") {
         (void)folder.write("b.yaml",
                            "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}, two: {hardware: {lifetime: ~}}, three: {}}\n");

@@ -26,7 +26,7 @@ enum Exit : int {
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story, claims } command = Command::run;
+    enum class Command { run, check, plan, show, compare, story, claims, hindcast } command = Command::run;
     std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;

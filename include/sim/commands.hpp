@@ -23,6 +23,8 @@ namespace sim {
 [[nodiscard]] int play_scenario(const Request& request, const std::string& file, const Reading& reading);
 /// Does so for all scenarios, but prints the claims of all in one table instead. 4 where a claim that is a gate was not reproduced.
 [[nodiscard]] int play_claims(const Request& request, const std::vector<Reading>& readings);
+/// Plays one scenario likewise, and prints how well it forecast what was observed after the hindcast's origin.
+[[nodiscard]] int play_hindcast(const Request& request, const std::string& file, const Reading& reading);
 /// Says how many trials there are, and what they will take, from a few that are played.
 [[nodiscard]] int plan_scenario(const Request& request, const std::string& file, const Reading& reading);
 /// Plays what is missing of two worlds (or of a file's first variant and each of the others) with the same luck, writes what differs between

@@ -21,7 +21,7 @@ struct Field {
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
 // A visitor offers `visitor.field(Field, member)` for members of the types
-//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth,
+//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth, Series,
 //     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
 // A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
 // put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
@@ -247,6 +247,19 @@ template <class V> void fields(V& v, Claim& c) {
     v.field({.key = "instead", .doc = "Variants that show what would make it come out"}, c.instead);
 }
 
+template <class V> void fields(V& v, Observation& o) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, o.id);
+    v.field({.key = "name", .doc = "Name in tables"}, o.name);
+    v.field({.key = "metric", .doc = "Figure of a trial that was observed, without the date: research_share[CHN]", .required = true}, o.metric);
+    v.field({.key = "scale", .doc = "Scale on which it is scored besides its own, and on which its trend is a line: identity, log or logit"}, o.scale);
+    v.field({.key = "source", .doc = "Where the values are from", .required = true}, o.source);
+    v.field({.key = "values", .doc = "What was observed, by date; a year stands for its last sample date", .required = true}, o.values);
+}
+
+template <class V> void fields(V& v, Hindcast& h) {
+    v.field({.key = "origin", .doc = "Date after which nothing was known: later inputs are refused, later observations are scored"}, h.origin);
+}
+
 template <class V> void fields(V& v, Report& r) {
     v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
     v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
@@ -272,6 +285,8 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
     v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
     v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
+    v.field({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"}, s.observations);
+    v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
     v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
     v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }

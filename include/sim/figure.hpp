@@ -61,6 +61,11 @@ struct ParsedFigure {
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
 
+/// The figure with "@date" behind each metric that has none; metrics within first(...) get one too.
+[[nodiscard]] std::string dated(std::string_view figure, std::string_view date);
+/// The metrics that a figure names, in order; a word that is none is passed over.
+[[nodiscard]] std::vector<Metric> metrics_in(std::string_view figure);
+
 /// The instant as a year with its part: 2025.5 at noon of 2 July 2025.
 [[nodiscard]] double decimal_year(Instant at);
 

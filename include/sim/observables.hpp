@@ -25,7 +25,7 @@ enum class Metric : std::uint8_t {
     spend, energy, energy_cost, emissions,
     gpu_hours_owned, gpu_hours_retired, gpu_hours_borrowed, gpu_hours_rented,
     gpu_hours_reproduction, gpu_hours_extension, gpu_hours_efficiency, gpu_hours_lent, gpu_hours_idle,
-    efficiency, efficiency_best, data_volume, data_processed_fraction, gpus_needed_for_data,
+    efficiency, efficiency_best, data_volume, data_processed_fraction, gpus_needed_for_data, price_performance,
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.

@@ -4,6 +4,7 @@
 #include "sim/claims.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
+#include "sim/hindcast.hpp"
 #include "sim/ledger.hpp"
 #include "sim/summary.hpp"
 #include "sim/table.hpp"
@@ -136,6 +137,13 @@ private:
 void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged);
 /// The claims of several runs in one table.
 [[nodiscard]] Table claims_table(std::span<const Run> runs, std::span<const std::vector<JudgedClaim>> judged, std::vector<std::string> footnotes);
+
+/// hindcast.csv: a row for each observation that was scored.
+void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points);
+/// One variant's coverage, bias, CRPS and skill, a row for each of its observations, and the verdict in words.
+[[nodiscard]] Table hindcast_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant);
+/// One variant's PIT histograms.
+[[nodiscard]] Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant);
 
 /// The lines of the summary that `report` in the scenario asks for, and the tables made of them.
 class Headline {

@@ -270,6 +270,35 @@ struct Claim {
     std::vector<std::string> instead;               ///< variants that show what would make it come out
 };
 
+/// Values by date, as they were written.
+struct Series {
+    struct Point {
+        Instant at;                                 ///< resolved: of a whole year its last sample date, or 31 December
+        bool whole_year = false;
+        Quantity value;
+    };
+    std::vector<Point> points;                      ///< resolved: ascending in time
+};
+
+/// What was observed of a figure that trials measure. It reaches no trial.
+struct Observation {
+    enum class Scale : std::uint8_t { identity, log, logit };
+    std::string id;
+    std::string name;
+    std::string metric;                             ///< a figure, see figure.hpp, whose metrics have no @date where they are to be of the value's
+    std::string scale = "identity";
+    Scale on = Scale::identity;                     ///< resolved from `scale`
+    std::string source;
+    Series values;
+    std::string unit;                               ///< resolved: in which results show it...
+    double per_base = 1;                            ///< ...and how many of it one base unit is
+};
+
+/// A forecast that is made as if it were this date.
+struct Hindcast {
+    std::optional<Instant> origin;                  ///< no input may be dated after it; observations after it are scored
+};
+
 /// What the terminal and the tables show.
 struct Report {
     std::vector<std::string> tables;                ///< names of metrics, in order
@@ -303,6 +332,8 @@ struct Scenario {
     std::vector<Corpus> corpora;
     std::vector<Policy> policies;
     std::vector<Claim> claims;
+    std::vector<Observation> observations;
+    Hindcast hindcast;
     Report report;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
     std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read
@@ -317,7 +348,7 @@ struct Scenario {
 [[nodiscard]] std::vector<Instant> sample_dates(const Clock& clock);
 
 /// All that a trial depends on, in base units, sorted by path: the same for every way of writing the same world. Left out are the
-/// title, the number of replicates and the report.
+/// title, the number of replicates, the report, the observations and the hindcast's origin.
 [[nodiscard]] std::string canonical_text(const Scenario& scenario);
 
 }  // namespace sim

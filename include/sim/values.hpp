@@ -28,6 +28,8 @@ void read_value(const Node& node, const Field& row, const std::string& path, Dis
 void read_value(const Node& node, const Field& row, const std::string& path, Number& value, Problems& problems);
 /// A number | {at: {2017: a}, growth: 4 %/yr} | {table: {2012: a, 2017: b}, growth: [{from: 2017, doubling: 2 yr}]}; with `ceiling`, `cap`.
 void read_value(const Node& node, const Field& row, const std::string& path, Growth& value, Problems& problems);
+/// {2012: 5.1 %, 2013-12-31: 6 %}: dates and numbers of any unit.
+void read_value(const Node& node, const Field& row, const std::string& path, Series& value, Problems& problems);
 
 /// Adds a problem for each key that is not among these and not one of the remarks that any map may carry: source, note, checked.
 void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems);

@@ -324,6 +324,22 @@ void measure_queues(Sheet& sheet, Span period) {
     sheet.put_ratio(Metric::jobs_in_system, seconds(&Tally::in_system), sheet.sum([&](const Lab& l) { return l.teams > 0 ? in_seconds(period) : 0; }));
 }
 
+/// By group: the most FLOP/s per USD of list price among the best buys of its sectors; nothing before the first, and where GPUs are free.
+void measure_prices(Story& story, Sheet& sheet) {
+    const GroupCounts& counts = sheet.counts();
+    std::vector<double> best(counts.total(), nothing);
+    for (std::uint32_t c = 0; c < counts.countries; ++c) {
+        for (std::uint32_t k = 0; k < counts.kinds; ++k) {
+            const Sector& sector = story.world.sector({c}, {k});
+            if (!sector.buys || !(story.world.cards[sector.best.index].price > 0)) continue;
+            const Card& card = story.world.cards[sector.best.index];
+            for (const std::uint32_t group : {0U, 1 + c, 1 + counts.countries + k})
+                best[group] = std::fmax(best[group], card.peak / card.price);
+        }
+    }
+    sheet.put(Metric::price_performance, best);
+}
+
 // ---- know-how and data ----------------------------------------------------------------------------------------------
 
 void measure_efficiency(Story& story, Sheet& sheet) {
@@ -395,6 +411,7 @@ void on(Sample event, Story& story) {
     measure_frontier(story, sheet);
     measure_access(story, sheet);
     measure_compute(story, sheet);
+    measure_prices(story, sheet);
     measure_projects(story, sheet);
     measure_queues(sheet, story.now() - begin);
     measure_efficiency(story, sheet);

@@ -1,0 +1,182 @@
+#include "sim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+constexpr std::array<std::string_view, baseline_count> plain_names{"no change", "compounding", "the trend"};
+
+void cell_if_known(CsvFile& file, double number) {
+    if (std::isfinite(number))
+        file.cell(number);
+    else
+        file.empty_cell();
+}
+
+const Observation& observation_of(const Run& run, const HindcastPoint& point) {
+    return run.variants[point.variant].observations[point.observation];
+}
+
+/// The points of one observation in one variant.
+std::vector<Scored> series_of(std::span<const HindcastPoint> points, std::uint32_t variant, std::uint32_t observation) {
+    std::vector<Scored> found;
+    for (const HindcastPoint& p : points) {
+        if (p.variant == variant && p.observation == observation) found.push_back(p.scored);
+    }
+    return found;
+}
+
+std::vector<Scored> variant_of(std::span<const HindcastPoint> points, std::uint32_t variant) {
+    std::vector<Scored> found;
+    for (const HindcastPoint& p : points) {
+        if (p.variant == variant) found.push_back(p.scored);
+    }
+    return found;
+}
+
+/// Shares in percentage points, all else in its unit.
+std::string amount(double value, const Observation& observation, bool with_sign) {
+    const bool share = observation.on == Observation::Scale::logit;
+    const double shown = share ? value * 100 : value;
+    const std::string unit = share ? "pp" : observation.unit;
+    return (with_sign ? fmt::format("{:+.3g}", shown) : fmt::format("{:.3g}", shown)) + (unit.empty() ? "" : " ") + unit;
+}
+
+std::string skill_text(double skill) { return std::isfinite(skill) ? fmt::format("{:+.2f}", skill) : "-"; }
+
+std::string skills_text(const Observation& observation, const Performance& p, std::size_t b) {
+    return skill_text(p.skill[b]) +
+           (observation.on == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
+}
+
+std::string part_text(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+    return text;
+}
+
+/// "better than compounding and the trend, not than no change"
+std::string beats_text(const std::array<double, baseline_count>& skill) {
+    std::vector<std::string> beaten, unbeaten;
+    for (std::size_t b = 0; b < baseline_count; ++b) (skill[b] > 0 ? beaten : unbeaten).emplace_back(plain_names[b]);
+    if (unbeaten.empty()) return "better than all three baselines";
+    if (beaten.empty()) return "better than none of the three baselines";
+    return "better than " + joined(beaten) + ", not than " + joined(unbeaten);
+}
+
+std::string variant_name(const Run& run, std::uint32_t variant) { return run.variants[variant].variant; }
+
+std::string verdict_text(const Observation& observation, const Performance& p) {
+    return fmt::format("{}: {} of {} in the 90 % interval; CRPS {}; median {}.", observation.name,
+                       p.within_90, p.points, beats_text(p.skill), beats_text(p.skill_of_median));
+}
+
+std::string overall_text(const Performance& all) {
+    if (all.points == 0) return "Nothing could be scored: no trial has a value for what was observed.";
+    const double part = static_cast<double>(all.within_90) / static_cast<double>(all.points);
+    const char* const verdict = part >= 0.7 ? "within the 70 to 100 % that a good forecast has"
+                                            : "short of the 70 % that a good forecast has: the intervals are too narrow, or in the wrong place";
+    return fmt::format("In all, {} of {} observed values ({:.0f} %) lie in the 90 % interval, and {} in the 50 % interval: {}.",
+                       all.within_90, all.points, 100 * part, all.within_50, verdict);
+}
+
+} // namespace
+
+void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points) {
+    CsvFile file(path, {"variant",
+                        "id",
+                        "date",
+                        "metric",
+                        "unit",
+                        "scale",
+                        "observed",
+                        "n",
+                        "p05",
+                        "p25",
+                        "p50",
+                        "p75",
+                        "p95",
+                        "crps",
+                        "crps_scaled",
+                        "pit",
+                        "no_change",
+                        "compounding",
+                        "trend",
+                        "crps_no_change",
+                        "crps_compounding",
+                        "crps_trend",
+                        "crps_scaled_no_change",
+                        "crps_scaled_compounding",
+                        "crps_scaled_trend"});
+    for (const HindcastPoint& point : points) {
+        const Observation& o = observation_of(run, point);
+        const Scored& s = point.scored;
+        file.cell(variant_name(run, point.variant))
+            .cell(o.id)
+            .cell(to_text(point.at))
+            .cell(o.metric)
+            .cell(o.unit)
+            .cell(o.scale)
+            .cell(s.observed)
+            .cell(s.of.n);
+        const bool known = s.of.n > 0;
+        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit})
+            cell_if_known(file, known ? q : NAN);
+        for (const auto* row : {&s.naive, &s.naive_crps, &s.naive_crps_scaled}) {
+            for (const double value : *row) cell_if_known(file, value);
+        }
+        file.end_row();
+    }
+    file.commit();
+}
+
+Table hindcast_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
+    const Scenario& scenario = run.variants[variant];
+    Table table{
+        fmt::format("hindcast{}", scenario.variant == "base" ? "" : " " + scenario.variant),
+        fmt::format("What was known on {}, scored on what was observed after it", to_text(*scenario.hindcast.origin)),
+        1,
+        {"observed", "in 90 %", "in 50 %", "bias", "error of median", "CRPS", "skill: no change", "compounding", "trend"},
+        {},
+        {"Skill is 1 - CRPS / CRPS of the baseline: above 0 is better than it; in brackets, on the scale of the logarithm or logit.",
+         "Baselines are point forecasts: their CRPS is their error, to which the error of the median is like for like."}};
+    for (std::uint32_t o = 0; o < scenario.observations.size(); ++o) {
+        const Observation& observation = scenario.observations[o];
+        const Performance p = performance(series_of(points, variant, o));
+        std::vector<std::string> row{observation.name, part_text(p.within_90, p.points), part_text(p.within_50, p.points)};
+        if (p.points > 0) {
+            row.insert(row.end(),
+                       {amount(p.bias, observation, true), amount(p.error, observation, false), amount(p.crps, observation, false)});
+            for (std::size_t b = 0; b < baseline_count; ++b) row.push_back(skills_text(observation, p, b));
+            table.footnotes.push_back(verdict_text(observation, p));
+        }
+        row.resize(table.heads.size(), "-");
+        table.rows.push_back(std::move(row));
+    }
+    table.footnotes.push_back(overall_text(performance(variant_of(points, variant))));
+    return table;
+}
+
+Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
+    Table table{"PIT", "How many observed values fall into each tenth of their forecast's distribution; a calibrated forecast is flat",
+                1,     {"observed"},
+                {},    {}};
+    for (std::size_t bin = 0; bin < 10; ++bin) table.heads.push_back(fmt::format("{}-{} %", bin * 10, bin * 10 + 10));
+    const auto add = [&](const std::string& name, std::span<const Scored> scored) {
+        std::vector<std::string> row{name};
+        for (const std::size_t count : pit_histogram(scored)) row.push_back(std::to_string(count));
+        table.rows.push_back(std::move(row));
+    };
+    const auto& observations = run.variants[variant].observations;
+    for (std::uint32_t o = 0; o < observations.size(); ++o) add(observations[o].name, series_of(points, variant, o));
+    add("all", variant_of(points, variant));
+    return table;
+}
+
+} // namespace sim
