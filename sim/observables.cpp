@@ -69,15 +69,19 @@ constexpr MetricRow rows[] = {
     {Metric::data_processed_fraction, "data_processed_fraction", "", 1, bit(Level::corpus), "Share of the useful new data that the community's compute could process"},
     {Metric::gpus_needed_for_data, "gpus_needed_for_data", "GPU", 1, bit(Level::corpus), "GPUs of the best buy that could process all useful new data"},
     {Metric::price_performance, "price_performance", "FLOP/s/USD", 1, world | country | kind, "Peak speed per list price of the best buy at the date"},
+    {Metric::performance, "performance", "", 1, bit(Level::learner), "Decades by which a learner's normalised error |b_hat - b| / |b| is below 1; at the last date only"},
+    {Metric::computation, "computation", "FLOP", 1, bit(Level::learner), "Computation of a learner; at the last date only"},
+    {Metric::computation_needed, "computation_needed", "FLOP", 1, bit(Level::goal), "Computation with which a learner gets to a performance; at the last date only"},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         if (static_cast<std::size_t>(rows[i].metric) != i) return false;
     }
-    return std::size(rows) == static_cast<std::size_t>(Metric::price_performance) + 1;
+    return std::size(rows) == static_cast<std::size_t>(Metric::computation_needed) + 1;
 }
 static_assert(in_order(), "rows follow the enumeration");
+static_assert(std::size(rows) <= std::tuple_size_v<decltype(Layout::first_column)>, "there is a place for each metric");
 
 std::vector<Group> groups_of(const Scenario& scenario) {
     std::vector<Group> groups{{Level::world, "world"}};
@@ -89,6 +93,12 @@ std::vector<Group> groups_of(const Scenario& scenario) {
     for (const SizeClass& s : scenario.sizes) groups.push_back({Level::size, "size:" + s.id});
     for (const Domain& d : scenario.domains) groups.push_back({Level::domain, "domain:" + d.id});
     for (const Corpus& c : scenario.corpora) groups.push_back({Level::corpus, "corpus:" + c.id});
+    for (const std::string_view learner : learner_names) {
+        for (const std::uint32_t samples : scenario.experiment.samples) groups.push_back({Level::learner, "learner:" + std::string(learner) + "/n:" + std::to_string(samples)});
+    }
+    for (const std::string_view learner : learner_names) {
+        for (const double goal : scenario.experiment.goals) groups.push_back({Level::goal, "learner:" + std::string(learner) + "/goal:" + to_text(goal)});
+    }
     return groups;
 }
 

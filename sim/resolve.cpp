@@ -54,6 +54,7 @@ public:
         for (std::size_t i = 0; i < scenario_.network.list.size(); ++i) resolve_tie(i);
         for (std::size_t i = 0; i < scenario_.corpora.size(); ++i) resolve_corpus(i);
         for (std::size_t i = 0; i < scenario_.policies.size(); ++i) resolve_policy(i);
+        check_experiment();
         resolve_report();
         for (std::size_t i = 0; i < scenario_.claims.size(); ++i) resolve_claim(i);
         resolve_hindcast();
@@ -348,6 +349,27 @@ private:
         if (policy.of_gdp) need_of_countries(policy.whom.countries, "gdp", fmt::format("policies[{}] has a part of it", policy.id));
     }
 
+    // ---- experiment ---------------------------------------------------------------------------------------------------
+
+    void check_experiment() {
+        constexpr double most_numbers = 1e8;            // 800 MB for each thread
+        const Experiment& e = scenario_.experiment;
+        if (e.samples.empty()) return;
+        const Node& node = within(root_, "experiment");
+        if (e.wrong > e.nonzero)
+            problems_.at(within(node, "wrong"), "experiment.wrong are coefficients in place of some of experiment.nonzero: at most as many");
+        else if (std::uint64_t{e.nonzero} + e.wrong > e.coefficients)
+            problems_.at(within(node, "coefficients"), "experiment.coefficients must hold experiment.nonzero and experiment.wrong");
+        for (std::size_t i = 1; i < e.samples.size(); ++i)
+            if (e.samples[i] <= e.samples[i - 1]) problems_.at(item(within(node, "samples"), i), "experiment.samples must ascend");
+        for (std::size_t i = 1; i < e.goals.size(); ++i)
+            if (e.goals[i] <= e.goals[i - 1]) problems_.at(item(within(node, "goals"), i), "experiment.goals must ascend");
+        const double most = e.samples.back();
+        if (most * std::max(static_cast<double>(e.coefficients), e.coefficients_per_sample * most) > most_numbers)
+            problems_.at(item(within(node, "samples"), e.samples.size() - 1), "experiment: samples x coefficients are more than 1e8 numbers",
+                         "that is 800 MB for each thread; take fewer");
+    }
+
     // ---- papers and report --------------------------------------------------------------------------------------------
 
     void resolve_stream(std::size_t i) {
@@ -540,6 +562,10 @@ private:
         for (const SizeClass& s : scenario_.sizes) names.push_back("size:" + s.id);
         for (const Domain& d : scenario_.domains) names.push_back("domain:" + d.id);
         for (const Corpus& c : scenario_.corpora) names.push_back("corpus:" + c.id);
+        for (const std::string_view learner : learner_names) {
+            for (const std::uint32_t samples : scenario_.experiment.samples) names.push_back(fmt::format("learner:{}/n:{}", learner, samples));
+            for (const double goal : scenario_.experiment.goals) names.push_back(fmt::format("learner:{}/goal:{}", learner, to_text(goal)));
+        }
         return names;
     }
 

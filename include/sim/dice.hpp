@@ -33,6 +33,8 @@ enum class Purpose : std::uint32_t {
     openness,           ///< whether a lab shares its know-how
     tie,                ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
     tie_delay,          ///< how long know-how takes; who = the two labs' keys
+    regressor,          ///< the samples of one regressor in an experiment, one after the other; who = its column
+    response_noise,     ///< the noise of the samples, one after the other
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

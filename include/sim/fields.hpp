@@ -233,6 +233,17 @@ template <class V> void fields(V& v, Stream& s) {
     v.field({.key = "memory", .doc = "Memory that a job needs", .unit = "B", .least = 0}, s.memory);
 }
 
+template <class V> void fields(V& v, Experiment& e) {
+    v.field({.key = "coefficients", .doc = "Coefficients that the flexible learners consider at least", .least = 2, .most = 1e6}, e.coefficients);
+    v.field({.key = "coefficients_per_sample", .doc = "Coefficients that they consider for each sample, where that is more", .least = 0, .most = 1000}, e.coefficients_per_sample);
+    v.field({.key = "nonzero", .doc = "Coefficients of size 1; all others are 0", .least = 1, .most = 1e6}, e.nonzero);
+    v.field({.key = "wrong", .doc = "Coefficients among those that the expert considers which are 0, in place of some that are not", .least = 0, .most = 1e6}, e.wrong);
+    v.field({.key = "noise", .doc = "Standard deviation of the noise", .least = 1e-6}, e.noise);
+    v.field({.key = "penalty", .doc = "Penalty of the lasso over noise x sqrt(2 ln p / n), p coefficients and n samples", .least = 0, .above_least = true}, e.penalty);
+    v.field({.key = "samples", .doc = "Numbers of samples that the learners get, ascending", .least = 1, .most = 1e6, .required = true}, e.samples);
+    v.field({.key = "goals", .doc = "Performances for which the computation that they need is measured, ascending", .least = -10, .most = 20}, e.goals);
+}
+
 template <class V> void fields(V& v, Claim& c) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, c.id);
     v.field({.key = "says", .doc = "What the source says, in one line", .required = true}, c.says);
@@ -263,7 +274,7 @@ template <class V> void fields(V& v, Hindcast& h) {
 template <class V> void fields(V& v, Report& r) {
     v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
     v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
-    v.field({.key = "groups", .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small"}, r.groups);
+    v.field({.key = "groups", .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, learner:oracle/n:100, learner:oracle/goal:0.5"}, r.groups);
 }
 
 template <class V> void fields(V& v, Scenario& s) {
@@ -284,6 +295,7 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
     v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
     v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
+    v.field({.key = "experiment", .doc = "A regression that each replicate simulates beside the story"}, s.experiment);
     v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
     v.field({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"}, s.observations);
     v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);

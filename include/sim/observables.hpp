@@ -26,11 +26,12 @@ enum class Metric : std::uint8_t {
     gpu_hours_owned, gpu_hours_retired, gpu_hours_borrowed, gpu_hours_rented,
     gpu_hours_reproduction, gpu_hours_extension, gpu_hours_efficiency, gpu_hours_lent, gpu_hours_idle,
     efficiency, efficiency_best, data_volume, data_processed_fraction, gpus_needed_for_data, price_performance,
+    performance, computation, computation_needed,
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.
-enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32, corpus = 64 };
-inline constexpr std::size_t level_count = 7;
+enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32, corpus = 64, learner = 128, goal = 256 };
+inline constexpr std::size_t level_count = 9;
 
 /// One row of the list of metrics.
 struct MetricRow {
@@ -47,7 +48,8 @@ struct MetricRow {
 /// Nothing where no metric has this id.
 [[nodiscard]] const MetricRow* find_metric(std::string_view id);
 
-/// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small".
+/// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small", "learner:oracle/n:100",
+/// "learner:oracle/goal:0.5".
 struct Group {
     Level level;
     std::string name;
@@ -62,7 +64,7 @@ struct Column {
 /// Where each value of an outcome is: values[date x columns.size() + column].
 struct Layout {
     std::vector<Instant> dates;
-    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains; corpora: in scenario order
+    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals: in scenario order
     std::vector<Column> columns;                    ///< metric by metric, group by group
     /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
     std::array<std::array<std::uint32_t, level_count>, 64> first_column{};

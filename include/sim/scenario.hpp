@@ -210,6 +210,23 @@ struct Corpus {
     std::string market;                             ///< the GPUs that are counted are the best buy of this market; empty: of all
 };
 
+/// Who learns in an experiment; see experiment.hpp.
+enum class Learner : std::uint8_t { oracle, expert, flexible, regularised };
+inline constexpr Learner learners[] = {Learner::oracle, Learner::expert, Learner::flexible, Learner::regularised};
+inline constexpr std::string_view learner_names[] = {"oracle", "expert", "flexible", "regularised"};
+
+/// A regression that each replicate simulates beside the story: few of many coefficients are not 0, and learners know more or less about which.
+struct Experiment {
+    std::uint32_t coefficients = 1000;              ///< that the flexible learners consider at least
+    double coefficients_per_sample = 0;             ///< they consider so many for each sample where that is more
+    std::uint32_t nonzero = 10;                     ///< coefficients of size 1; all others are 0
+    std::uint32_t wrong = 1;                        ///< so many of the expert's `nonzero` coefficients are 0 in truth
+    Number noise{1.0};                              ///< standard deviation
+    Number penalty{1.0};                            ///< of the lasso, over noise x sqrt(2 ln p / n)
+    std::vector<std::uint32_t> samples;             ///< numbers of samples, ascending; empty: no experiment
+    std::vector<double> goals;                      ///< performances, ascending, for which the computation is looked up
+};
+
 /// Whose labs a policy is about: all where a list is empty.
 struct Whom {
     std::vector<std::string> country, kind;
@@ -331,6 +348,7 @@ struct Scenario {
     Network network;
     std::vector<Corpus> corpora;
     std::vector<Policy> policies;
+    Experiment experiment;
     std::vector<Claim> claims;
     std::vector<Observation> observations;
     Hindcast hindcast;

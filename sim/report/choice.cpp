@@ -25,7 +25,7 @@ std::vector<Metric> metrics_of(const Scenario& scenario, const Layout& layout) {
     return chosen;
 }
 
-/// Where the scenario names none: the world, and each country and domain by itself.
+/// Where the scenario names none: the world, each country and domain by itself, and the learners of an experiment.
 std::vector<std::uint32_t> groups_of(const Scenario& scenario, const Layout& layout) {
     std::vector<std::uint32_t> chosen;
     const auto add_if = [&](const auto& wanted) {
@@ -36,7 +36,8 @@ std::vector<std::uint32_t> groups_of(const Scenario& scenario, const Layout& lay
     for (const std::string& name : scenario.report.groups) add_if([&](const Group& group) { return group.name == name; });
     if (scenario.report.groups.empty())
         add_if([](const Group& group) {
-            return group.level == Level::world || group.level == Level::country || group.level == Level::domain;
+            return group.level == Level::world || group.level == Level::country || group.level == Level::domain || group.level == Level::learner ||
+                   group.level == Level::goal;
         });
     return chosen;
 }
@@ -66,6 +67,8 @@ std::string label_of(const Scenario& scenario, std::string_view group) {
         const auto part = group.substr(0, group.find('/'));
         group.remove_prefix(std::min(group.size(), part.size() + 1));
         std::string name(part.substr(part.find(':') + 1));
+        if (part.starts_with("n:")) name = "n = " + name;
+        if (part.starts_with("goal:")) name = "goal " + name;
         for (const Country& c : scenario.countries) {
             if (part == "country:" + c.id && !c.name.empty()) name = c.name;
         }
