@@ -1,42 +1,13 @@
 #include "sim/claims.hpp"
 
-#include "sim/block.hpp"
+#include "sim/figures.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace sim {
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-std::vector<StoredTrial> trials_of(Store& store, const Design& design, std::uint32_t variant) {
-    std::vector<StoredTrial> found;
-    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        auto stored = store.find({0, variant, 0, replicate});
-        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(std::move(*stored));
-    }
-    return found;
-}
-
-/// The figure in each of these trials.
-std::vector<double> figure_in(Store& store, const std::vector<StoredTrial>& trials, const Figure& figure) {
-    Block block(trials.size(), std::numeric_limits<std::uint32_t>::max());
-    const auto& places = figure.places();
-    std::vector<std::vector<double>> at_places(trials.size(), std::vector<double>(places.size()));
-    for (std::size_t first = 0; first < places.size(); first += block.width()) {
-        const std::size_t count = std::min(block.width(), places.size() - first);
-        block.read(store, trials, {places.data() + first, count});
-        for (std::size_t p = 0; p < count; ++p) {
-            for (std::size_t t = 0; t < trials.size(); ++t) at_places[t][first + p] = block.row(p)[t];
-        }
-    }
-    std::vector<double> values;
-    for (const auto& row : at_places) values.push_back(figure.value(row));
-    return values;
-}
 
 Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
     if (of.n == 0) return Verdict::not_measured;
@@ -49,7 +20,7 @@ JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<Stored
     const PrintedFigure published = parse_printed(claim.published);
     assert(parsed.ok() && published.error.empty());
     const double scale = scale_of(published.unit);
-    std::vector<double> values = trials.empty() ? std::vector<double>{} : figure_in(store, trials, parsed.figure);
+    std::vector<double> values = figure_in_each(store, trials, parsed.figure);
     for (double& value : values) value /= scale;
     JudgedClaim judged;
     judged.is_date = parsed.figure.is_date();
@@ -97,7 +68,7 @@ bool comes_out(const Claim& claim, const PrintedFigure& published, double median
 
 std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants, std::span<const Layout> layouts) {
     std::vector<std::vector<StoredTrial>> trials;
-    for (std::uint32_t v = 0; v < design.variants; ++v) trials.push_back(trials_of(store, design, v));
+    for (std::uint32_t v = 0; v < design.variants; ++v) trials.push_back(trials_that_went_well(store, design, v));
     std::vector<JudgedClaim> judged;
     const auto& claims = variants.front().claims;
     const auto add = [&](std::size_t index, std::string_view name, bool instead) {

@@ -1,7 +1,6 @@
 #include "sim/hindcast.hpp"
 
-#include "sim/block.hpp"
-#include "sim/figure.hpp"
+#include "sim/figures.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -51,37 +50,6 @@ double error_on(double forecast, double observed, Scale scale) { return std::abs
 
 // ---- the store ----------------------------------------------------------------------------------------------------
 
-constexpr std::size_t memory = std::size_t{256} << 20U;
-
-std::vector<StoredTrial> finished_trials(Store& store, const Design& design, std::uint32_t variant) {
-    std::vector<StoredTrial> found;
-    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        auto stored = store.find({0, variant, 0, replicate});
-        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(std::move(*stored));
-    }
-    return found;
-}
-
-/// The figure in each of these trials.
-std::vector<double> members_of(Store& store, const std::vector<StoredTrial>& trials, const Figure& figure) {
-    if (trials.empty()) return {};
-    Block block(trials.size(), memory);
-    const std::span<const std::size_t> places = figure.places();
-    std::vector<double> at_places(trials.size() * places.size());
-    for (std::size_t first = 0; first < places.size(); first += block.width()) {
-        const std::size_t count = std::min(block.width(), places.size() - first);
-        block.read(store, trials, places.subspan(first, count));
-        for (std::size_t p = 0; p < count; ++p) {
-            const auto row = block.row(p);
-            for (std::size_t t = 0; t < trials.size(); ++t) at_places[t * places.size() + first + p] = row[t];
-        }
-    }
-    std::vector<double> members;
-    for (std::size_t t = 0; t < trials.size(); ++t)
-        members.push_back(figure.value(std::span(at_places).subspan(t * places.size(), places.size())));
-    return members;
-}
-
 /// What was known of it at the origin, in its unit.
 std::vector<Known> known_of(const Observation& observation, Instant origin) {
     std::vector<Known> known;
@@ -91,7 +59,7 @@ std::vector<Known> known_of(const Observation& observation, Instant origin) {
     return known;
 }
 
-} // namespace
+}  // namespace
 
 double to_scale(double value, Scale scale) {
     if (scale == Scale::identity) return value;
@@ -183,7 +151,7 @@ std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, st
     std::vector<HindcastPoint> points;
     for (std::uint32_t v = 0; v < design.variants; ++v) {
         const Instant origin = variants[v].hindcast.origin.value();
-        const std::vector<StoredTrial> trials = finished_trials(store, design, v);
+        const std::vector<StoredTrial> trials = trials_that_went_well(store, design, v);
         for (std::uint32_t o = 0; o < variants[v].observations.size(); ++o) {
             const Observation& observation = variants[v].observations[o];
             const std::vector<Known> known = known_of(observation, origin);
@@ -191,7 +159,7 @@ std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, st
                 if (point.at <= origin) continue;
                 const ParsedFigure parsed = Figure::parse(dated(observation.metric, to_text(point.at)), layouts[v]);
                 assert(parsed.ok());
-                std::vector<double> members = members_of(store, trials, parsed.figure);
+                std::vector<double> members = figure_in_each(store, trials, parsed.figure);
                 for (double& member : members) member *= observation.per_base;
                 const auto naive = baselines(known, decimal_year(point.at), observation.on);
                 points.push_back(
@@ -202,4 +170,4 @@ std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, st
     return points;
 }
 
-} // namespace sim
+}  // namespace sim

@@ -25,6 +25,7 @@ const std::vector<std::vector<std::string>> floors = {
     {"rules", "trial", "parting", "chronicle"},
     {"file", "progress", "store"},
     {"block", "ensemble", "summary", "paired"},
+    {"figures"},
     {"claims", "hindcast"},
     {"table", "report"},
     {"cli"},

@@ -86,48 +86,17 @@ std::string overall_text(const Performance& all) {
                        all.within_90, all.points, 100 * part, all.within_50, verdict);
 }
 
-} // namespace
+}  // namespace
 
 void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points) {
-    CsvFile file(path, {"variant",
-                        "id",
-                        "date",
-                        "metric",
-                        "unit",
-                        "scale",
-                        "observed",
-                        "n",
-                        "p05",
-                        "p25",
-                        "p50",
-                        "p75",
-                        "p95",
-                        "crps",
-                        "crps_scaled",
-                        "pit",
-                        "no_change",
-                        "compounding",
-                        "trend",
-                        "crps_no_change",
-                        "crps_compounding",
-                        "crps_trend",
-                        "crps_scaled_no_change",
-                        "crps_scaled_compounding",
-                        "crps_scaled_trend"});
+    CsvFile file(path, {"variant", "id", "date", "metric", "unit", "scale", "observed", "n", "p05", "p25", "p50", "p75", "p95", "crps", "crps_scaled", "pit",
+                        "no_change", "compounding", "trend", "crps_no_change", "crps_compounding", "crps_trend", "crps_scaled_no_change",
+                        "crps_scaled_compounding", "crps_scaled_trend"});
     for (const HindcastPoint& point : points) {
         const Observation& o = observation_of(run, point);
         const Scored& s = point.scored;
-        file.cell(variant_name(run, point.variant))
-            .cell(o.id)
-            .cell(to_text(point.at))
-            .cell(o.metric)
-            .cell(o.unit)
-            .cell(o.scale)
-            .cell(s.observed)
-            .cell(s.of.n);
-        const bool known = s.of.n > 0;
-        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit})
-            cell_if_known(file, known ? q : NAN);
+        file.cell(variant_name(run, point.variant)).cell(o.id).cell(to_text(point.at)).cell(o.metric).cell(o.unit).cell(o.scale).cell(s.observed).cell(s.of.n);
+        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit}) cell_if_known(file, s.of.n > 0 ? q : NAN);
         for (const auto* row : {&s.naive, &s.naive_crps, &s.naive_crps_scaled}) {
             for (const double value : *row) cell_if_known(file, value);
         }
@@ -179,4 +148,4 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
     return table;
 }
 
-} // namespace sim
+}  // namespace sim
