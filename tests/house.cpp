@@ -19,7 +19,7 @@ const std::vector<std::vector<std::string>> floors = {
     {"distribution", "dice", "agenda", "document"},
     {"curve", "draw", "papers", "event", "overlay"},
     {"scenario"},
-    {"fields", "observables", "design", "inputs", "resolve", "ledger", "network", "experiment"},
+    {"fields", "observables", "design", "inputs", "resolve", "resolve_parts", "ledger", "network", "experiment"},
     {"walk", "values", "law_reader", "world", "reader", "figure"},
     {"story", "grouped", "replicate"},
     {"rules", "trial", "parting", "chronicle"},
