@@ -72,13 +72,20 @@ constexpr MetricRow rows[] = {
     {Metric::performance, "performance", "", 1, bit(Level::learner), "Decades by which a learner's normalised error |b_hat - b| / |b| is below 1; at the last date only"},
     {Metric::computation, "computation", "FLOP", 1, bit(Level::learner), "Computation of a learner; at the last date only"},
     {Metric::computation_needed, "computation_needed", "FLOP", 1, bit(Level::goal), "Computation with which a learner gets to a performance; at the last date only"},
+    {Metric::reach, "reach", "FLOP", 1, all, "Largest job that a lab could run within its patience on all its GPUs; median over researchers"},
+    {Metric::compute_explained, "compute_explained", "", 1, world, "R2 of the papers published so far: share of the variance of log effective compute that log FLOP explain"},
+    {Metric::target_compute, "target_compute", "", 1, bit(Level::benchmark), "Decimal logarithm of the FLOP that the target takes with the date's algorithms, as its source counts them"},
+    {Metric::target_work, "target_work", "", 1, bit(Level::benchmark), "Decimal logarithm of the FLOP of these that a job has to do"},
+    {Metric::target_gpu_hours, "target_gpu_hours", "", 1, bit(Level::benchmark), "Decimal logarithm of the hours that it takes on GPUs of the best buy"},
+    {Metric::target_cost, "target_cost", "", 1, bit(Level::benchmark), "Decimal logarithm of the USD that it takes to rent them"},
+    {Metric::target_emissions, "target_emissions", "", 1, bit(Level::benchmark), "Decimal logarithm of the tonnes of CO2e that they emit"},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         if (static_cast<std::size_t>(rows[i].metric) != i) return false;
     }
-    return std::size(rows) == static_cast<std::size_t>(Metric::computation_needed) + 1;
+    return std::size(rows) == static_cast<std::size_t>(Metric::target_emissions) + 1;
 }
 static_assert(in_order(), "rows follow the enumeration");
 static_assert(std::size(rows) <= std::tuple_size_v<decltype(Layout::first_column)>, "there is a place for each metric");
@@ -98,6 +105,10 @@ std::vector<Group> groups_of(const Scenario& scenario) {
     }
     for (const std::string_view learner : learner_names) {
         for (const double goal : scenario.experiment.goals) groups.push_back({Level::goal, "learner:" + std::string(learner) + "/goal:" + to_text(goal)});
+    }
+    for (const Benchmark& b : scenario.benchmarks) {
+        if (b.targets.empty()) groups.push_back({Level::benchmark, "benchmark:" + b.id});
+        for (const double error : b.targets) groups.push_back({Level::benchmark, "benchmark:" + b.id + "/error:" + to_text(error)});
     }
     return groups;
 }

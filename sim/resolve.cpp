@@ -57,6 +57,7 @@ private:
         check_ids_of(scenario_.streams, within(root_, "streams"), "streams");
         check_ids_of(scenario_.network.list, within(within(root_, "network"), "list"), "network.list");
         check_ids_of(scenario_.corpora, within(root_, "corpora"), "corpora");
+        check_ids_of(scenario_.benchmarks, within(root_, "benchmarks"), "benchmarks");
         check_ids_of(scenario_.policies, within(root_, "policies"), "policies");
         check_ids_of(scenario_.claims, within(root_, "claims"), "claims");
     }
@@ -71,6 +72,7 @@ private:
         };
         name_after_id(scenario_.kinds);
         name_after_id(scenario_.corpora);
+        name_after_id(scenario_.benchmarks);
         name_after_id(scenario_.policies);
     }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sim {
 namespace {
@@ -15,6 +16,7 @@ public:
     void run() {
         for (std::size_t i = 0; i < scenario_.network.list.size(); ++i) resolve_tie(i);
         for (std::size_t i = 0; i < scenario_.corpora.size(); ++i) resolve_corpus(i);
+        for (std::size_t i = 0; i < scenario_.benchmarks.size(); ++i) resolve_benchmark(i);
         for (std::size_t i = 0; i < scenario_.policies.size(); ++i) resolve_policy(i);
     }
 
@@ -45,6 +47,24 @@ private:
 
     void resolve_corpus(std::size_t i) {
         resolve_market(scenario_.corpora[i].market, within(item(within(root_, "corpora"), i), "market"));
+    }
+
+    void resolve_benchmark(std::size_t i) {
+        Benchmark& benchmark = scenario_.benchmarks[i];
+        const Node& node = item(within(root_, "benchmarks"), i);
+        static constexpr std::array<std::string_view, 3> laws{"given", "polynomial", "exponential"};
+        benchmark.is = static_cast<Benchmark::Law>(find_in({laws.begin(), laws.end()}, benchmark.law, "law", within(node, "law"), "given, polynomial or exponential"));
+        const std::string name = fmt::format("benchmarks[{}]", benchmark.id);
+        for (const std::string_view key : {"error", "slope", "targets"}) {
+            const Node* const there = find(node, key);
+            if (benchmark.is == Benchmark::Law::given && there != nullptr) problems_.at_head(*there, fmt::format("{}: a given compute has no {}", name, in_quotes(key)), "polynomial and exponential laws do");
+            if (benchmark.is != Benchmark::Law::given && there == nullptr) problems_.at_head(node, fmt::format("{} needs '{}'", name, key), fmt::format("a {} law is about that", benchmark.law));
+        }
+        for (std::size_t t = 1; t < benchmark.targets.size(); ++t)
+            if (benchmark.targets[t] >= benchmark.targets[t - 1]) problems_.at(item(within(node, "targets"), t), fmt::format("{}.targets must descend", name));
+        if (!benchmark.domain.empty()) benchmark.domain_id = DomainId{find_in(ids(scenario_.domains), benchmark.domain, "domain", within(node, "domain"))};
+        if (!benchmark.country.empty()) benchmark.country_id = {find_in(ids(scenario_.countries), benchmark.country, "country", within(node, "country"))};
+        resolve_market(benchmark.market, within(node, "market"));
     }
 
     /// What each kind of policy takes; the first is needed, or for public_cloud one of the first two.

@@ -1,5 +1,6 @@
 #include "sim/resolve_parts.hpp"
 
+#include "sim/expectation.hpp"
 #include "sim/figure.hpp"
 #include "sim/observables.hpp"
 
@@ -17,6 +18,8 @@ public:
     void run() {
         resolve_tables();
         for (std::size_t i = 0; i < scenario_.claims.size(); ++i) resolve_claim(i);
+        for (std::size_t i = 0; i < scenario_.report.precision.size(); ++i) resolve_precision(i);
+        for (std::size_t i = 0; i < scenario_.expect.size(); ++i) resolve_expectation(i);
         resolve_hindcast();
     }
 
@@ -48,6 +51,23 @@ private:
         if (!parsed.ok()) problems_.at(within(node, "metric"), fmt::format("claims[{}].metric, at '{}': {}", claim.id, claim.metric.substr(parsed.at, 30), parsed.error));
     }
 
+    void resolve_precision(std::size_t i) {
+        Precision& precision = scenario_.report.precision[i];
+        const Node& node = item(within(within(root_, "report"), "precision"), i);
+        check_printed(precision.within, within(node, "within"));
+        precision.half_width = parse_quantity(precision.within).quantity.value;
+        if (!precision.within.empty() && !(precision.half_width > 0)) problems_.at(within(node, "within"), "report.precision: 'within' must be above 0");
+        if (!clock_runs_ || problems_.size() > 0 || precision.figure.empty()) return;
+        const ParsedFigure parsed = Figure::parse(precision.figure, Layout(scenario_));
+        if (!parsed.ok()) problems_.at(within(node, "figure"), fmt::format("report.precision, at '{}': {}", precision.figure.substr(parsed.at, 30), parsed.error));
+    }
+
+    void resolve_expectation(std::size_t i) {
+        if (!clock_runs_ || problems_.size() > 0) return;
+        const ParsedExpectation parsed = parse_expectation(scenario_.expect[i], Layout(scenario_));
+        if (!parsed.ok()) problems_.at(item(within(root_, "expect"), i), fmt::format("expect: {}", parsed.error));
+    }
+
     void check_printed(const std::string& text, const Node& node) {
         const ParsedQuantity parsed = parse_quantity(text);
         if (!text.empty() && !parsed.ok()) problems_.at(node, parsed.error);
@@ -64,13 +84,13 @@ private:
             problems_.at(origin, fmt::format("hindcast.origin must lie between clock.start and clock.end, {} and {}",
                                              to_text(scenario_.clock.start), to_text(scenario_.clock.end)));
         for (const Node& part : root_.items) {
-            static constexpr std::string_view no_inputs[] = {"clock", "observations", "hindcast", "report", "claims"};
+            static constexpr std::string_view no_inputs[] = {"clock", "observations", "hindcast", "report", "claims", "expect"};
             if (std::ranges::find(no_inputs, part.key) == std::end(no_inputs)) refuse_later(part);
         }
     }
 
     void refuse_later(const Node& node) {
-        static constexpr std::string_view dates[] = {"at", "from", "until", "release"};
+        static constexpr std::string_view dates[] = {"at", "from", "until", "release", "as_of"};
         const bool dated = std::ranges::find(dates, node.key) != std::end(dates);
         if (node.is(Type::scalar) && dated) refuse_later_date(node, node.text, false);
         for (const Node& entry : node.items) {
@@ -194,6 +214,10 @@ private:
         for (const std::string_view learner : learner_names) {
             for (const std::uint32_t samples : scenario_.experiment.samples) names.push_back(fmt::format("learner:{}/n:{}", learner, samples));
             for (const double goal : scenario_.experiment.goals) names.push_back(fmt::format("learner:{}/goal:{}", learner, to_text(goal)));
+        }
+        for (const Benchmark& b : scenario_.benchmarks) {
+            if (b.targets.empty()) names.push_back("benchmark:" + b.id);
+            for (const double error : b.targets) names.push_back(fmt::format("benchmark:{}/error:{}", b.id, to_text(error)));
         }
         return names;
     }

@@ -69,6 +69,24 @@ std::vector<JudgedClaim> write_judgement(const std::filesystem::path& folder, co
     return judged.front();
 }
 
+/// payers.csv and its tables, where the scenario names benchmarks; returns the tables.
+std::vector<Table> write_who_could_pay(const std::filesystem::path& folder, const Run& run, Store& store, const Inventory& inventory) {
+    std::error_code ignored;
+    std::filesystem::remove(folder / "payers.csv", ignored);
+    const std::vector<Payer> payers = find_payers(store, run.design, run.layouts);
+    if (payers.empty()) return {};
+    write_payers(folder / "payers.csv", run, payers);
+    std::vector<Table> tables;
+    std::string all;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+        tables.push_back(payers_table(run, payers, variant, footnotes_of(run, inventory)));
+        if (tables.back().rows.empty()) tables.pop_back();
+        else all += markdown(tables.back()) + '\n';
+    }
+    write_file(folder / "tables" / "payers.md", all);
+    return tables;
+}
+
 /// Everything but the manifest.
 std::vector<JudgedClaim> write_results(const std::filesystem::path& folder, const Request& request, const Run& run, const Reading& reading, Store& store,
                    const Inventory& inventory, unsigned threads) {
@@ -94,7 +112,11 @@ std::vector<JudgedClaim> write_results(const std::filesystem::path& folder, cons
     write_tables(folder / "tables", run, headline);
     const Table where_it_went = ledger.where_it_went(inventory);
     write_file(folder / "tables" / (std::string(ledger_table) + ".md"), markdown(where_it_went));
-    if (!request.quiet && request.command == Request::Command::run) print_tables(request, run, headline, where_it_went);
+    const std::vector<Table> who_could_pay = write_who_could_pay(folder, run, store, inventory);
+    if (!request.quiet && request.command == Request::Command::run) {
+        print_tables(request, run, headline, where_it_went);
+        for (const Table& table : who_could_pay) std::fputs(('\n' + terminal(table, style_of_terminal())).c_str(), stdout);
+    }
     return write_judgement(folder, run, store, inventory);
 }
 

@@ -53,7 +53,7 @@ template <class T> std::string text(const std::vector<T>& values) {
 bool changes_no_trial(const std::string& path) {
     return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims[") ||
            path.starts_with("observations[") ||
-           path.starts_with("hindcast.");
+           path.starts_with("hindcast.") || path.starts_with("expect");
 }
 
 }  // namespace

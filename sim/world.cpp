@@ -79,10 +79,11 @@ void lay_out_curves(World& world, const Scenario& scenario) {
         const double mean_skip = s.interest < 1 ? -1 / std::log1p(-s.interest) : 0;
         world.streams.push_back({s.rate ? Curve{*s.rate} : Curve{}, Curve{s.scale}, key_of(s.id), mean_skip, 0});
     }
+    const auto markets_of = [&](const std::string& market) { return market.empty() ? ~std::uint64_t{0} : std::uint64_t{1} << market_number(world, market); };
     world.corpora.clear();
-    for (const Corpus& c : scenario.corpora) {
-        world.corpora.push_back({Curve{c.volume}, c.market.empty() ? ~std::uint64_t{0} : std::uint64_t{1} << market_number(world, c.market)});
-    }
+    for (const Corpus& c : scenario.corpora) world.corpora.push_back({Curve{c.volume}, markets_of(c.market)});
+    world.benchmark_markets.clear();
+    for (const Benchmark& b : scenario.benchmarks) world.benchmark_markets.push_back(markets_of(b.market));
 }
 
 std::uint16_t size_class_of(const Scenario& scenario, double researchers) {

@@ -166,3 +166,45 @@ TEST_CASE("Energy: idle GPUs draw their part, and buildings theirs, whatever the
         CHECK(stage.value(Metric::energy, "country:CCC", 2012) == Approx(expected));
     }
 }
+
+TEST_CASE("Benchmarks: what a target costs by its law, and when it comes within reach") {
+    // One lab with 10 GPUs of 1 TFLOP/s at 50 % for 100 days: 4.32e19 FLOP. Efficiency doubles every year from the end of 2010.
+    const Scenario scenario = scenario_of_text(R"(
+scenario: benchmarks
+clock: {start: 2010-01-01, end: 2014-12-31, sample: 12 mo}
+hardware:
+  utilisation: 50 %
+  lifetime: 50 yr
+  cloud: {market: shop, break_even: 1000 h}
+  generations: [{id: old, market: shop, release: 2005-01-01, price: 2000 USD, peak: 1 TFLOP/s, power: 300 W}, {id: hall, market: hall, release: 2005-01-01, price: 1 USD, peak: 9 TFLOP/s}]
+countries: [{id: ONE, name: One, researchers: 10 person, carbon: 500 gCO2e/kWh, electricity: 0 USD/kWh, pue: 1.2}]
+kinds: [{id: lab, buys: [shop], patience: 100 d, first_gpus: 10 GPU, first_generation: old}]
+labs: [{id: labs, kind: lab, of: ONE, researchers: 10 person, share: 100 %}]
+domains: [{id: vision, efficiency: {at: {2010-12-31: 1}, doubling: 1 yr}}]
+research: {endogenous: false}
+benchmarks:
+  - {id: one, compute: 1e20 FLOP, as_of: 2010-12-31, market: shop}
+  - {id: burden, compute: 1e20 FLOP, useful: 50 %, as_of: 2010-12-31, domain: vision, market: shop}
+  - {id: poly, law: polynomial, compute: 1e18 FLOP, error: 20 %, slope: 0.1, targets: [20 %, 10 %, 0.001 %], as_of: 2010-12-31, domain: vision, market: shop}
+  - {id: exp, law: exponential, compute: 1e18 FLOP, error: 20 %, slope: 2.5, targets: [10 %, 0.1 %], as_of: 2010-12-31, market: shop}
+)");
+    Stage stage(scenario);
+    stage.play();
+    CHECK(stage.value(Metric::reach, "world", 2010) == Approx(10 * 0.5e12 * 100 * 86'400.0));
+    CHECK(stage.value(Metric::reach, "country:ONE/kind:lab", 2014) == stage.value(Metric::reach, "world", 2010));
+    CHECK(stage.value(Metric::target_compute, "benchmark:one", 2014) == Approx(20));
+    const double hours = 1e20 / 0.5e12 / 3600;
+    CHECK(stage.value(Metric::target_gpu_hours, "benchmark:one", 2010) == Approx(std::log10(hours)));
+    CHECK(stage.value(Metric::target_cost, "benchmark:one", 2010) == Approx(std::log10(hours * 2)));
+    CHECK(stage.value(Metric::target_emissions, "benchmark:one", 2010) == Approx(std::log10(hours * 0.3 * 1.2 * 500e-6)));
+    // Three years of 365 or 366 days, in years of 365.25 days.
+    const double doublings = 1096 / 365.25;
+    CHECK(stage.value(Metric::target_compute, "benchmark:burden", 2010) == Approx(20));
+    CHECK(stage.value(Metric::target_work, "benchmark:burden", 2013) == Approx(20 + std::log10(0.5) - doublings * std::log10(2.0)));
+    // 1 / 0.1: half the error takes 2^10 times the compute, a tenth of a thousandth 20,000^10.
+    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:0.2", 2010) == Approx(18));
+    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:0.1", 2010) == Approx(18 + 10 * std::log10(2.0)));
+    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:1e-05", 2010) == Approx(18 + 10 * std::log10(20'000.0)));
+    CHECK(stage.value(Metric::target_compute, "benchmark:exp/error:0.1", 2010) == Approx(18 + (10 - 5) / 2.5));
+    CHECK(stage.value(Metric::target_compute, "benchmark:exp/error:0.001", 2010) == Approx(18 + (1000 - 5) / 2.5)); // beyond all doubles as a number
+}

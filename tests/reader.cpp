@@ -404,7 +404,7 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     const Scenario scenario = read_scenario(world_file, {}, "capped").variants.at(0);
     std::set<std::string> paths;
     for (const UncertainInput& input : uncertain_inputs(scenario)) paths.insert(input.path);
-    CHECK(paths.size() == 16);
+    CHECK(paths.size() == 17);
     for (const char* path : {"hardware.roadmap[consumer].every", "countries[CHN].gdp.growth", "countries[NO].gdp.at.2017",
                              "domains[vision].efficiency.doubling", "labs[companies].share", "countries[NO].population"})
         CHECK(paths.count(path) == 1);
@@ -413,7 +413,7 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     Inputs inputs{drawn};
     inputs.draw(Dice{1, 0});
     const auto first = inputs.values();
-    CHECK(first.size() == 16);
+    CHECK(first.size() == 17);
     CHECK(drawn.hardware.roadmap[0].every == first[4]);
     CHECK(drawn.hardware.roadmap[0].every ==
           quantile(*scenario.hardware.roadmap[0].every.law, Dice(1, 0).roll(Purpose::input, key_of(inputs.list()[4].path)).uniform()));
@@ -425,7 +425,7 @@ TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by pa
     Scenario fixed = only(read_scenario(world_file, std::vector<std::string>{"hardware.pue=1.2"}, "capped"));
     Inputs fewer{fixed};
     fewer.draw(Dice{1, 0});
-    CHECK(fewer.values().size() == 15);
+    CHECK(fewer.values().size() == 16);
     CHECK(fixed.hardware.roadmap[0].every == first[4]); // fixing one leaves the others' luck alone
 }
 

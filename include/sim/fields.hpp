@@ -187,6 +187,21 @@ template <class V> void fields(V& v, Corpus& c) {
     v.field({.key = "market", .doc = "The GPUs needed are counted in the best buy of this market; of all where none is named"}, c.market);
 }
 
+template <class V> void fields(V& v, Benchmark& b) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, b.id);
+    v.field({.key = "name", .doc = "Name in tables"}, b.name);
+    v.field({.key = "law", .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)"}, b.law);
+    v.field({.key = "compute", .doc = "Compute of the run, or that gave `error`, as its source counts it", .unit = "FLOP", .least = 0, .above_least = true, .required = true}, b.compute);
+    v.field({.key = "error", .doc = "polynomial, exponential: the error that `compute` gave, which fixes a", .least = 0, .most = 1, .above_least = true}, b.error);
+    v.field({.key = "slope", .doc = "polynomial, exponential: b", .least = 0, .above_least = true}, b.slope);
+    v.field({.key = "targets", .doc = "polynomial, exponential: errors to be reached, descending", .least = 0, .most = 1, .above_least = true}, b.targets);
+    v.field({.key = "useful", .doc = "Part of this compute that a job has to do; below 1 where the source counts GPUs x peak speed x time", .least = 0, .most = 1, .above_least = true}, b.useful);
+    v.field({.key = "domain", .doc = "Field of research whose efficiency makes it cheaper; it stays as dear where none is named"}, b.domain);
+    v.field({.key = "as_of", .doc = "Date of the figures, from which on efficiency counts", .required = true}, b.as_of);
+    v.field({.key = "market", .doc = "Its GPU-hours are those of the best buy of this market; of all where none is named"}, b.market);
+    v.field({.key = "country", .doc = "Whose carbon intensity and PUE count; the first where none is named"}, b.country);
+}
+
 template <class V> void fields(V& v, Whom& w) {
     v.field({.key = "country", .doc = "Countries; all where none is named"}, w.country);
     v.field({.key = "kind", .doc = "Kinds of labs; all where none is named"}, w.kind);
@@ -271,10 +286,17 @@ template <class V> void fields(V& v, Hindcast& h) {
     v.field({.key = "origin", .doc = "Date after which nothing was known: later inputs are refused, later observations are scored"}, h.origin);
 }
 
+template <class V> void fields(V& v, Precision& p) {
+    v.field({.key = "id", .doc = "Short unique name"}, p.id);
+    v.field({.key = "figure", .doc = "Figure of a trial that is to be known well, such as research_share[CHN]@2030", .required = true}, p.figure);
+    v.field({.key = "within", .doc = "Half of its 95 % Monte Carlo interval may be as wide, for mean and median: 0.5 pp", .required = true}, p.within);
+}
+
 template <class V> void fields(V& v, Report& r) {
     v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
     v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
     v.field({.key = "groups", .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, learner:oracle/n:100, learner:oracle/goal:0.5"}, r.groups);
+    v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
 }
 
 template <class V> void fields(V& v, Scenario& s) {
@@ -294,11 +316,13 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
     v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
     v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
+    v.field({.key = "benchmarks", .doc = "Levels of performance, or single runs: what they cost, and who could pay for them"}, s.benchmarks);
     v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
     v.field({.key = "experiment", .doc = "A regression that each replicate simulates beside the story"}, s.experiment);
     v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
     v.field({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"}, s.observations);
     v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
+    v.field({.key = "expect", .doc = "Comparisons of figures that must hold in every trial: research_share[country:*] == 1"}, s.expect);
     v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
     v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }

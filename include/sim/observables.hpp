@@ -27,11 +27,12 @@ enum class Metric : std::uint8_t {
     gpu_hours_reproduction, gpu_hours_extension, gpu_hours_efficiency, gpu_hours_lent, gpu_hours_idle,
     efficiency, efficiency_best, data_volume, data_processed_fraction, gpus_needed_for_data, price_performance,
     performance, computation, computation_needed,
+    reach, compute_explained, target_compute, target_work, target_gpu_hours, target_cost, target_emissions,
 };
 
 /// The kinds of groups, as bits: which of them a metric is measured for.
-enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32, corpus = 64, learner = 128, goal = 256 };
-inline constexpr std::size_t level_count = 9;
+enum class Level : unsigned { world = 1, country = 2, kind = 4, country_kind = 8, size = 16, domain = 32, corpus = 64, learner = 128, goal = 256, benchmark = 512 };
+inline constexpr std::size_t level_count = 10;
 
 /// One row of the list of metrics.
 struct MetricRow {
@@ -49,7 +50,8 @@ struct MetricRow {
 [[nodiscard]] const MetricRow* find_metric(std::string_view id);
 
 /// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small", "learner:oracle/n:100",
-/// "learner:oracle/goal:0.5".
+/// "learner:oracle/goal:0.5",
+/// "benchmark:gpt-3", "benchmark:imagenet/error:0.05".
 struct Group {
     Level level;
     std::string name;
@@ -64,10 +66,10 @@ struct Column {
 /// Where each value of an outcome is: values[date x columns.size() + column].
 struct Layout {
     std::vector<Instant> dates;
-    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals: in scenario order
+    std::vector<Group> groups;                      ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals; benchmark x targets: in scenario order
     std::vector<Column> columns;                    ///< metric by metric, group by group
     /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
-    std::array<std::array<std::uint32_t, level_count>, 64> first_column{};
+    std::array<std::array<std::uint32_t, level_count>, 80> first_column{};
     static constexpr std::uint32_t absent = 0xffffffff;
 
     Layout() = default;

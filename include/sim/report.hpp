@@ -6,6 +6,7 @@
 #include "sim/file.hpp"
 #include "sim/hindcast.hpp"
 #include "sim/ledger.hpp"
+#include "sim/payers.hpp"
 #include "sim/summary.hpp"
 #include "sim/table.hpp"
 
@@ -137,6 +138,11 @@ private:
 void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged);
 /// The claims of several runs in one table.
 [[nodiscard]] Table claims_table(std::span<const Run> runs, std::span<const std::vector<JudgedClaim>> judged, std::vector<std::string> footnotes);
+
+/// payers.csv: a row for each target and group of labs.
+void write_payers(const std::filesystem::path& path, const Run& run, std::span<const Payer> payers);
+/// One variant's dates, a row for each target and a column for each of the report's groups.
+[[nodiscard]] Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t variant, std::vector<std::string> footnotes);
 
 /// hindcast.csv: a row for each observation that was scored.
 void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points);

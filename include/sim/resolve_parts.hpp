@@ -60,7 +60,7 @@ protected:
     bool clock_runs_ = false;                       // its dates were understood, and are in order
 };
 
-/// Ties, corpora and policies.
+/// Ties, corpora, benchmarks and policies.
 void resolve_policies(Scenario& scenario, const Node& root, Problems& problems);
 /// What is shown, claimed and scored: report, claims, observations. REQUIRES: everything else is resolved.
 void resolve_report(Scenario& scenario, const Node& root, Problems& problems);

@@ -210,6 +210,29 @@ struct Corpus {
     std::string market;                             ///< the GPUs that are counted are the best buy of this market; empty: of all
 };
 
+/// Levels of performance on a benchmark, or a single run, seen as papers: what they cost, and who could pay for them.
+///
+/// polynomial: log10(1 / error) = a + b log10(C); exponential: 1 / error = a + b log10(C) (Thompson, Greenewald, Lee, Manso 2020,
+/// "The Computational Limits of Deep Learning"); a is what makes `compute` give `error`, b is `slope`. given: C is `compute`.
+struct Benchmark {
+    enum class Law : std::uint8_t { given, polynomial, exponential };
+    std::string id;
+    std::string name;
+    std::string law = "given";
+    Law is = Law::given;                            ///< resolved from `law`
+    Number compute;                                 ///< FLOP, as the source counts them
+    Number error{1.0};                              ///< that this compute gave, (0, 1]
+    Number slope{1.0};                              ///< b
+    std::vector<double> targets;                    ///< errors, descending; empty where `given`
+    Number useful{1.0};                             ///< part of these FLOP that a job has to do, (0, 1]: sources may count GPUs x peak x time
+    std::string domain;                             ///< whose efficiency makes it cheaper...
+    std::optional<DomainId> domain_id;              ///< resolved; nothing where no domain is named: it stays as dear
+    Instant as_of;                                  ///< ...than on this date
+    std::string market;                             ///< it is paid for in GPU-hours of the best buy of this market; empty: of all
+    std::string country;                            ///< whose carbon intensity and PUE count; empty: the first
+    CountryId country_id;
+};
+
 /// Who learns in an experiment; see experiment.hpp.
 enum class Learner : std::uint8_t { oracle, expert, flexible, regularised };
 inline constexpr Learner learners[] = {Learner::oracle, Learner::expert, Learner::flexible, Learner::regularised};
@@ -316,11 +339,20 @@ struct Hindcast {
     std::optional<Instant> origin;                  ///< no input may be dated after it; observations after it are scored
 };
 
+/// How well a figure is to be known: replicates are added until it is.
+struct Precision {
+    std::string id;
+    std::string figure;                             ///< see figure.hpp
+    std::string within;                             ///< a number with its unit: half of the 95 % Monte Carlo interval may be as wide
+    double half_width = 0;                          ///< resolved from `within`, in base units
+};
+
 /// What the terminal and the tables show.
 struct Report {
     std::vector<std::string> tables;                ///< names of metrics, in order
     std::vector<Instant> dates;                     ///< columns of the tables, each a sample date; empty: first, middle, last
     std::vector<std::string> groups;                ///< rows of the tables: "country:CHN", "kind:academia", "world"
+    std::vector<Precision> precision;
 };
 
 /// Where lab sizes are cut into classes, in researchers.
@@ -347,11 +379,13 @@ struct Scenario {
     std::vector<Stream> streams;
     Network network;
     std::vector<Corpus> corpora;
+    std::vector<Benchmark> benchmarks;
     std::vector<Policy> policies;
     Experiment experiment;
     std::vector<Claim> claims;
     std::vector<Observation> observations;
     Hindcast hindcast;
+    std::vector<std::string> expect;                ///< what must hold in every trial, see expectation.hpp
     Report report;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
     std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read

@@ -225,6 +225,7 @@ struct World {
     std::vector<KnowHow> domains;
     std::vector<StreamState> streams;
     std::vector<CorpusState> corpora;
+    std::vector<std::uint64_t> benchmark_markets;   ///< by benchmark: bit m is set where market m counts
     std::vector<Pool> pools;
     KnowHowAbroad know_how;
     std::vector<Project> projects;

@@ -75,6 +75,13 @@ std::string label_of(const Scenario& scenario, std::string_view group) {
         for (const Kind& k : scenario.kinds) {
             if (part == "kind:" + k.id && !k.name.empty()) name = k.name;
         }
+        if (part.starts_with("error:")) {
+            const ParsedQuantity error = parse_quantity(part.substr(6));
+            name = fmt::format("error {:.4g} %", 100 * error.quantity.value);
+        }
+        for (const Benchmark& b : scenario.benchmarks) {
+            if (part == "benchmark:" + b.id) name = b.name;
+        }
         label += (label.empty() ? "" : ", ") + name;
     }
     return label;

@@ -1,0 +1,100 @@
+#include "sim/payers.hpp"
+
+#include "sim/figures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+using Date = std::uint16_t;
+constexpr Date never = 0xffff;
+
+/// A metric's columns: which group each one is of.
+struct Columns {
+    std::vector<std::uint32_t> place, group;
+
+    Columns(const Layout& layout, Metric metric) {
+        for (std::uint32_t c = 0; c < layout.columns.size(); ++c) {
+            if (layout.columns[c].metric != metric) continue;
+            place.push_back(c);
+            group.push_back(layout.columns[c].group);
+        }
+    }
+};
+
+/// All values of a trial, part by part.
+std::vector<double> values_of(Store& store, const StoredTrial& trial, const Layout& layout) {
+    std::vector<double> values((layout.size() + part_size - 1) / part_size * part_size);
+    for (std::size_t part = 0; part * part_size < layout.size(); ++part) store.read_part(trial, part, std::span(values).subspan(part * part_size));
+    values.resize(layout.size());
+    return values;
+}
+
+/// For each target and group of one trial the first date that fits, and whether the group has labs.
+class TrialDates {
+public:
+    TrialDates(const Layout& layout, const Columns& targets, const Columns& reaches) : layout_(layout), targets_(targets), reaches_(reaches) {}
+
+    void read(const std::vector<double>& values, std::span<Date> first, std::vector<bool>& has_labs) const {
+        const std::size_t width = layout_.columns.size();
+        std::ranges::fill(first, never);
+        for (std::size_t date = 0; date < layout_.dates.size(); ++date) {
+            for (std::size_t g = 0; g < reaches_.place.size(); ++g) {
+                const double reach = values[date * width + reaches_.place[g]];
+                if (!(reach >= 0)) continue;
+                has_labs[g] = true;
+                for (std::size_t t = 0; t < targets_.place.size(); ++t) {
+                    Date& found = first[t * reaches_.place.size() + g];
+                    if (found == never && values[date * width + targets_.place[t]] <= std::log10(reach)) found = static_cast<Date>(date);
+                }
+            }
+        }
+    }
+
+private:
+    const Layout& layout_;
+    const Columns& targets_;
+    const Columns& reaches_;
+};
+
+/// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
+std::optional<std::uint32_t> date_of(std::span<const Date> ascending, double p) {
+    const auto rank = static_cast<std::size_t>(std::max(1.0, std::ceil(p * static_cast<double>(ascending.size()) - 1e-9)));
+    const Date date = ascending[rank - 1];
+    return date == never ? std::nullopt : std::optional<std::uint32_t>(date);
+}
+
+void add_variant(Store& store, const Design& design, std::uint32_t variant, const Layout& layout, std::vector<Payer>& payers) {
+    const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
+    if (targets.place.empty()) return;
+    const std::vector<StoredTrial> trials = trials_that_went_well(store, design, variant);
+    if (trials.empty()) return;
+    const std::size_t pairs = targets.place.size() * reaches.place.size();
+    const TrialDates dates(layout, targets, reaches);
+    std::vector<bool> has_labs(reaches.place.size());
+    std::vector<Date> of_trial(pairs), first(pairs * trials.size());
+    for (std::size_t t = 0; t < trials.size(); ++t) {
+        dates.read(values_of(store, trials[t], layout), of_trial, has_labs);
+        for (std::size_t p = 0; p < pairs; ++p) first[p * trials.size() + t] = of_trial[p];
+    }
+    for (std::size_t p = 0; p < pairs; ++p) {
+        const std::size_t target = p / reaches.place.size(), group = p % reaches.place.size();
+        if (!has_labs[group]) continue;
+        const std::span<Date> of_pair(first.data() + p * trials.size(), trials.size());
+        std::ranges::sort(of_pair);
+        const auto reached = static_cast<std::uint64_t>(std::ranges::lower_bound(of_pair, never) - of_pair.begin());
+        payers.push_back({variant, 0, targets.group[target], reaches.group[group], trials.size(), reached, date_of(of_pair, 0.05), date_of(of_pair, 0.5), date_of(of_pair, 0.95)});
+    }
+}
+
+}  // namespace
+
+std::vector<Payer> find_payers(Store& store, const Design& design, std::span<const Layout> layouts) {
+    std::vector<Payer> payers;
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) add_variant(store, design, variant, layouts[variant], payers);
+    return payers;
+}
+
+}  // namespace sim
