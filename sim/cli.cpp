@@ -15,7 +15,8 @@
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 8> commands{"run", "check", "plan", "show", "compare", "story", "claims", "hindcast"};
+constexpr std::array<std::string_view, 10> commands{"run",   "check",  "plan",     "show",  "compare",
+                                                      "story", "claims", "hindcast", "merge", "verify"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -33,11 +34,17 @@ Examples:
                                                    one lab's life, event by event
   sim claims scenarios/*.yaml                      every published figure beside what a run gives for it
   sim hindcast scenarios/hindcast2017.yaml         what was known in 2017, scored on what happened to 2023
+  sim run scenarios/china2030.yaml --shard 2/16    a sixteenth of the trials, for one machine of sixteen
+  sim merge results/china2030/shard-*-of-16 -o results/china2030
+                                                   all sixteen as one run
+  sim verify results/china2030                     is the folder as it was written, and does it come out again?
   sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
 
 Exit codes:
   0 all well    1 some trials failed    2 bad command line    3 bad scenario
-  4 a claim that is a gate was not reproduced    6 input or output failed
+  4 a claim that is a gate was not reproduced
+  5 a results folder is not what it should be (verify), or two disagree about a trial (merge)
+  6 input or output failed; also a folder that is missing, not complete, or of another version of sim
   130, 143 interrupted; the same command goes on where it stopped
 )";
 
@@ -105,30 +112,85 @@ void add_seed_option(CLI::App& app, Request& request) {
               [&](std::uint64_t n) { request.seed = n; });
 }
 
+void add_threads_option(CLI::App& app, Request& request) {
+    add_whole(app, "-j,--threads", "Threads; 0, the default, takes all cores. Results never depend on it", 0, 4096,
+              [&](std::uint64_t n) { request.threads = static_cast<unsigned>(n); });
+}
+
+void add_progress_option(CLI::App& app, Request& request) {
+    static const std::map<std::string, ProgressStyle> styles{
+        {"auto", ProgressStyle::automatic}, {"bar", ProgressStyle::bar}, {"plain", ProgressStyle::plain}, {"none", ProgressStyle::none}};
+    app.add_option_function<std::string>(
+           "--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "auto (default), bar, plain or none")
+        ->check(CLI::IsMember({"auto", "bar", "plain", "none"}))
+        ->type_name("STYLE");
+}
+
 void add_run_options(CLI::App& app, Request& request, const char* out_help) {
     add_whole(app, "-n,--replicates", "How often each variant is played, in place of the scenario's replicates", 1, 1'000'000'000,
               [&](std::uint64_t n) { request.replicates = n; });
-    add_whole(app, "-j,--threads", "Threads; 0, the default, takes all cores. Results never depend on it", 0, 4096,
-              [&](std::uint64_t n) { request.threads = static_cast<unsigned>(n); });
+    add_threads_option(app, request);
     add_seed_option(app, request);
     app.add_option("-o,--out", request.out, out_help)->type_name("DIR");
 }
 
 void add_play_options(CLI::App& app, Request& request) {
-    static const std::map<std::string, ProgressStyle> styles{
-        {"auto", ProgressStyle::automatic}, {"bar", ProgressStyle::bar}, {"plain", ProgressStyle::plain}, {"none", ProgressStyle::none}};
     app.add_flag("--fresh", request.fresh, "Forget the outcomes in the results folder and play everything");
     app.add_option_function<std::string>(
            "--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },
            "continue (default): failed trials are rows of runs.csv; stop: at the first one")
         ->check(CLI::IsMember({"continue", "stop"}))
         ->type_name("WHAT");
-    app.add_option_function<std::string>(
-           "--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "auto (default), bar, plain or none")
-        ->check(CLI::IsMember({"auto", "bar", "plain", "none"}))
-        ->type_name("STYLE");
+    add_progress_option(app, request);
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
     app.add_flag("-v,--verbose", request.verbose, "Print all tables, and every failed trial as it happens");
+}
+
+/// "2/16"
+Shard shard_of(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    if (slash == text.npos) throw CLI::ValidationError(fmt::format("--shard: '{}' is not I/K, such as 2/16", text));
+    const Shard shard{whole_number("--shard", text.substr(0, slash)), whole_number("--shard", text.substr(slash + 1))};
+    constexpr std::uint64_t most = 10'000;
+    if (shard.of < 1 || shard.of > most) throw CLI::ValidationError(fmt::format("--shard: {} shards are not in [1, {}]", shard.of, most));
+    if (shard.number < 1 || shard.number > shard.of)
+        throw CLI::ValidationError(fmt::format("--shard: there is no shard {} of {}", shard.number, shard.of));
+    return shard;
+}
+
+void add_shard_option(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "--shard", [&](const std::string& text) { request.shard = shard_of(text); },
+           "Play only the I-th of K equal parts, into results/<scenario>/shard-I-of-K; sim merge joins them")
+        ->type_name("I/K");
+}
+
+void add_folders(CLI::App& app, Request& request, const char* help) {
+    app.add_option_function<std::vector<std::string>>(
+           "DIR", [&](const std::vector<std::string>& names) { request.folders.assign(names.begin(), names.end()); }, help)
+        ->required()
+        ->type_name("");
+}
+
+void add_merge_options(CLI::App& app, Request& request) {
+    add_folders(app, request, "Shards, or any results folders of one run that together hold all its trials");
+    app.add_option("-o,--out", request.out, "The folder of the whole run; each trial that it holds already must be the same")->required()->type_name("DIR");
+    add_threads_option(app, request);
+    app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
+    app.add_flag("-v,--verbose", request.verbose, "Print all tables");
+}
+
+void add_verify_options(CLI::App& app, Request& request) {
+    add_folders(app, request, "Results folders; nothing in them is changed");
+    app.add_option_function<std::string>(
+           "--sample",
+           [&](const std::string& text) { request.sample = text == "all" ? ~std::uint64_t{0} : whole_number("--sample", text); },
+           "How many trials are played again: 20 by default, spread over variants, points and replicates; all; or 0")
+        ->type_name("N|all");
+    add_threads_option(app, request);
+    add_progress_option(app, request);
+    app.add_flag("-q,--quiet", request.quiet, "Print nothing but mismatches and errors");
+    app.add_flag("-v,--verbose", request.verbose, "Name all differences of a file, not only its first hundred");
 }
 
 void add_compare_options(CLI::App& app, Request& request) {
@@ -164,6 +226,7 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
     add_scenario_options(of_run, request);
     add_run_options(of_run, request, out_help);
     add_play_options(of_run, request);
+    add_shard_option(of_run, request);
     of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
     CLI::App& of_claims = *add("claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict", claims);
     add_scenario_options(of_claims, request);
@@ -182,6 +245,8 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
     add_compare_options(*add("compare", "The same luck in two worlds: paired differences, and the first event at which they part", compare),
                         request);
     add_story_options(*add("story", "One lab's life, event by event", story), request);
+    add_merge_options(*add("merge", "Join the shards of a run: the folder that one run of everything would have left", merge), request);
+    add_verify_options(*add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again", verify), request);
 }
 
 /// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.

@@ -129,6 +129,8 @@ int refuse(const std::string& complaint) {
 int execute(const Request& request) {
     if (request.command == Request::Command::compare) return compare_worlds(request);
     if (request.command == Request::Command::story) return tell_story(request);
+    if (request.command == Request::Command::merge) return merge_folders(request);
+    if (request.command == Request::Command::verify) return verify_folders(request);
     const Sources sources = read_all(request);
     if (!sources.problems.empty()) {
         std::fputs(to_text(sources.problems).c_str(), stderr);

@@ -1,5 +1,6 @@
 #include "sim/commands.hpp"
 
+#include "sim/folder.hpp"
 #include "sim/parting.hpp"
 #include "sim/play.hpp"
 
@@ -96,15 +97,10 @@ std::filesystem::path folder_of(const Request& request, const std::vector<Scenar
 
 /// One run whose variants are the worlds, the base first.
 Run joint_run(const Request& request, const std::vector<Scenario>& worlds) {
-    Run run;
-    run.variants = worlds;
+    Run run = run_of(worlds, request.replicates.value_or(worlds[0].replicates), request.seed.value_or(worlds[0].seed));
     const auto names = names_apart(worlds, request.files);
-    for (std::size_t v = 0; v < worlds.size(); ++v) {
-        run.variants[v].variant = names[v];
-        run.layouts.emplace_back(worlds[v]);
-    }
-    run.design = {static_cast<std::uint32_t>(worlds.size()), 1, request.replicates.value_or(worlds[0].replicates)};
-    run.seed = request.seed.value_or(worlds[0].seed);
+    for (std::size_t v = 0; v < worlds.size(); ++v) run.variants[v].variant = names[v];
+    run.kind = ResultsKind::compare;
     run.command = canonical_command(request, {});
     run.arguments = request.arguments;
     return run;
@@ -164,31 +160,23 @@ std::string luck_text(std::optional<double> factor) {
         *factor, *factor);
 }
 
-/// What is said about one other world.
-struct Section {
-    Table table;
-    std::string luck, parting;
-};
-
+/// What is said about one other world: its table, and below it what the common luck is worth and where the worlds part.
 Section section_of(const Run& run, Store& store, const Inventory& inventory, const PairTables& tables, std::uint32_t other, bool differs,
                    unsigned threads) {
-    Section section{tables.of_other(other), luck_text(tables.median_variance_reduction(other)),
-                    parting_text(partings_of(run, other, threads), run.variants[0].variant, run.variants[other].variant, differs)};
+    Table table = tables.of_other(other);
     if (const std::uint64_t failed = failed_pairs(store, run.design, other); failed > 0)
-        section.table.footnotes.push_back(fmt::format("{} of {} pairs have a failed trial and are left out; runs.csv has the reasons.",
-                                                      failed, run.design.replicates * run.design.points));
-    section.table.footnotes.push_back(origin_of(run, inventory));
-    return section;
+        table.footnotes.push_back(fmt::format("{} of {} pairs have a failed trial and are left out; runs.csv has the reasons.", failed,
+                                              run.design.replicates * run.design.points));
+    table.footnotes.push_back(origin_of(run, inventory));
+    return {{std::move(table)},
+            luck_text(tables.median_variance_reduction(other)) + '\n' +
+                parting_text(partings_of(run, other, threads), run.variants[0].variant, run.variants[other].variant, differs)};
 }
 
+/// What is to be copied as it stands, beginning with the second line, is fenced.
 std::string to_markdown(const Section& section) {
-    return fmt::format("{}\n{}\n\n```\n{}```\n", markdown(section.table), section.luck, section.parting);
-}
-
-void write_scenarios(const std::filesystem::path& folder, const std::vector<Reading>& readings) {
-    if (readings.size() == 1) return write_file(folder / "scenario.resolved.yaml", resolved_yaml(readings[0]));
-    write_file(folder / "base.resolved.yaml", resolved_yaml(readings[0]));
-    write_file(folder / "other.resolved.yaml", resolved_yaml(readings[1]));
+    const std::size_t line = section.text.find('\n') + 1;
+    return fmt::format("{}\n{}\n```\n{}```\n", markdown(section.tables.front()), section.text.substr(0, line), section.text.substr(line));
 }
 
 /// Writes compare.csv, fills the tables, and tells of each other variant whether anything differs.
@@ -204,25 +192,20 @@ std::vector<bool> write_pairs(const std::filesystem::path& path, const Run& run,
     return found;
 }
 
-/// Everything but the manifest.
-void write_comparison(const std::filesystem::path& folder, const Request& request, const Run& run, const std::vector<Reading>& readings,
-                      Store& store, const Inventory& inventory, unsigned threads) {
-    write_scenarios(folder, readings);
-    write_runs(folder / "runs.csv", run, store);
-    PairTables tables(run);
-    const std::vector<bool> differs = write_pairs(folder / "compare.csv", run, store, tables, threads);
-    std::string all;
-    std::vector<std::string> printed;
-    for (std::uint32_t other = 1; other < run.design.variants; ++other) {
-        const Section section = section_of(run, store, inventory, tables, other, differs[other], threads);
-        all += to_markdown(section) + '\n';
-        printed.push_back(fmt::format("{}\n{}\n{}", terminal(section.table, style_of_terminal()), section.luck, section.parting));
-    }
-    write_file(folder / "tables" / "compare.md", all);
-    if (!request.quiet) print_sections(printed, request.verbose);
-}
-
 }  // namespace
+
+Findings write_comparison(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads) {
+    PairTables tables(run);
+    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), run, store, tables, threads);
+    std::string all;
+    Findings findings;
+    for (std::uint32_t other = 1; other < run.design.variants; ++other) {
+        findings.sections.push_back(section_of(run, store, inventory, tables, other, differs[other], threads));
+        all += to_markdown(findings.sections.back()) + '\n';
+    }
+    write_file(files.place("tables/compare.md"), all);
+    return findings;
+}
 
 int compare_worlds(const Request& request) {
     std::vector<Operand> operands;
@@ -240,10 +223,7 @@ int compare_worlds(const Request& request) {
     if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);
     const std::vector<Scenario> worlds = worlds_of(readings);
     const Run run = joint_run(request, worlds);
-    const std::filesystem::path folder = folder_of(request, worlds);
-    return play_run(request, run, folder, [&](Store& store, const Inventory& inventory, unsigned threads) {
-        write_comparison(folder, request, run, readings, store, inventory, threads);
-    });
+    return play_run(request, run, readings, folder_of(request, worlds), [&](const Findings& findings) { print_run(request, run, findings); });
 }
 
 }  // namespace sim

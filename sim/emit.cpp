@@ -123,7 +123,8 @@ std::string resolved_yaml(const Reading& reading) {
         variants.items.push_back(difference(reading.base, variant.root));
         variants.items.back().key = variant.name;
     }
-    if (!plain || !variants.items.front().items.empty()) root.items.push_back(std::move(variants));
+    for (const std::string& name : reading.left_out) variants.items.emplace_back().key = name; // a null: the name alone
+    if (!plain || variants.items.size() > 1 || !variants.items.front().items.empty()) root.items.push_back(std::move(variants));
     return to_yaml(root);
 }
 

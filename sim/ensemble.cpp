@@ -125,8 +125,8 @@ void loop(std::size_t count, unsigned threads, const std::function<void(std::siz
 /// Which trials are still to be played, in the order of their ids.
 class Missing {
 public:
-    Missing(const Design& design, Store& store) : design_(design), held_(design.size()) {
-        for (std::uint64_t id = 0; id < design.size(); ++id) held_[id] = store.holds(design.trial(id));
+    Missing(const Design& design, Store& store, const Wanted& wanted) : design_(design), held_(design.size()) {
+        for (std::uint64_t id = 0; id < design.size(); ++id) held_[id] = !wanted(id) || store.holds(design.trial(id));
     }
     std::optional<Trial> next() {
         while (next_ < held_.size() && held_[next_]) ++next_;
@@ -170,13 +170,6 @@ Outcome failure(std::string reason) {
     return outcome;
 }
 
-/// "research_share of country:CHN on 2030-12-31"
-std::string name_of(const Layout& layout, std::size_t place) {
-    const Column& column = layout.columns[place % layout.columns.size()];
-    return fmt::format("{} of {} on {}", row_of(column.metric).id, layout.groups[column.group].name,
-                       to_text(layout.dates[place / layout.columns.size()]));
-}
-
 /// Infinite values can be neither summarised nor written: the trial has failed. Not-a-number is "nothing to measure".
 void check_values(Outcome& outcome, const Layout& layout) {
     if (outcome.status == Outcome::Status::failed) {
@@ -214,13 +207,6 @@ private:
     Play play_;
 };
 
-/// The finalising step of splitmix64 (Steele, Lea and Flood 2014): every bit of the input changes half the bits of the output.
-constexpr std::uint64_t mix(std::uint64_t x) {
-    x = (x ^ x >> 30U) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ x >> 27U) * 0x94d049bb133111ebULL;
-    return x ^ x >> 31U;
-}
-
 void count(Played& played, const Outcome& outcome) {
     ++played.trials;
     played.failed += outcome.status == Outcome::Status::failed ? 1U : 0U;
@@ -229,11 +215,17 @@ void count(Played& played, const Outcome& outcome) {
 
 }  // namespace
 
+std::string name_of(const Layout& layout, std::size_t place) {
+    const Column& column = layout.columns[place % layout.columns.size()];
+    return fmt::format("{} of {} on {}", row_of(column.metric).id, layout.groups[column.group].name,
+                       to_text(layout.dates[place / layout.columns.size()]));
+}
+
 Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
                 const EnsembleOptions& options) {
     assert(options.threads > 0 && layouts.size() == design.variants);
     Played played;
-    Missing missing(design, store);
+    Missing missing(design, store, options.wanted);
     Pace pace;
     std::atomic<bool> stopped = false;
     std::vector<Seat> seats(options.threads);
@@ -270,9 +262,10 @@ Played play_all(const Design& design, std::span<const Layout> layouts, const Cas
     return played;
 }
 
-Inventory take_stock(const Design& design, Store& store) {
+Inventory take_stock(const Design& design, Store& store, const Wanted& wanted) {
     Inventory inventory;
     for (std::uint64_t id = 0; id < design.size(); ++id) {
+        if (!wanted(id)) continue;
         const auto stored = store.find(design.trial(id));
         if (!stored) continue;
         count(inventory.played, stored->head);

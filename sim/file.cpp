@@ -2,6 +2,9 @@
 
 #include <cassert>
 #include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -44,6 +47,28 @@ void WholeFile::commit() {
     std::error_code ignored;
     std::filesystem::remove(part_, ignored);
     throw IoError(path_, error.message());
+}
+
+ScratchFolder::ScratchFolder() {
+    std::error_code error;
+    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
+    if (error) throw IoError(parent, error.message());
+    std::string name = (parent / "sim-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw IoError(name, reason());
+    path_ = name;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw IoError(path, reason());
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (in.bad()) throw IoError(path, "cannot be read to its end");
+    return text;
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

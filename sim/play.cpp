@@ -1,6 +1,6 @@
 #include "sim/play.hpp"
 
-#include "sim/version.hpp"
+#include "sim/folder.hpp"
 
 #include <fmt/format.h>
 
@@ -58,18 +58,11 @@ private:
     }, terminate_{};
 };
 
-std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
-
 void say(const Request& request, const std::string& line) {
     if (!request.quiet) std::fputs((line + '\n').c_str(), stderr);
 }
 
-Provenance provenance_of(const Run& run) {
-    Provenance provenance{run.variants.front().name, std::string(model_version), run.seed, {}};
-    for (std::size_t v = 0; v < run.variants.size(); ++v)
-        provenance.variants.push_back({run.variants[v].variant, run.variants[v].hash, hash_of(run.layouts[v])});
-    return provenance;
-}
+} // namespace
 
 /// Each thread has a player for each variant that comes its way, and keeps them.
 Casting casting_of(const Run& run) {
@@ -83,23 +76,29 @@ Casting casting_of(const Run& run) {
     };
 }
 
+namespace {
+
 /// "trial 17 (trend, replicate 8) failed: ..."
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
     return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, trial.replicate,
                        outcome.reason);
 }
 
-/// Plays what is missing, with signs of life; returns what was played.
-Played play_missing(const Request& request, const Run& run, Store& store, const Inventory& before, unsigned threads) {
-    Progress progress(request.quiet ? ProgressStyle::none : request.progress, run.design.size(), before.played.trials);
+} // namespace
+
+int signal_caught() { return signal_received; }
+
+Played play_missing(const Request& request, const Run& run, Store& store, const Task& task) {
+    Progress progress(request.quiet ? ProgressStyle::none : request.progress, task.size, task.done);
     std::uint64_t failures_told = 0;
     EnsembleOptions options;
-    options.threads = threads;
+    options.threads = task.threads;
+    options.wanted = task.wanted;
     options.stop_on_failure = request.stop_on_failure;
     options.interrupted = [] { return signal_received != 0; };
     options.finished = [&](const Trial& trial, const Outcome& outcome) {
         const bool failed = outcome.status == Outcome::Status::failed;
-        if (failed && (request.verbose || request.stop_on_failure || failures_told++ < 3)) {
+        if (failed && task.tell_failures && (request.verbose || request.stop_on_failure || failures_told++ < 3)) {
             progress.finish();
             say(request, failure_text(run, trial, outcome));
         }
@@ -111,6 +110,8 @@ Played play_missing(const Request& request, const Run& run, Store& store, const 
     return played;
 }
 
+namespace {
+
 /// 12345678 as "12,345,678".
 std::string with_commas(std::uint64_t number) {
     std::string digits = std::to_string(number);
@@ -118,15 +119,26 @@ std::string with_commas(std::uint64_t number) {
     return digits;
 }
 
+/// How the shards of a run are joined, once all are there.
+std::string merging_command(const Run& run, const std::filesystem::path& folder) {
+    const std::string number = fmt::format("shard-{}-of-", run.shard->number), name = folder.filename().string();
+    const bool named = name.starts_with(number);
+    const std::string all = named ? fmt::format("shard-*-of-{}", run.shard->of) : "...";
+    return fmt::format("sim merge {} -o {}", named ? shell_line({folder.parent_path().string()}) + '/' + all : shell_line({folder.string()}) + " OTHER-SHARDS",
+                       shell_line({named ? folder.parent_path().string() : "results/" + run.variants.front().name}));
+}
+
 std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock, const std::filesystem::path& folder) {
-    std::string text = fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}\n", with_commas(inventory.played.trials),
-                                   inventory.played.failed, with_commas(inventory.played.events), inventory.fingerprint);
+    std::string text = count_text(inventory) + '\n';
     if (clock.played.trials == 0)
         text += "all of them were there before: nothing was played\n";
     else
         text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials),
                             clock.seconds, clock.threads, clock.threads == 1 ? "thread" : "threads",
                             static_cast<double>(clock.played.events) / clock.seconds / 1e6);
+    if (run.shard)
+        return text + fmt::format("seed {}; shard {} of {} is in {}; when all shards are there:\n  {}", run.seed, run.shard->number, run.shard->of,
+                                  folder.string(), merging_command(run, folder));
     return text + fmt::format("seed {}; results in {}, tables in {}", run.seed, folder.string(), (folder / "tables").string());
 }
 
@@ -134,38 +146,14 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
 int leave_unfinished(const Request& request, const Run& run, const Inventory& inventory) {
     const bool interrupted = signal_received != 0;
     std::fputs(fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}\n",
-                           interrupted ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.design.size(),
+                           interrupted ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.size(),
                            resuming_command(request))
                    .c_str(),
                stderr);
     return interrupted ? by_signal + signal_received : trials_failed;
 }
 
-}  // namespace
-
-int play_run(const Request& request, const Run& run, const std::filesystem::path& folder, const WriteResults& write) {
-    if (request.fresh) Store::erase(folder / "store.sqlite");
-    Store store(folder / "store.sqlite", provenance_of(run));
-    const Inventory before = take_stock(run.design, store);
-    WallClock clock;
-    clock.started = now_as_text();
-    clock.threads = request.threads == 0 ? all_threads() : request.threads;
-
-    const auto begin = Stopwatch::now();
-    if (!(request.stop_on_failure && before.played.failed > 0)) clock.played = play_missing(request, run, store, before, clock.threads);
-    clock.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count();
-    clock.finished = now_as_text();
-
-    const Inventory inventory = take_stock(run.design, store);
-    if (inventory.played.trials < run.design.size()) return leave_unfinished(request, run, inventory);
-    std::error_code ignored;
-    std::filesystem::remove(folder / "manifest.json", ignored);
-    write(store, inventory, clock.threads);
-    write_file(folder / "manifest.json", manifest(run, inventory, clock));
-    say(request, closing_text(run, inventory, clock, folder));
-    return inventory.played.failed > 0 ? trials_failed : all_well;
-}
-
+/// As many sections as fit in 120 lines, at least one, and how many are left; or all of them.
 void print_sections(const std::vector<std::string>& sections, bool all) {
     std::string text;
     std::size_t shown = 0;
@@ -177,6 +165,58 @@ void print_sections(const std::vector<std::string>& sections, bool all) {
     const std::size_t left = sections.size() - shown;
     if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
     std::fputs(text.c_str(), stdout);
+}
+
+std::string terminal_text(const Section& section, bool with_footnotes) {
+    std::string text;
+    for (Table table : section.tables) {
+        if (!with_footnotes) table.footnotes.clear();
+        text += (text.empty() ? "" : "\n") + terminal(table, style_of_terminal());
+    }
+    return section.text.empty() ? text : text + '\n' + section.text;
+}
+
+}  // namespace
+
+std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
+
+std::string count_text(const Inventory& inventory) {
+    return fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}", with_commas(inventory.played.trials), inventory.played.failed,
+                       with_commas(inventory.played.events), inventory.fingerprint);
+}
+
+int play_run(const Request& request, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder, const Show& show) {
+    const Wanted wanted = [&run](std::uint64_t id) { return run.wants(id); };
+    if (request.fresh) Store::erase(folder / store_name);
+    Store store(folder / store_name, provenance_of(run));
+    store.note(command_note, resuming_command(request));
+    const Inventory before = take_stock(run.design, store, wanted);
+    WallClock clock;
+    clock.started = now_as_text();
+    clock.threads = request.threads == 0 ? all_threads() : request.threads;
+
+    const auto begin = Stopwatch::now();
+    if (!(request.stop_on_failure && before.played.failed > 0)) clock.played = play_missing(request, run, store, {wanted, run.size(), before.played.trials, clock.threads});
+    clock.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count();
+    clock.finished = now_as_text();
+
+    const Inventory inventory = take_stock(run.design, store, wanted);
+    if (inventory.played.trials < run.size()) return leave_unfinished(request, run, inventory);
+    show(complete_folder(folder, run, readings, store, inventory, clock));
+    say(request, closing_text(run, inventory, clock, folder));
+    return inventory.played.failed > 0 ? trials_failed : all_well;
+}
+
+void print_run(const Request& request, const Run& run, const Findings& findings) {
+    if (request.quiet) return;
+    const bool once = run.kind == ResultsKind::run; // the footnotes are the same below every table
+    std::vector<std::string> sections;
+    for (std::size_t i = 0; i < findings.sections.size(); ++i)
+        sections.push_back(terminal_text(findings.sections[i], !once || i + 1 == findings.sections.size()));
+    if (once && !sections.empty()) sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
+    print_sections(sections, request.verbose);
+    if (run.kind != ResultsKind::run || findings.judged.empty()) return;
+    std::fputs((terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
 }
 
 TerminalStyle style_of_terminal() {

@@ -20,26 +20,25 @@ double half_width_of_mean(std::span<double> values) {
     return boost::math::quantile(boost::math::students_t(static_cast<double>(of.n) - 1), 0.975) * of.mcse;
 }
 
-/// x[r] to x[n + 1 - r] holds the median with at least 95 %, where r is the largest rank with P(Binomial(n, 1/2) < r) <= 2.5 % (David and
-/// Nagaraja 2003, "Order Statistics", 7.1); below 6 values there is no such rank, and the whole range stands in.
-double half_width_of_median(std::span<double> values) {
+}  // namespace
+
+std::uint64_t next_look(std::uint64_t replicates) { return replicates + (replicates + 1) / 2; }
+
+MedianInterval interval_of_median(std::vector<double> values) {
     std::ranges::sort(values);
     const std::size_t n = values.size();
     const boost::math::binomial heads(static_cast<double>(n), 0.5);
     std::size_t rank = 1;
     while (rank < n / 2 && boost::math::cdf(heads, static_cast<double>(rank)) <= 0.025) ++rank;
-    return (values[n - rank] - values[rank - 1]) / 2;
+    return {values[rank - 1], values[n - rank]};
 }
-
-}  // namespace
-
-std::uint64_t next_look(std::uint64_t replicates) { return replicates + (replicates + 1) / 2; }
 
 double half_width(std::vector<double> values) {
     std::erase_if(values, [](double x) { return std::isnan(x); });
     if (values.size() < 2) return nothing;
     const double of_mean = half_width_of_mean(values);
-    return std::max(of_mean, half_width_of_median(values));
+    const MedianInterval median = interval_of_median(std::move(values));
+    return std::max(of_mean, (median.high - median.low) / 2);
 }
 
 std::optional<Knowledge> least_known(Store& store, const Design& design, std::span<const Layout> layouts, std::span<const Precision> wanted) {

@@ -206,9 +206,37 @@ Node with_settings(Node root, const std::vector<Setting>& settings, Problems& pr
     return root;
 }
 
+/// Calls `visit(word)` for every name of a variant in the claims.
+template <class Visit> void for_each_claimed_variant(const Node& root, const Visit& visit) {
+    const Node* const claims = find(root, "claims");
+    if (claims == nullptr || !claims->is(Type::list)) return;
+    const auto scalar = [&](const Node& word) {
+        if (word.is(Type::scalar)) visit(word);
+    };
+    for (const Node& claim : claims->items) {
+        if (const Node* variant = find(claim, "variant")) scalar(*variant);
+        if (const Node* instead = find(claim, "instead")) {
+            scalar(*instead);
+            for (const Node& word : instead->items) scalar(word);
+        }
+    }
+}
+
+bool is_claimed(const Node& root, std::string_view name) {
+    bool found = false;
+    for_each_claimed_variant(root, [&](const Node& word) { found = found || word.text == name; });
+    return found;
+}
+
+/// A variant of which nothing but the name is there, for the claims that speak of it: so a resolved scenario keeps those that were not played.
+bool is_name_only(const Node& variant, const Node& root) {
+    return is_claimed(root, variant.key) && variant.is(Type::null) && variant.written;
+}
+
 /// The variants to read, each with its overlay; "base" with nothing to lay over where the file has none.
 std::vector<Node> chosen(const Assembled& file, std::string_view only, Problems& problems) {
     std::vector<Node> all = file.variants.items;
+    std::erase_if(all, [&](const Node& variant) { return is_name_only(variant, file.root); });
     if (all.empty()) {
         all.emplace_back().type = Type::map;
         all.back().key = "base";
@@ -236,19 +264,20 @@ Scenario read_variant(const std::string& name, const Node& root, Problems& probl
 
 /// The variants that claims name must be there, whichever are read.
 void check_claimed_variants(const Node& root, const std::vector<std::string_view>& names, Problems& problems) {
-    const Node* const claims = find(root, "claims");
-    if (claims == nullptr || !claims->is(Type::list)) return;
-    const auto check = [&](const Node& word) {
-        if (word.is(Type::scalar) && std::find(names.begin(), names.end(), word.text) == names.end())
+    for_each_claimed_variant(root, [&](const Node& word) {
+        if (std::find(names.begin(), names.end(), word.text) == names.end())
             problems.at(word, fmt::format("there is no variant {}", in_quotes(word.text)), did_you_mean(word.text, names));
-    };
-    for (const Node& claim : claims->items) {
-        if (const Node* variant = find(claim, "variant")) check(*variant);
-        if (const Node* instead = find(claim, "instead")) {
-            check(*instead);
-            for (const Node& word : instead->items) check(word);
-        }
+    });
+}
+
+/// Those that claims name but that were not read.
+std::vector<std::string> left_out(const Assembled& file, const std::vector<VariantDocument>& read) {
+    std::vector<std::string> names;
+    for (const Node& variant : file.variants.items) {
+        if (is_claimed(file.root, variant.key) && std::ranges::none_of(read, [&](const VariantDocument& document) { return document.name == variant.key; }))
+            names.push_back(variant.key);
     }
+    return names;
 }
 
 void read_variants(Reading& reading, const Assembled& file, std::span<const std::string> sets, std::string_view only, Problems& problems) {
@@ -277,6 +306,7 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
         reading.variants.push_back(read_variant(variant.key, root, problems));
         reading.documents.push_back({variant.key, std::move(root)});
     }
+    reading.left_out = left_out(file, reading.documents);
 }
 
 }  // namespace

@@ -35,7 +35,9 @@ struct CloseDatabase {
 using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
 
 [[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle) {
-    if (sqlite3_errcode(handle) == SQLITE_BUSY) throw IoError(file, busy);
+    const int code = sqlite3_errcode(handle);
+    if (code == SQLITE_BUSY) throw IoError(file, busy);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedStore(file, sqlite3_errmsg(handle));
     throw IoError(file, sqlite3_errmsg(handle));
 }
 
@@ -52,6 +54,29 @@ Handle seize(const std::filesystem::path& file) {
     execute(file, raw,
             "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
             "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
+    return handle;
+}
+
+/// The file's name as a URI: what is not plain as %XX.
+std::string uri_of(const std::filesystem::path& file) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(file).string())
+        uri += plain.find(c) != plain.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return uri;
+}
+
+/// Opens the file as one that nobody changes: no lock is taken and no file is made beside it.
+Handle look_at(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
+    if (Store::needs_recovery(file)) throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
+    sqlite3* raw = nullptr;
+    const std::string uri = uri_of(file) + "?immutable=1";
+    const int result = sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+    Handle handle(raw);
+    if (result != SQLITE_OK) fail(file, raw);
+    execute(file, raw, "PRAGMA cache_size=-16384;");
     return handle;
 }
 
@@ -167,9 +192,10 @@ PackedOutcome pack(Outcome outcome) {
 }
 
 struct Store::Database {
-    Database(std::filesystem::path path, const Provenance& provenance) : file(std::move(path)), handle(seize(file)) {
+    Database(std::filesystem::path path, const Provenance& provenance, Access how)
+        : file(std::move(path)), access(how), handle(access == Access::read ? look_at(file) : seize(file)) {
         execute(file, handle.get(), "BEGIN");
-        if (is_new()) found(provenance);
+        if (access == Access::write && is_new()) found(provenance);
         compare(provenance);
         execute(file, handle.get(), "COMMIT");
         add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -195,8 +221,8 @@ struct Store::Database {
                 {"seed", std::to_string(provenance.seed)}};
     }
     [[noreturn]] void refuse(std::string_view what, std::string_view theirs, std::string_view ours) const {
-        throw ForeignStore(
-            file, fmt::format("made with {} {}, this run has {}; --fresh starts over, --out takes another folder", what, theirs, ours));
+        throw ForeignStore(file, fmt::format("made with {} {}, this run has {}{}", what, theirs, ours,
+                                             access == Access::write ? "; --fresh starts over, --out takes another folder" : ""));
     }
     void compare(const Provenance& provenance) {
         Statement meta(file, handle.get(), "SELECT value FROM meta WHERE name=?");
@@ -218,6 +244,7 @@ struct Store::Database {
             if (find.bytes(2) != layout) refuse(fmt::format("variant '{}' of layout hash", variant.name), find.bytes(2), layout);
             return find.integer(0);
         }
+        if (access == Access::read) throw ForeignStore(file, fmt::format("has no variant '{}'", variant.name));
         Statement insert(file, handle.get(), "INSERT INTO variant VALUES(NULL, ?, ?, ?)");
         insert.bind(variant.name).bind(hash).bind(layout).run();
         return sqlite3_last_insert_rowid(handle.get());
@@ -234,6 +261,7 @@ struct Store::Database {
     }
 
     std::filesystem::path file;
+    Access access;
     Handle handle;
     std::vector<std::int64_t> slots; // of each variant of the provenance
     std::optional<Statement> add_trial, add_part, find_trial, find_part;
@@ -241,9 +269,9 @@ struct Store::Database {
     std::chrono::steady_clock::time_point begun;
 };
 
-Store::Store(std::filesystem::path file, const Provenance& provenance) {
-    make_folder(file.parent_path());
-    database_ = std::make_unique<Database>(std::move(file), provenance);
+Store::Store(std::filesystem::path file, const Provenance& provenance, Access access) {
+    if (access == Access::write) make_folder(file.parent_path());
+    database_ = std::make_unique<Database>(std::move(file), provenance, access);
 }
 
 Store::~Store() {
@@ -264,6 +292,51 @@ void Store::erase(const std::filesystem::path& file) {
         std::filesystem::remove(file.string() + suffix, error);
         if (error) throw IoError(file, error.message());
     }
+}
+
+bool Store::needs_recovery(const std::filesystem::path& file) {
+    for (const char* const suffix : {"-wal", "-journal"}) {
+        std::error_code error;
+        const auto bytes = std::filesystem::file_size(file.string() + suffix, error);
+        if (!error && bytes > 0) return true;
+    }
+    return false;
+}
+
+std::optional<std::string> Store::noted_in(const std::filesystem::path& file, std::string_view name) {
+    try {
+        std::optional<ScratchFolder> scratch;
+        std::filesystem::path source = file;
+        if (needs_recovery(file)) { // which writes: it is done in a copy
+            source = scratch.emplace().path() / "store.sqlite";
+            for (const char* const suffix : {"", "-wal", "-journal"}) {
+                std::error_code ignored;
+                std::filesystem::copy_file(file.string() + suffix, source.string() + suffix, ignored);
+            }
+        }
+        const Handle handle = scratch ? seize(source) : look_at(source);
+        Statement find(source, handle.get(), "SELECT value FROM meta WHERE name=?");
+        if (find.bind(name).step()) return std::string(find.bytes(0));
+    } catch (const IoError&) { // then there is nothing to tell
+    }
+    return std::nullopt;
+}
+
+void Store::note(std::string_view name, std::string_view text) {
+    Database& d = *database_;
+    if (noted(name) == text) return;
+    Statement(d.file, d.handle.get(), "INSERT OR REPLACE INTO meta VALUES(?, ?)").bind(name).bind(text).run();
+}
+
+std::optional<std::string> Store::noted(std::string_view name) {
+    Statement find(database_->file, database_->handle.get(), "SELECT value FROM meta WHERE name=?");
+    if (!find.bind(name).step()) return std::nullopt;
+    return std::string(find.bytes(0));
+}
+
+void Store::check_pages() {
+    Statement check(database_->file, database_->handle.get(), "PRAGMA quick_check(1)");
+    if (check.step() && check.bytes(0) != "ok") throw DamagedStore(database_->file, check.bytes(0));
 }
 
 bool Store::holds(const Trial& trial) {
@@ -314,8 +387,18 @@ std::size_t Store::read_part(const StoredTrial& trial, std::size_t part, std::sp
     const Use use(find);
     if (!find.bind(key_of_part(part, trial.row)).step()) return 0;
     const auto count = decompress(find.bytes(0), values);
-    if (!count) throw IoError(database_->file, "a part of the values is damaged; --fresh starts over");
+    if (!count) throw DamagedStore(database_->file, "a part of the values is damaged; --fresh starts over");
     return *count;
+}
+
+PackedOutcome Store::packed(const StoredTrial& trial) {
+    PackedOutcome outcome{trial.head, {}};
+    Statement& find = *database_->find_part;
+    for (std::size_t part = 0;; ++part) {
+        const Use use(find);
+        if (!find.bind(key_of_part(part, trial.row)).step()) return outcome;
+        outcome.parts.emplace_back(find.bytes(0));
+    }
 }
 
 const std::filesystem::path& Store::path() const { return database_->file; }

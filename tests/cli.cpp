@@ -1,12 +1,8 @@
-#include "outcomes.hpp"
+#include "child.hpp"
 
 #include "sim/cli.hpp"
 
-#include <csignal>
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
-#include <thread>
 
 using namespace sim;
 using namespace sim::test;
@@ -31,45 +27,6 @@ std::string complaint_about(const std::vector<std::string>& words) {
     CHECK(parsed.exit == bad_command_line);
     return parsed.text;
 }
-
-/// The program, run in a folder of its own.
-class Child {
-public:
-    Child(const Folder& folder, std::vector<std::string> words) : folder_(folder) {
-        for (const char* const name : {"stdout", "stderr"}) write_file(folder / name, "");
-        pid_ = ::fork();
-        if (pid_ != 0) return;
-        ::dup2(::open((folder / "stdout").c_str(), O_WRONLY), 1);
-        ::dup2(::open((folder / "stderr").c_str(), O_WRONLY), 2);
-        words.insert(words.begin(), SIM_BINARY);
-        std::vector<char*> pointers;
-        for (std::string& word : words) pointers.push_back(word.data());
-        pointers.push_back(nullptr);
-        if (::chdir((folder / ".").c_str()) == 0) ::execv(SIM_BINARY, pointers.data());
-        ::_exit(127);
-    }
-    void wait_for(const std::string& text) const {
-        while (bytes_of(folder_ / "stderr").find(text) == std::string::npos && is_running())
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    [[nodiscard]] bool is_running() const {
-        siginfo_t info{};
-        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
-    }
-    void send(int signal) const { ::kill(pid_, signal); }
-    /// Its exit code, or minus the signal that killed it.
-    [[nodiscard]] int end() const {
-        int status = 0;
-        ::waitpid(pid_, &status, 0);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-    }
-
-private:
-    const Folder& folder_;
-    pid_t pid_ = 0;
-};
-
-int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
 
 const std::vector<const char*> result_files{"runs.csv",           "design.csv",       "summary.csv", "scenario.resolved.yaml",
                                             "tables/headline.md", "tables/sojourn.md"};
@@ -112,6 +69,23 @@ TEST_CASE("compare and story have options of their own") {
     CHECK(story.until == parse_instant("2015-01-01").instant);
     CHECK(story.sets.empty());
     CHECK(request_of({"story", "a.yaml", "--lab", "g@CHN/3"}).until == Instant::max());
+}
+
+TEST_CASE("merge and verify take folders") {
+    const Request merge = request_of({"merge", "a", "b c", "-o", "out", "-j", "2"});
+    CHECK(merge.command == Request::Command::merge);
+    CHECK(merge.folders == std::vector<std::filesystem::path>{"a", "b c"});
+    CHECK(merge.out == "out");
+    CHECK(merge.threads == 2);
+    const Request verify = request_of({"verify", "a", "b", "--sample", "1e3"});
+    CHECK(verify.command == Request::Command::verify);
+    CHECK(verify.folders.size() == 2);
+    CHECK(verify.sample == 1000);
+    CHECK(request_of({"verify", "a"}).sample == 20);
+    CHECK(request_of({"verify", "a", "--sample=all"}).sample == ~std::uint64_t{0});
+    CHECK(request_of({"run", "a.yaml", "--shard", "2/16"}).shard == Shard{2, 16});
+    CHECK_FALSE(request_of({"run", "a.yaml"}).shard);
+    CHECK(canonical_command(request_of({"run", "a.yaml", "--shard", "2/16"}), "a.yaml") == "sim run a.yaml");
 }
 
 TEST_CASE("every option reaches the request") {
@@ -179,6 +153,16 @@ TEST_CASE("bad command lines say what is wrong and exit with 2") {
     CHECK_THAT(complaint_about({"compare", "a.yaml", "--series"}), Contains("--series"));
     CHECK_THAT(complaint_about({"story", "a.yaml"}), Contains("--lab is required"));
     CHECK_THAT(complaint_about({"story", "a.yaml", "--lab", "x", "--until", "20x"}), Contains("--until: expected a date"));
+    CHECK_THAT(complaint_about({"a.yaml", "--shard", "3"}), Contains("--shard: '3' is not I/K, such as 2/16"));
+    CHECK_THAT(complaint_about({"a.yaml", "--shard", "0/3"}), Contains("--shard: there is no shard 0 of 3"));
+    CHECK_THAT(complaint_about({"a.yaml", "--shard", "4/3"}), Contains("--shard: there is no shard 4 of 3"));
+    CHECK_THAT(complaint_about({"a.yaml", "--shard", "1/10001"}), Contains("10001 shards are not in [1, 10000]"));
+    CHECK_THAT(complaint_about({"a.yaml", "--shard", "1/x"}), Contains("'x' is not a whole number"));
+    CHECK_THAT(complaint_about({"hindcast", "a.yaml", "--shard", "1/2"}), Contains("--shard"));
+    CHECK_THAT(complaint_about({"merge", "a", "b"}), Contains("--out is required"));
+    CHECK_THAT(complaint_about({"merge", "-o", "c"}), Contains("DIR is required"));
+    CHECK_THAT(complaint_about({"verify"}), Contains("DIR is required"));
+    CHECK_THAT(complaint_about({"verify", "a", "--sample", "some"}), Contains("'some' is not a whole number"));
     CHECK_THAT(complaint_about({"comapre", "a.yaml"}), Contains("did you mean 'compare'?"));
 }
 

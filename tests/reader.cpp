@@ -564,6 +564,27 @@ TEST_CASE("No mutant of a scenario makes the reader throw or lose a place") {
     CHECK(valid < 1000);
 }
 
+TEST_CASE("a resolved scenario of one variant keeps the names of those that its claims speak of") {
+    const Folder folder;
+    const Reading one = read_scenario(root / "tests/scenarios/small_claimed.yaml", {}, "richer");
+    REQUIRE(one.ok());
+    CHECK(one.left_out == std::vector<std::string>{"plain"});
+    const std::string text = resolved_yaml(one);
+    CHECK_THAT(text, Catch::Matchers::Contains("\n  plain: ~\n"));
+    const Reading again = read_scenario(folder.write("resolved.yaml", text));
+    INFO(to_text(again.problems));
+    REQUIRE(again.variants.size() == 1);
+    CHECK(again.variants[0].variant == "richer");
+    CHECK(again.variants[0].hash == one.variants[0].hash);
+    CHECK(again.left_out == one.left_out);
+    CHECK(resolved_yaml(again) == text);
+    // A name alone cannot be played, and nobody but a claim may speak of it.
+    const Reading none = read_scenario(folder.write("resolved.yaml", text), {}, "plain");
+    CHECK_THAT(to_text(none.problems), Catch::Matchers::Contains("there is no variant 'plain'; did you mean") || Catch::Matchers::Contains("there is no variant 'plain'"));
+    const Reading stray = read_scenario(folder.write("stray.yaml", "extends: " + mm1.string() + "\nvariants: {a: {}, b: ~}\n"));
+    CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
+}
+
 TEST_CASE("Mistyped words find their neighbours") {
     CHECK(edit_distance("doublng", "doubling") == 1);
     CHECK(edit_distance("abdc", "abcd") == 1);

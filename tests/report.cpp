@@ -219,7 +219,8 @@ TEST_CASE("two columns of one year are headed by their dates") {
 
 TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
     const Run run = small_run(3);
-    const std::string text = manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, {4, 0, 4000}});
+    const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
+    const std::string text = manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, {4, 0, 4000}}, files);
     CHECK(text.back() == '\n');
     auto json = nlohmann::ordered_json::parse(text);
     CHECK(json["scenario"] == "small");
@@ -231,9 +232,46 @@ TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
     CHECK(json["variants"][1]["name"] == "capped");
     CHECK(json["wall_clock"]["events_per_second"] == 2000.0);
     json.erase("wall_clock");
-    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, {6, 1, 6000}}));
+    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, {6, 1, 6000}}, files));
     later.erase("wall_clock");
     CHECK(json == later);
+}
+
+TEST_CASE("a manifest is read back") {
+    const Folder folder;
+    Run run = small_run(3);
+    run.kind = ResultsKind::hindcast;
+    run.series = true;
+    run.shard = Shard{2, 5};
+    const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
+    write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, {4, 0, 4000}}, files));
+    const Manifest read = read_manifest(folder / "manifest.json");
+    CHECK(read.version == "0.1.0");
+    CHECK(read.kind == ResultsKind::hindcast);
+    CHECK(read.command == run.command);
+    CHECK(read.arguments == run.arguments);
+    CHECK(read.scenario == "small");
+    CHECK(read.seed == 42);
+    CHECK(read.variants == std::vector<Manifest::Variant>{{"trend", 0}, {"capped", 0}});
+    CHECK(read.points == 1);
+    CHECK(read.replicates == 3);
+    CHECK(read.series);
+    CHECK(read.shard == Shard{2, 5});
+    CHECK(read.inventory.played.trials == 6);
+    CHECK(read.inventory.played.failed == 1);
+    CHECK(read.inventory.played.events == 6000);
+    CHECK(read.inventory.fingerprint == 0xfedcba9876543210ULL);
+    REQUIRE(read.files.size() == 2);
+    CHECK(read.files[1].name == "tables/a.md");
+    CHECK(read.files[0].bytes == 12);
+    CHECK(read.files[1].sha256 == "cd");
+
+    for (const char* const text : {"", "{", "[]", "{}", R"({"program": "other"})", R"({"program": "sim", "files": 3})"}) {
+        INFO(text);
+        write_file(folder / "manifest.json", text);
+        CHECK_THROWS_WITH(read_manifest(folder / "manifest.json"), StartsWith((folder / "manifest.json").string()));
+    }
+    CHECK_THROWS_AS(read_manifest(folder / "none.json"), IoError);
 }
 
 TEST_CASE("what a progress line says") {

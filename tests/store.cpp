@@ -123,6 +123,47 @@ TEST_CASE("variants may be left out, added and reordered: outcomes go by name") 
     CHECK_FALSE(store.holds({0, 1, 0, 0}));
 }
 
+TEST_CASE("a store that is opened for reading is not changed, and nothing appears beside it") {
+    const Folder folder;
+    const auto file = folder / "store.sqlite";
+    CHECK_THROWS_WITH(Store(file, small_provenance(), Store::Access::read), Catch::Matchers::Contains("is not there"));
+    CHECK_FALSE(std::filesystem::exists(file));
+    {
+        Store store(file, small_provenance());
+        store.add({0, 0, 0, 0}, pack(made_up_outcome({0, 0, 0, 0}, part_size + 3)));
+        store.note("a name", "a text");
+        store.commit();
+        CHECK(Store::needs_recovery(file)); // while it is written to
+        CHECK_THROWS_WITH(Store(file, small_provenance(), Store::Access::read), Catch::Matchers::Contains("is being written"));
+        CHECK(Store::noted_in(file, "a name") == "a text");
+    }
+    CHECK_FALSE(Store::needs_recovery(file));
+    const std::string before = bytes_of(file);
+    const auto time = std::filesystem::last_write_time(file);
+    {
+        Store first(file, small_provenance(), Store::Access::read), second(file, small_provenance(), Store::Access::read);
+        CHECK_NOTHROW(first.check_pages());
+        const auto stored = second.find({0, 0, 0, 0});
+        REQUIRE(stored);
+        CHECK(all_values(first, *stored) == made_up_outcome({0, 0, 0, 0}, part_size + 3).values);
+        CHECK(first.packed(*stored).parts == pack(made_up_outcome({0, 0, 0, 0}, part_size + 3)).parts);
+        CHECK(first.noted("a name") == "a text");
+        CHECK_FALSE(first.noted("another"));
+        CHECK_THROWS_AS(first.note("a name", "another text"), IoError);
+        Provenance other = small_provenance();
+        other.variants.push_back({"third", 1, 2});
+        CHECK_THROWS_AS(Store(file, other, Store::Access::read), ForeignStore);
+        other = small_provenance();
+        other.seed = 43;
+        CHECK_THROWS_WITH(Store(file, other, Store::Access::read), Catch::Matchers::EndsWith("made with seed 42, this run has 43"));
+        CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), std::filesystem::directory_iterator()) == 1);
+    }
+    CHECK(bytes_of(file) == before);
+    CHECK(std::filesystem::last_write_time(file) == time);
+    CHECK(Store::noted_in(file, "a name") == "a text");
+    CHECK_FALSE(Store::noted_in(folder / "none.sqlite", "a name"));
+}
+
 TEST_CASE("a second writer is refused while the first is at work") {
     const Folder folder;
     const auto file = folder / "store.sqlite";

@@ -3,6 +3,7 @@
 
 #include "sim/progress.hpp"
 #include "sim/quantity.hpp"
+#include "sim/shard.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,14 +21,16 @@ enum Exit : int {
     bad_command_line = 2,
     bad_scenario = 3,
     not_met = 4,                                    ///< a claim that is a gate was not reproduced
+    mismatch = 5,                                   ///< a results folder is not what it should be
     input_output = 6,
     internal_error = 70,                            ///< EX_SOFTWARE of sysexits.h: a bug
     by_signal = 128,                                ///< plus the signal's number: 130, 143
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story, claims, hindcast } command = Command::run;
+    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify } command = Command::run;
     std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
+    std::vector<std::filesystem::path> folders;     ///< in place of files, for merge and verify
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;
     unsigned threads = 0;                           ///< 0: all cores
@@ -37,6 +40,8 @@ struct Request {
     std::string lab;                                ///< whose story is told: "universities@CHN/3"
     std::uint64_t replicate = 0;                    ///< in which it is told...
     Instant until = Instant::max();                 ///< ...and up to when
+    std::optional<Shard> shard;                     ///< only these trials
+    std::uint64_t sample = 20;                      ///< how many trials verify plays again, at most
     bool fresh = false;
     bool series = false;
     bool stop_on_failure = false;

@@ -30,6 +30,10 @@ namespace sim {
 /// Plays what is missing of two worlds (or of a file's first variant and each of the others) with the same luck, writes what differs between
 /// them into the results folder, and prints it.
 [[nodiscard]] int compare_worlds(const Request& request);
+/// Joins the trials of several results folders of one run in a new one, and makes its files.
+[[nodiscard]] int merge_folders(const Request& request);
+/// Says of each results folder what in it is not as it should be, and changes nothing there.
+[[nodiscard]] int verify_folders(const Request& request);
 /// Prints one lab's life.
 [[nodiscard]] int tell_story(const Request& request);
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 
 namespace sim {
 
@@ -14,8 +15,13 @@ using Play = std::function<Outcome(const Trial&)>;
 /// Makes a Play for one thread alone, and a fresh one after it threw.
 using Casting = std::function<Play()>;
 
+/// Which trials are meant, by id.
+using Wanted = std::function<bool(std::uint64_t id)>;
+[[nodiscard]] inline bool every_trial(std::uint64_t) { return true; }
+
 struct EnsembleOptions {
     unsigned threads = 1;
+    Wanted wanted = every_trial;                    ///< the others are not played; asked by one thread
     bool stop_on_failure = false;                   ///< start no further trial once one has failed
     /// Asked before each trial, by any thread.
     std::function<bool()> interrupted = [] { return false; };
@@ -30,7 +36,7 @@ struct Played {
     std::uint64_t events = 0;
 };
 
-/// Plays every trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is finished.
+/// Plays every wanted trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is finished.
 ///
 /// `layouts` has one for each variant: a trial whose values are infinite, or not as many as its layout says, fails and says which.
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
@@ -46,7 +52,10 @@ struct Inventory {
     /// 64 bits that depend on the fingerprint and the status of every trial held, and on their order by trial id: on nothing else.
     std::uint64_t fingerprint = 0;
 };
-[[nodiscard]] Inventory take_stock(const Design& design, Store& store);
+[[nodiscard]] Inventory take_stock(const Design& design, Store& store, const Wanted& wanted = every_trial);
+
+/// What is measured at a place of an outcome's values: "research_share of country:CHN on 2030-12-31". REQUIRES: place < layout.size().
+[[nodiscard]] std::string name_of(const Layout& layout, std::size_t place);
 
 /// Calls body(0) ... body(count - 1), in any order, on so many threads. The first exception ends the loop and is passed on.
 void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body);

@@ -36,6 +36,21 @@ private:
     std::unique_ptr<std::FILE, Close> file_;
 };
 
+/// A folder for what is needed for a while, among the system's temporary files; it goes away with all that is in it.
+class ScratchFolder {
+public:
+    ScratchFolder();
+    ~ScratchFolder();
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// All bytes of a file.
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
 /// Replaces the file by this text.
 void write_file(const std::filesystem::path& path, std::string_view text);
 /// Creates the folder and those above it where missing.

@@ -2,24 +2,47 @@
 #pragma once
 
 #include "sim/cli.hpp"
-#include "sim/report.hpp"
+#include "sim/results.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace sim {
 
-/// Writes the results of a run of which every trial is finished, but for the manifest, and prints what is to be seen.
-using WriteResults = std::function<void(Store&, const Inventory&, unsigned threads)>;
+/// Shows what was found, once the results folder is complete.
+using Show = std::function<void(const Findings&)>;
 
 /// Plays what the folder's store does not hold, has the results written, then the manifest. A run that was interrupted, or stopped at a
 /// failed trial, keeps what is finished and says how to go on. Returns the exit code. Throws IoError.
-[[nodiscard]] int play_run(const Request& request, const Run& run, const std::filesystem::path& folder, const WriteResults& write);
+[[nodiscard]] int play_run(const Request& request, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder,
+                           const Show& show);
 
-/// Prints as many tables as fit in 120 lines, at least one, and how many are left; or all of them.
-void print_sections(const std::vector<std::string>& sections, bool all);
+/// What is to be played, and what is there already.
+struct Task {
+    Wanted wanted;
+    std::uint64_t size = 0;                         ///< how many trials are wanted
+    std::uint64_t done = 0;                         ///< of these, how many the store holds
+    unsigned threads = 1;
+    bool tell_failures = true;
+};
+/// Plays the wanted trials that the store does not hold, with signs of life; returns what was played. SIGINT and SIGTERM end it early,
+/// with all that is finished in the store.
+Played play_missing(const Request& request, const Run& run, Store& store, const Task& task);
+/// The signal that ended it early, or 0.
+[[nodiscard]] int signal_caught();
+
+/// How trials of this run are played. The run must outlive it.
+[[nodiscard]] Casting casting_of(const Run& run);
+
+/// Prints the tables of a run, a hindcast or a comparison, unless the request is for quiet: as many as fit in 120 lines, at least one, and
+/// how many are left; or all of them.
+void print_run(const Request& request, const Run& run, const Findings& findings);
+/// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
+[[nodiscard]] std::string count_text(const Inventory& inventory);
+[[nodiscard]] std::string now_as_text();
 /// As wide as the terminal, within what is pleasant to read; bold where standard output is one.
 [[nodiscard]] TerminalStyle style_of_terminal();
 

@@ -115,4 +115,11 @@ using AdvanceId = Id<struct AdvanceThing>;              ///< know-how on its way
     return from;
 }
 
+/// The finalising step of splitmix64 (Steele, Lea and Flood 2014): every bit of the input changes half the bits of the output.
+[[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) {
+    x = (x ^ x >> 30U) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ x >> 27U) * 0x94d049bb133111ebULL;
+    return x ^ x >> 31U;
+}
+
 }  // namespace sim

@@ -26,6 +26,7 @@ struct Reading {
     std::vector<Source> sources;                    ///< the file, the files that it extends, and the `--set`s
     Node base;                                      ///< the document without variants
     std::vector<VariantDocument> documents;
+    std::vector<std::string> left_out;              ///< variants that claims name, but that were not asked for
     [[nodiscard]] bool ok() const { return problems.empty(); }
 };
 

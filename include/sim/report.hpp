@@ -7,6 +7,7 @@
 #include "sim/hindcast.hpp"
 #include "sim/ledger.hpp"
 #include "sim/payers.hpp"
+#include "sim/shard.hpp"
 #include "sim/summary.hpp"
 #include "sim/table.hpp"
 
@@ -21,6 +22,10 @@
 
 namespace sim {
 
+/// Which files a results folder has beside runs.csv: those of `sim run`, of `sim hindcast` or of `sim compare`.
+enum class ResultsKind : std::uint8_t { run, hindcast, compare };
+[[nodiscard]] std::string_view to_text(ResultsKind kind);
+
 /// What every file of a results folder is about.
 struct Run {
     std::vector<Scenario> variants;
@@ -29,9 +34,24 @@ struct Run {
     std::uint64_t seed = 0;
     std::string command;                            ///< that gives these results again; without options that cannot reach a result
     std::vector<std::string> arguments;             ///< as typed, without the program's name
+    ResultsKind kind = ResultsKind::run;
+    bool series = false;                            ///< series.csv is asked for
+    std::optional<Shard> shard;                     ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
+
+    [[nodiscard]] bool wants(std::uint64_t id) const { return !shard || shard->holds(id); }
+    /// How many trials it wants.
+    [[nodiscard]] std::uint64_t size() const { return shard ? shard->size(design.size()) : design.size(); }
 };
+/// "trial 17 (trend, point 0, replicate 8)"
+[[nodiscard]] std::string name_of(const Run& run, const Trial& trial);
 
 // ---- CSV (RFC 4180: CRLF, quotes only where needed; UTF-8; doubles by shortest round trip) ---------------------------
+
+/// A number that is infinite or none has reached a cell; `what()` names the file, the column and the row.
+class NotFinite : public IoError {
+public:
+    using IoError::IoError;
+};
 
 /// One CSV file, written cell by cell; it appears whole, in `commit()`, or not at all. Throws IoError.
 class CsvFile {
@@ -39,7 +59,7 @@ public:
     CsvFile(std::filesystem::path path, std::vector<std::string_view> heads);
     CsvFile& cell(std::string_view text);
     CsvFile& cell(std::uint64_t number);
-    /// Infinities and not-a-number are refused: IoError names the file, the column and the row.
+    /// Infinities and not-a-number are refused. Throws NotFinite.
     CsvFile& cell(double number);
     CsvFile& empty_cell() { return cell(std::string_view{}); }
     /// REQUIRES: as many cells as heads.
@@ -218,7 +238,35 @@ struct WallClock {
     unsigned threads = 1;
     Played played;                                  ///< in this command; the rest was there before
 };
+/// One file of a results folder.
+struct ListedFile {
+    std::string name;                               ///< within the folder: "tables/headline.md"
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
 /// manifest.json: who made this folder, from what, and what is in it. Its presence says that the folder is complete.
-[[nodiscard]] std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock);
+[[nodiscard]] std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock, std::span<const ListedFile> files);
+
+/// What a manifest says, read back.
+struct Manifest {
+    struct Variant {
+        std::string name;
+        std::uint64_t hash = 0;
+        friend bool operator==(const Variant&, const Variant&) = default;
+    };
+    std::string version, model_version;
+    ResultsKind kind = ResultsKind::run;
+    std::string command, scenario, title;
+    std::vector<std::string> arguments;
+    std::uint64_t seed = 0;
+    std::vector<Variant> variants;
+    std::uint64_t points = 1, replicates = 1;
+    bool series = false;
+    std::optional<Shard> shard;
+    Inventory inventory;
+    std::vector<ListedFile> files;                  ///< by name
+};
+/// Throws IoError where the file cannot be read or is no manifest of this program's kind.
+[[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 
 }  // namespace sim

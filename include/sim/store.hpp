@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -36,6 +37,12 @@ public:
     using IoError::IoError;
 };
 
+/// Bytes of the store are not what was written: on disk, not by a program's mistake.
+class DamagedStore : public IoError {
+public:
+    using IoError::IoError;
+};
+
 /// Values are kept in parts of so many, each compressed by itself, so that a few columns of many trials can be read in little memory.
 inline constexpr std::size_t part_size = 1024;
 
@@ -52,17 +59,32 @@ struct StoredTrial {
     Outcome head;                                   ///< without values
 };
 
-/// One writer at a time: a second process that opens the same store is refused. Everything here throws IoError.
+/// One writer at a time: a second process that opens the same store is refused. Everything here throws IoError, and DamagedStore where
+/// bytes are not what they were.
 class Store {
 public:
+    enum class Access : std::uint8_t { write, read };
     /// Opens the file, or makes it. Throws ForeignStore where it holds outcomes of another provenance.
-    Store(std::filesystem::path file, const Provenance& provenance);
+    /// For reading, nothing is made or changed, on disk or beside it; the file must be there and at rest, see needs_recovery.
+    Store(std::filesystem::path file, const Provenance& provenance, Access access = Access::write);
     ~Store();
     Store(Store&&) noexcept;
     Store& operator=(Store&&) = delete;
 
     /// Removes a store with all it holds, and an unreadable one too; refused while another process writes to it.
     static void erase(const std::filesystem::path& file);
+
+    /// True while a run writes to the store, and after one that was killed until another has opened it: part of what it holds lies in
+    /// a file beside it.
+    [[nodiscard]] static bool needs_recovery(const std::filesystem::path& file);
+    /// What was noted in a store of any provenance and in any state; nothing where that cannot be found out.
+    [[nodiscard]] static std::optional<std::string> noted_in(const std::filesystem::path& file, std::string_view name);
+
+    /// Keeps a text under a name, beside the outcomes.
+    void note(std::string_view name, std::string_view text);
+    [[nodiscard]] std::optional<std::string> noted(std::string_view name);
+    /// Looks at the structure of every page. Throws DamagedStore.
+    void check_pages();
 
     [[nodiscard]] bool holds(const Trial& trial);
     /// REQUIRES: !holds(trial). It is on disk after the next commit, which comes by itself within about a second of further adds.
@@ -73,6 +95,8 @@ public:
     /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last.
     /// REQUIRES: values.size() >= part_size.
     std::size_t read_part(const StoredTrial& trial, std::size_t part, std::span<double> values);
+    /// All of a trial as it lies on the disk.
+    [[nodiscard]] PackedOutcome packed(const StoredTrial& trial);
     [[nodiscard]] const std::filesystem::path& path() const;
 
 private:

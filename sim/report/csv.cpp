@@ -63,7 +63,7 @@ CsvFile& CsvFile::cell(std::uint64_t number) {
 
 CsvFile& CsvFile::cell(double number) {
     if (!std::isfinite(number))
-        throw IoError(file_.path(), fmt::format("'{}' of row {} is not a finite number", heads_[column_], row_ + 1));
+        throw NotFinite(file_.path(), fmt::format("'{}' of row {} is not a finite number", heads_[column_], row_ + 1));
     separate();
     std::array<char, 32> text;
     buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);

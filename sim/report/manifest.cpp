@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <charconv>
+
 namespace sim {
 namespace {
 
@@ -38,23 +41,102 @@ Json times_of(const WallClock& clock) {
             {"events_per_second", rate}};
 }
 
+Json shard_of(const Run& run) {
+    return run.shard ? Json{{"number", run.shard->number}, {"of", run.shard->of}} : Json();
+}
+
+Json list_of(std::span<const ListedFile> files) {
+    Json list = Json::array();
+    for (const ListedFile& file : files) list.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+    return list;
+}
+
+constexpr std::array kinds{ResultsKind::run, ResultsKind::hindcast, ResultsKind::compare};
+
+/// What is wrong with a manifest that is JSON.
+struct Unsuitable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::uint64_t from_hexadecimal(const std::string& text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    if (error != std::errc() || end != text.data() + text.size()) throw Unsuitable(fmt::format("'{}' is no hash", text));
+    return value;
+}
+
+ResultsKind kind_of(const std::string& text) {
+    for (const ResultsKind kind : kinds)
+        if (to_text(kind) == text) return kind;
+    throw Unsuitable(fmt::format("its kind is '{}'; this program knows run, hindcast and compare", text));
+}
+
+Manifest manifest_of(const Json& json) {
+    if (json.at("program") != "sim") throw Unsuitable("it is not one of sim");
+    if (!json.contains("files")) throw Unsuitable("it lists no files: an older version of sim made it; run the command again, which plays nothing anew");
+    Manifest read;
+    for (const auto& [name, into] : {std::pair{"version", &read.version}, {"model_version", &read.model_version}, {"command", &read.command},
+                                     {"scenario", &read.scenario}, {"title", &read.title}})
+        *into = json.at(name).get<std::string>();
+    read.kind = kind_of(json.at("kind"));
+    read.arguments = json.at("arguments").get<std::vector<std::string>>();
+    read.seed = json.at("seed").get<std::uint64_t>();
+    for (const Json& variant : json.at("variants")) read.variants.push_back({variant.at("name"), from_hexadecimal(variant.at("hash"))});
+    const Json& counts = json.at("counts");
+    read.points = counts.at("points").get<std::uint64_t>();
+    read.replicates = counts.at("replicates").get<std::uint64_t>();
+    read.series = json.at("series").get<bool>();
+    if (const Json& shard = json.at("shard"); !shard.is_null()) read.shard = Shard{shard.at("number"), shard.at("of")};
+    if (read.shard && !(read.shard->number >= 1 && read.shard->number <= read.shard->of)) throw Unsuitable("there is no such shard");
+    read.inventory = {{counts.at("trials"), counts.at("failed"), counts.at("events")}, from_hexadecimal(json.at("fingerprint"))};
+    for (const Json& file : json.at("files")) read.files.push_back({file.at("name"), file.at("bytes"), file.at("sha256")});
+    return read;
+}
+
 }  // namespace
 
-std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock) {
+std::string_view to_text(ResultsKind kind) {
+    switch (kind) {
+        case ResultsKind::run: return "run";
+        case ResultsKind::hindcast: return "hindcast";
+        case ResultsKind::compare: return "compare";
+    }
+    return {};
+}
+
+std::string name_of(const Run& run, const Trial& trial) {
+    return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point, trial.replicate);
+}
+
+Manifest read_manifest(const std::filesystem::path& file) {
+    try {
+        return manifest_of(Json::parse(read_file(file)));
+    } catch (const Json::exception& error) {
+        throw IoError(file, fmt::format("is no manifest of sim: {}", error.what()));
+    } catch (const Unsuitable& error) {
+        throw IoError(file, fmt::format("cannot be used: {}", error.what()));
+    }
+}
+
+std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock, std::span<const ListedFile> files) {
     const Json json = {
         {"program", "sim"},
         {"version", program_version},
         {"model_version", model_version},
         {"revision", revision},
         {"compiler", compiler},
+        {"kind", to_text(run.kind)},
         {"command", run.command},
         {"arguments", run.arguments},
         {"scenario", run.variants.front().name},
         {"title", run.variants.front().title},
         {"seed", run.seed},
         {"variants", variants_of(run)},
+        {"shard", shard_of(run)},
         {"counts", counts_of(run, inventory)},
         {"fingerprint", hexadecimal(inventory.fingerprint)},
+        {"series", run.series},
+        {"files", list_of(files)},
         {"wall_clock", times_of(clock)},
     };
     // Names of files may hold any bytes: those that are no UTF-8 are replaced.

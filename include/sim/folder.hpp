@@ -1,0 +1,39 @@
+// A results folder read back: its manifest, its scenarios, and the run that they describe.
+#pragma once
+
+#include "sim/reader.hpp"
+#include "sim/report.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+/// The run of these scenarios: what each measures, and the list of its trials.
+[[nodiscard]] Run run_of(std::vector<Scenario> variants, std::uint64_t replicates, std::uint64_t seed);
+/// Where its outcomes come from, for the store.
+[[nodiscard]] Provenance provenance_of(const Run& run);
+
+/// A complete results folder, as it was left.
+struct ResultsFolder {
+    std::filesystem::path path;
+    Manifest manifest;
+    std::vector<Reading> readings;                  ///< of its scenario; of two where two files were compared
+    Run run;
+
+    [[nodiscard]] std::filesystem::path store_file() const;
+};
+
+/// The manifest of a folder. Throws IoError where it is no results folder, not a complete one (then with the command that completes it), or
+/// one of another version of the program or the model.
+[[nodiscard]] Manifest open_manifest(const std::filesystem::path& folder);
+/// The whole folder, but for its store. Throws IoError likewise, and where its scenario is not the one that the manifest names.
+/// `scenarios_in` is where the scenario files are, should they not be in the folder itself.
+[[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder);
+[[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifest, const std::filesystem::path& scenarios_in);
+
+/// How the scenario files of a folder with that manifest are called.
+[[nodiscard]] std::vector<std::string> scenario_names(const Manifest& manifest);
+
+}  // namespace sim

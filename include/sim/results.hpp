@@ -1,0 +1,67 @@
+// From a store of finished trials to a results folder: the one way in which its files are made, by a run, by a merge and for verification.
+#pragma once
+
+#include "sim/reader.hpp"
+#include "sim/report.hpp"
+
+#include <filesystem>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+inline constexpr auto manifest_name = "manifest.json";
+inline constexpr auto store_name = "store.sqlite";
+/// Under this name a store notes the command that fills it, for whoever finds it unfinished.
+inline constexpr auto command_note = "command";
+
+/// The files of one folder, noted as their places are asked for, so that a manifest can list them all.
+class ResultFiles {
+public:
+    explicit ResultFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    /// Where the file of that name is to be written.
+    [[nodiscard]] std::filesystem::path place(const std::string& name) {
+        names_.insert(name);
+        return folder_ / name;
+    }
+    [[nodiscard]] const std::set<std::string>& names() const { return names_; }
+    /// As they lie there now. Throws IoError where one is missing.
+    [[nodiscard]] std::vector<ListedFile> listed() const;
+
+private:
+    std::filesystem::path folder_;
+    std::set<std::string> names_;
+};
+
+/// Tables that are read together, and what is said below them.
+struct Section {
+    std::vector<Table> tables;
+    std::string text;
+};
+
+/// What people are to see of the files that were written.
+struct Findings {
+    std::vector<Section> sections;
+    std::vector<JudgedClaim> judged;                ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
+};
+
+/// Writes everything but the manifest: for `ResultsKind::run` and `ResultsKind::hindcast` from one reading, for `ResultsKind::compare` from one or two. A shard's
+/// folder gets its scenario only. REQUIRES: the store holds every trial that the run wants. Throws IoError.
+Findings write_results(ResultFiles& files, const Run& run, std::span<const Reading> readings, Store& store, const Inventory& inventory,
+                       unsigned threads);
+/// Of that, what only a comparison has: compare.csv and its table.
+Findings write_comparison(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads);
+
+/// Makes a folder complete: its files, then the manifest. Files of an earlier run that this one does not have go away; the store
+/// notes the scenario. Throws IoError.
+Findings complete_folder(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
+                         const Inventory& inventory, const WallClock& clock);
+
+/// True for the name of a file in a results folder, wherever that name comes from: no way leads out of the folder.
+[[nodiscard]] bool stays_within(const std::filesystem::path& name);
+/// How the scenario files of a results folder are called: one, or two where two files were compared.
+[[nodiscard]] std::vector<std::string> scenario_names(std::size_t readings);
+
+}  // namespace sim

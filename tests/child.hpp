@@ -1,0 +1,55 @@
+// The real program, started in a folder of its own.
+#pragma once
+
+#include "outcomes.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <string>
+#include <sys/wait.h>
+#include <thread>
+#include <vector>
+
+namespace sim::test {
+
+/// The program, run in a folder of its own.
+class Child {
+public:
+    Child(const Folder& folder, std::vector<std::string> words) : folder_(folder) {
+        for (const char* const name : {"stdout", "stderr"}) write_file(folder / name, "");
+        pid_ = ::fork();
+        if (pid_ != 0) return;
+        ::dup2(::open((folder / "stdout").c_str(), O_WRONLY), 1);
+        ::dup2(::open((folder / "stderr").c_str(), O_WRONLY), 2);
+        words.insert(words.begin(), SIM_BINARY);
+        std::vector<char*> pointers;
+        for (std::string& word : words) pointers.push_back(word.data());
+        pointers.push_back(nullptr);
+        if (::chdir((folder / ".").c_str()) == 0) ::execv(SIM_BINARY, pointers.data());
+        ::_exit(127);
+    }
+    void wait_for(const std::string& text) const {
+        while (bytes_of(folder_ / "stderr").find(text) == std::string::npos && is_running())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    [[nodiscard]] bool is_running() const {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+    }
+    void send(int signal) const { ::kill(pid_, signal); }
+    /// Its exit code, or minus the signal that killed it.
+    [[nodiscard]] int end() const {
+        int status = 0;
+        ::waitpid(pid_, &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+
+private:
+    const Folder& folder_;
+    pid_t pid_ = 0;
+};
+
+inline int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
+
+}  // namespace sim::test
