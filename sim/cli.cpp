@@ -135,6 +135,17 @@ void add_run_options(CLI::App& app, Request& request, const char* out_help) {
 }
 
 void add_play_options(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "--timeout-run",
+           [&](const std::string& text) {
+               const ParsedQuantity parsed = parse_quantity(text);
+               const bool seconds = parsed.ok() && (parsed.quantity.dimension == Dimension{} || parsed.quantity.dimension == dimension_of("s"));
+               if (!seconds || !(parsed.quantity.value > 0)) throw CLI::ValidationError(fmt::format("--timeout-run: '{}' is no time, such as 10 or '2 min'", text));
+               request.timeout = parsed.quantity.value;
+           },
+           "A trial that takes longer has failed; in seconds, or with a unit")
+        ->type_name("TIME");
+    app.add_flag("--retry-failed", request.retry_failed, "Play trials again that failed, such as by --timeout-run");
     app.add_flag("--fresh", request.fresh, "Forget the outcomes in the results folder and play everything");
     app.add_option_function<std::string>(
            "--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },
@@ -227,6 +238,12 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
     add_run_options(of_run, request, out_help);
     add_play_options(of_run, request);
     add_shard_option(of_run, request);
+    of_run
+        .add_option("--precision", request.precision,
+                    "Add replicates until a figure is known so well, such as 'research_share[CHN]@2030=0.5pp': half of the 95 % interval of mean and median; may be repeated")
+        ->type_name("FIGURE=WITHIN")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
     CLI::App& of_claims = *add("claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict", claims);
     add_scenario_options(of_claims, request);
@@ -335,13 +352,14 @@ std::string canonical_command(const Request& request, const std::string& file) {
     if (request.seed) add("--seed", std::to_string(*request.seed));
     if (!request.variant.empty()) add("--variant", request.variant);
     for (const std::string& set : request.sets) add("--set", set);
+    for (const std::string& precision : request.precision) add("--precision", precision);
     return shell_line(words);
 }
 
 std::string resuming_command(const Request& request) {
     std::vector<std::string> words{request.program};
     std::copy_if(request.arguments.begin(), request.arguments.end(), std::back_inserter(words),
-                 [](const std::string& word) { return word != "--fresh"; });
+                 [](const std::string& word) { return word != "--fresh" && word != "--retry-failed"; });
     return shell_line(words);
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
+#include "sim/folder.hpp"
 
 #include <fmt/format.h>
 
@@ -48,8 +49,10 @@ int check(const Request& request, const Sources& sources) {
         const auto& variants = sources.readings[i].variants;
         std::string names;
         for (const Scenario& variant : variants) names += (names.empty() ? "" : ", ") + variant.variant;
-        std::fputs(fmt::format("{}: in order; {} {}: {}\n", request.files[i], variants.size(),
-                               variants.size() == 1 ? "variant" : "variants", names)
+        const Points points = points_or_throw(variants.front().sweep, request.seed.value_or(variants.front().seed));
+        const std::string swept = points.paths.empty() ? "" : fmt::format("; {} points", points.count());
+        std::fputs(fmt::format("{}: in order; {} {}: {}{}\n", request.files[i], variants.size(),
+                               variants.size() == 1 ? "variant" : "variants", names, swept)
                        .c_str(),
                    stdout);
     }
@@ -98,17 +101,23 @@ std::string to_duration(double seconds) {
 
 }  // namespace
 
+std::uint64_t replicates_of(const Request& request, const Scenario& scenario) {
+    return request.replicates.value_or(scenario.sweep.replicates.value_or(scenario.replicates));
+}
+
 int plan_scenario(const Request& request, const std::string&, const Reading& reading) {
     const Scenario& first = reading.variants.front();
-    const std::uint64_t replicates = request.replicates.value_or(first.replicates);
-    const Cost cost = sample_cost(reading.variants, request.seed.value_or(first.seed), replicates);
+    const std::uint64_t replicates = replicates_of(request, first), seed = request.seed.value_or(first.seed);
+    const Points points = points_or_throw(first.sweep, seed);
+    const Cost cost = sample_cost(reading.variants, seed, replicates);
     const unsigned threads = request.threads == 0 ? all_threads() : request.threads;
-    const auto trials = static_cast<double>(reading.variants.size() * replicates);
-    std::fputs(fmt::format("{}: {} {} x {} replicates = {} trials\n"
+    const auto trials = static_cast<double>(reading.variants.size() * points.count() * replicates);
+    const std::string of_points = points.paths.empty() ? "" : fmt::format("{} points x ", points.count());
+    std::fputs(fmt::format("{}: {} {} x {}{} replicates = {} trials\n"
                            "time: about {} on {} {} ({} and {:.0f} events a trial; {} were played to find out)\n"
                            "disk: about {:.3g} MB in store.sqlite\n",
-                           first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", replicates, trials,
-                           to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
+                           first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", of_points,
+                           replicates, trials, to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
                            threads == 1 ? "thread" : "threads", to_duration(cost.seconds), cost.events, cost.trials,
                            trials * cost.bytes / 1e6)
                    .c_str(),
@@ -126,8 +135,10 @@ int refuse(const std::string& complaint) {
     return bad_command_line;
 }
 
-int execute(const Request& request) {
-    if (request.command == Request::Command::compare) return compare_worlds(request);
+namespace {
+
+int execute_command(const Request& request, Ranks& ranks) {
+    if (request.command == Request::Command::compare) return compare_worlds(request, ranks);
     if (request.command == Request::Command::story) return tell_story(request);
     if (request.command == Request::Command::merge) return merge_folders(request);
     if (request.command == Request::Command::verify) return verify_folders(request);
@@ -138,15 +149,26 @@ int execute(const Request& request) {
     }
     if (request.command == Request::Command::check) return check(request, sources);
     if (request.command == Request::Command::show) return show_all(sources);
-    if (request.command == Request::Command::claims) return play_claims(request, sources.readings);
+    if (request.command == Request::Command::claims) return play_claims(request, ranks, sources.readings);
     int worst = all_well;
     for (std::size_t i = 0; i < request.files.size(); ++i) {
         const auto play = request.command == Request::Command::hindcast ? play_hindcast : play_scenario;
-        const auto command = request.command == Request::Command::plan ? plan_scenario : play;
-        worst = std::max(worst, command(request, request.files[i], sources.readings[i]));
+        worst = std::max(worst, request.command == Request::Command::plan ? plan_scenario(request, request.files[i], sources.readings[i])
+                                                                          : play(request, ranks, request.files[i], sources.readings[i]));
         if (worst > by_signal) break;
     }
     return worst;
+}
+
+}  // namespace
+
+int execute(const Request& request, Ranks& ranks) {
+    try {
+        return execute_command(request, ranks);
+    } catch (const NoPoints& error) {
+        std::fputs(fmt::format("sim: {}\n", error.what()).c_str(), stderr);
+        return bad_scenario;
+    }
 }
 
 }  // namespace sim

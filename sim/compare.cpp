@@ -51,6 +51,17 @@ std::string complaint_about(const std::vector<Operand>& operands, const std::vec
     return {};
 }
 
+/// Pairs are of the same point: all worlds must have the same ones.
+std::string complaint_about_sweeps(const Request& request, const std::vector<Scenario>& worlds) {
+    const std::uint64_t seed = request.seed.value_or(worlds[0].seed);
+    const Points points = points_or_throw(worlds[0].sweep, seed);
+    for (const Scenario& world : worlds) {
+        if (points_or_throw(world.sweep, seed) != points)
+            return "the worlds have different sweeps; '--set sweep=~' compares them as they stand";
+    }
+    return {};
+}
+
 /// "china2030:trend", or the scenario's name alone where the file has no variants.
 std::string full_name(const Scenario& scenario, char between) {
     return scenario.variant == "base" ? scenario.name : scenario.name + between + scenario.variant;
@@ -96,8 +107,8 @@ std::filesystem::path folder_of(const Request& request, const std::vector<Scenar
 }
 
 /// One run whose variants are the worlds, the base first.
-Run joint_run(const Request& request, const std::vector<Scenario>& worlds) {
-    Run run = run_of(worlds, request.replicates.value_or(worlds[0].replicates), request.seed.value_or(worlds[0].seed));
+Run joint_run(const Request& request, const std::vector<Scenario>& worlds, const std::vector<Reading>& readings) {
+    Run run = run_of(readings, replicates_of(request, worlds[0]), request.seed.value_or(worlds[0].seed));
     const auto names = names_apart(worlds, request.files);
     for (std::size_t v = 0; v < worlds.size(); ++v) run.variants[v].variant = names[v];
     run.kind = ResultsKind::compare;
@@ -207,7 +218,7 @@ Findings write_comparison(ResultFiles& files, const Run& run, Store& store, cons
     return findings;
 }
 
-int compare_worlds(const Request& request) {
+int compare_worlds(const Request& request, Ranks& ranks) {
     std::vector<Operand> operands;
     std::vector<Reading> readings;
     std::vector<Problem> problems;
@@ -222,8 +233,9 @@ int compare_worlds(const Request& request) {
     }
     if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);
     const std::vector<Scenario> worlds = worlds_of(readings);
-    const Run run = joint_run(request, worlds);
-    return play_run(request, run, readings, folder_of(request, worlds), [&](const Findings& findings) { print_run(request, run, findings); });
+    if (const std::string complaint = complaint_about_sweeps(request, worlds); !complaint.empty()) return refuse(complaint);
+    const Run run = joint_run(request, worlds, readings);
+    return play_run(request, ranks, run, readings, folder_of(request, worlds), [&](const Findings& findings) { print_run(request, run, findings); });
 }
 
 }  // namespace sim

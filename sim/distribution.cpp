@@ -15,11 +15,13 @@
 #include <optional>
 
 namespace sim {
-namespace {
 
 // Boost computes in long double and rounds at the end (its default policy), so these do not depend on the processor's
 // fused multiply-add either; the laws in closed form use the project's own logarithm for the same reason.
 double standard_normal_quantile(double p) { return boost::math::quantile(boost::math::normal{}, p); }
+double standard_normal_share_below(double number) { return cdf(boost::math::normal{}, number); }
+
+namespace {
 
 /// least (most / least)^share: share of the way on a logarithmic scale.
 double between(double least, double most, double share) {

@@ -10,11 +10,17 @@ constexpr std::size_t most_problems = 1000;
 
 /// Bytes that a scalar takes on its first line.
 std::size_t length_of(const Node& node, std::string_view line) {
-    if (!node.is(Node::Type::scalar) || node.at.column > line.size()) return 1;
+    if (!node.is(Node::Type::scalar) || node.at.column == 0 || node.at.column > line.size()) return 1;
     const std::string_view rest = line.substr(node.at.column - 1);
-    if (!node.quoted) return node.text.size();
+    if (!node.quoted) return node.text.starts_with(rest.front()) ? node.text.size() : 1; // it may stand for what is written there
     const auto end = rest.size() > 1 ? rest.find(rest.front(), 1) : rest.npos;
     return end == rest.npos ? 1 : end + 1;
+}
+
+/// An empty one for places in sources that are no longer there.
+const Source& source_of(const std::vector<Source>& sources, Place at) {
+    static const Source nowhere{"", ""};
+    return at.source < sources.size() ? sources[at.source] : nowhere;
 }
 
 }  // namespace
@@ -63,7 +69,7 @@ void Problems::add(Place at, std::string message, std::string hint, std::size_t 
     std::replace_if(
         message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     if (all_.size() >= most_problems || !known_.emplace(at.source, at.line, at.column, message).second) return;
-    const Source& source = sources_.at(at.source);
+    const Source& source = source_of(sources_, at);
     Problem problem = problem_at(source.name, at.line, source.line(at.line), at.column > 0 ? at.column - 1 : 0, bytes);
     problem.message = std::move(message);
     problem.hint = std::move(hint);
@@ -72,11 +78,17 @@ void Problems::add(Place at, std::string message, std::string hint, std::size_t 
 
 void Problems::at(const Node& node, std::string message, std::string hint) {
     if (node.is(Node::Type::null) && !node.written) return at_head(node, std::move(message), std::move(hint));
-    add(node.at, std::move(message), std::move(hint), length_of(node, sources_.at(node.at.source).line(node.at.line)));
+    add(node.at, std::move(message), std::move(hint), length_of(node, source_of(sources_, node.at).line(node.at.line)));
 }
 
 void Problems::at_head(const Node& node, std::string message, std::string hint) {
     add(node.head(), std::move(message), std::move(hint), node.key_at.line > 0 ? std::max<std::size_t>(node.key.size(), 1) : 1);
+}
+
+Place Problems::behind_quote(Place at) const {
+    const std::string_view line = source_of(sources_, at).line(at.line);
+    const bool quoted = at.column > 0 && at.column <= line.size() && (line[at.column - 1] == '"' || line[at.column - 1] == '\'');
+    return {at.source, at.line, at.column + (quoted ? 1U : 0U)};
 }
 
 std::vector<Problem> Problems::sorted() const {

@@ -8,12 +8,11 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
-#include <optional>
-
-#ifdef SIM_THREADS_WITHOUT_TBB
 #include <mutex>
+#include <optional>
 #include <thread>
-#else
+
+#ifndef SIM_THREADS_WITHOUT_TBB
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
@@ -122,21 +121,29 @@ void loop(std::size_t count, unsigned threads, const std::function<void(std::siz
 
 #endif
 
-/// Which trials are still to be played, in the order of their ids.
+/// Which trials are still to be played, in the order of playing.
 class Missing {
 public:
-    Missing(const Design& design, Store& store, const Wanted& wanted) : design_(design), held_(design.size()) {
-        for (std::uint64_t id = 0; id < design.size(); ++id) held_[id] = !wanted(id) || store.holds(design.trial(id));
+    Missing(const Design& design, Store& store, const Wanted& wanted) : design_(design), order_(design.playing_order()), held_(design.size()) {
+        for (std::uint64_t place = 0; place < held_.size(); ++place) {
+            const Trial trial = trial_at(place);
+            held_[place] = !wanted(trial.id) || store.holds(trial);
+        }
     }
     std::optional<Trial> next() {
         while (next_ < held_.size() && held_[next_]) ++next_;
         if (next_ == held_.size()) return std::nullopt;
-        return design_.trial(next_++);
+        return trial_at(next_++);
     }
 
 private:
+    [[nodiscard]] Trial trial_at(std::uint64_t place) const {
+        return design_.trial(place / order_.size() * order_.size() + order_[place % order_.size()]);
+    }
+
     Design design_;
-    std::vector<bool> held_;
+    std::vector<std::uint64_t> order_;
+    std::vector<bool> held_;                        // by place in that order
     std::uint64_t next_ = 0;
 };
 
@@ -190,11 +197,14 @@ void check_values(Outcome& outcome, const Layout& layout) {
 /// One thread's way to play, made when first needed and again after it threw.
 class Seat {
 public:
-    PackedOutcome play(const Trial& trial, const Layout& layout, const Casting& casting) {
+    /// Nothing where the trial was dropped.
+    std::optional<PackedOutcome> play(const Trial& trial, const Layout& layout, const Casting& casting) {
         Outcome outcome;
         try {
             if (!play_) play_ = casting();
             outcome = play_(trial);
+        } catch (const Dropped&) {
+            return std::nullopt;
         } catch (const std::exception& error) {
             play_ = nullptr;
             outcome = failure(error.what());
@@ -221,43 +231,77 @@ std::string name_of(const Layout& layout, std::size_t place) {
                        to_text(layout.dates[place / layout.columns.size()]));
 }
 
-Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
-                const EnsembleOptions& options) {
-    assert(options.threads > 0 && layouts.size() == design.variants);
-    Played played;
-    Missing missing(design, store, options.wanted);
+void play_trials(const Take& take, const Put& put, std::span<const Layout> layouts, const Casting& casting, unsigned threads,
+                 const std::function<bool()>& interrupted) {
     Pace pace;
-    std::atomic<bool> stopped = false;
-    std::vector<Seat> seats(options.threads);
-
+    std::vector<Seat> seats(threads);
     AssemblyLine line;
-    line.threads = options.threads;
+    line.threads = threads;
     line.take = [&](Batch& batch) {
-        if (stopped || options.interrupted()) return false;
-        for (std::size_t wanted = pace.batch(); batch.trials.size() < wanted;) {
-            const auto trial = missing.next();
-            if (!trial) break;
-            batch.trials.push_back(*trial);
-        }
+        batch.trials = take(pace.batch());
         return !batch.trials.empty();
     };
     line.work = [&](Batch& batch, unsigned number) {
         const auto begin = std::chrono::steady_clock::now();
         for (const Trial& trial : batch.trials) {
-            if (options.interrupted()) break;
-            batch.outcomes.push_back(seats[number].play(trial, layouts[trial.variant], casting));
+            if (interrupted()) break;
+            auto outcome = seats[number].play(trial, layouts[trial.variant], casting);
+            if (!outcome) break; // dropped
+            batch.outcomes.push_back(std::move(*outcome));
         }
         pace.add(std::chrono::steady_clock::now() - begin, batch.outcomes.size());
     };
     line.put = [&](Batch& batch) {
-        for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-            store.add(batch.trials[i], batch.outcomes[i]);
-            count(played, batch.outcomes[i].head);
-            if (options.stop_on_failure && played.failed > 0) stopped = true;
-            options.finished(batch.trials[i], batch.outcomes[i].head);
-        }
+        for (std::size_t i = 0; i < batch.outcomes.size(); ++i) put(batch.trials[i], batch.outcomes[i]);
     };
     run(line);
+}
+
+Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
+                const EnsembleOptions& options) {
+    assert(options.threads > 0 && layouts.size() == design.variants);
+    Played played;
+    Missing missing(design, store, options.wanted);
+    std::atomic<bool> stopped = false;
+    std::mutex taking, putting;
+
+    const Take take = [&](std::size_t most) {
+        const std::lock_guard guard(taking);
+        std::vector<Trial> trials;
+        while (!stopped && !options.interrupted() && trials.size() < most) {
+            const auto trial = missing.next();
+            if (!trial) break;
+            trials.push_back(*trial);
+        }
+        return trials;
+    };
+    const Put put = [&](const Trial& trial, const PackedOutcome& outcome) {
+        const std::lock_guard guard(putting);
+        store.add(trial, outcome);
+        count(played, outcome.head);
+        if (options.stop_on_failure && played.failed > 0) stopped = true;
+        options.finished(trial, outcome.head);
+    };
+    std::exception_ptr trouble_of_others;
+    {
+        std::jthread others;
+        if (options.others)
+            others = std::jthread([&] {
+                try {
+                    options.others(take, put);
+                } catch (...) {
+                    trouble_of_others = std::current_exception();
+                    stopped = true;
+                }
+            });
+        try {
+            play_trials(take, put, layouts, casting, options.threads, options.interrupted);
+        } catch (...) {
+            stopped = true; // the others get nothing more, and are waited for
+            throw;
+        }
+    }
+    if (trouble_of_others) std::rethrow_exception(trouble_of_others);
     store.commit();
     return played;
 }

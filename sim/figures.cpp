@@ -11,10 +11,10 @@ constexpr std::size_t memory = std::size_t{256} << 20U;
 
 }  // namespace
 
-std::vector<StoredTrial> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant) {
+std::vector<StoredTrial> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
     std::vector<StoredTrial> found;
     for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        auto stored = store.find({0, variant, 0, replicate});
+        auto stored = store.find({0, variant, point, replicate});
         if (stored && stored->head.status == Outcome::Status::ok) found.push_back(std::move(*stored));
     }
     return found;

@@ -37,23 +37,30 @@ std::vector<Reading> read_scenarios(const std::filesystem::path& folder, const M
     return readings;
 }
 
-/// The manifest's names, which tell the worlds of a comparison apart.
-std::vector<Scenario> variants_of(const std::vector<Reading>& readings, const Manifest& manifest, const std::filesystem::path& folder) {
-    std::vector<Scenario> variants;
-    for (const Reading& reading : readings) variants.insert(variants.end(), reading.variants.begin(), reading.variants.end());
-    const bool same = std::ranges::equal(variants, manifest.variants, {}, &Scenario::hash, &Manifest::Variant::hash);
+/// With the manifest's names, which tell the worlds of a comparison apart.
+void take_names(Run& run, const Manifest& manifest, const std::filesystem::path& folder) {
+    const bool same = std::ranges::equal(run.variants, manifest.variants, {}, &Scenario::hash, &Manifest::Variant::hash);
     if (!same) throw IoError(folder, fmt::format("its scenario is not the one that {} names by its hash", manifest_name));
-    for (std::size_t v = 0; v < variants.size(); ++v) variants[v].variant = manifest.variants[v].name;
-    return variants;
+    for (std::size_t v = 0; v < run.variants.size(); ++v) run.variants[v].variant = manifest.variants[v].name;
 }
 
 }  // namespace
 
-Run run_of(std::vector<Scenario> variants, std::uint64_t replicates, std::uint64_t seed) {
+Points points_or_throw(const Sweep& sweep, std::uint64_t seed) {
+    Points points = points_of(sweep, seed);
+    if (!points.error.empty()) throw NoPoints(fmt::format("sweep.constraint, with seed {}: {}", seed, points.error));
+    return points;
+}
+
+Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uint64_t seed) {
     Run run;
-    run.variants = std::move(variants);
+    for (const Reading& reading : readings) {
+        run.variants.insert(run.variants.end(), reading.variants.begin(), reading.variants.end());
+        run.documents.insert(run.documents.end(), reading.documents.begin(), reading.documents.end());
+    }
     for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
-    run.design = {static_cast<std::uint32_t>(run.variants.size()), 1, replicates};
+    run.points = points_or_throw(run.variants.front().sweep, seed);
+    run.design = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};
     run.seed = seed;
     return run;
 }
@@ -62,6 +69,7 @@ Provenance provenance_of(const Run& run) {
     Provenance provenance{run.variants.front().name, std::string(model_version), run.seed, {}};
     for (std::size_t v = 0; v < run.variants.size(); ++v)
         provenance.variants.push_back({run.variants[v].variant, run.variants[v].hash, hash_of(run.layouts[v])});
+    for (std::uint32_t point = 0; point < run.design.points; ++point) provenance.points.push_back(text_of(run.points, point));
     return provenance;
 }
 
@@ -88,7 +96,8 @@ ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifes
     ResultsFolder opened{folder, std::move(manifest), {}, {}};
     const Manifest& says = opened.manifest;
     opened.readings = read_scenarios(scenarios_in, says);
-    opened.run = run_of(variants_of(opened.readings, says, folder), says.replicates, says.seed);
+    opened.run = run_of(opened.readings, says.replicates, says.seed);
+    take_names(opened.run, says, folder);
     if (opened.run.design.points != says.points)
         throw IoError(folder, fmt::format("its scenario has {} points, {} says {}", opened.run.design.points, manifest_name, says.points));
     opened.run.kind = says.kind;

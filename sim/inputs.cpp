@@ -2,6 +2,7 @@
 
 #include "sim/walk.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace sim {
@@ -29,6 +30,14 @@ Inputs::Inputs(Scenario& scenario) {
             if (member) add(path, row.unit, *member);
         }
     });
+    if (scenario.correlations.empty()) return;
+    std::vector<std::string> paths;
+    for (const UncertainInput& input : list_) paths.push_back(input.path);
+    const auto is_complete = [&](const Correlation& c) {
+        return c.between.size() == 2 &&
+               std::ranges::all_of(c.between, [&](const auto& path) { return std::ranges::find(paths, path) != paths.end(); });
+    };
+    if (std::ranges::all_of(scenario.correlations, is_complete)) sets_ = correlated_sets(paths, scenario.correlations);
 }
 
 void Inputs::add(const std::string& path, std::string_view unit, double per_unit, Number& number) {
@@ -58,7 +67,17 @@ void Inputs::add(const std::string& path, std::string_view unit, Growth& growth)
 }
 
 void Inputs::draw(const Dice& dice) {
-    for (const Slot& slot : slots_) slot.number->value = quantile(*slot.number->law, dice.roll(Purpose::input, slot.key).uniform());
+    const auto share_of = [&](const Slot& slot) { return dice.roll(Purpose::input, slot.key).uniform(); };
+    for (const Slot& slot : slots_) slot.number->value = quantile(*slot.number->law, share_of(slot));
+    for (const CorrelatedSet& set : sets_) {
+        std::vector<double> shares;
+        for (const std::size_t i : set.members) shares.push_back(share_of(slots_[i]));
+        correlate(set, shares);
+        for (std::size_t m = 1; m < shares.size(); ++m) {
+            Number& number = *slots_[set.members[m]].number;
+            number.value = quantile(*number.law, shares[m]);
+        }
+    }
 }
 
 std::vector<double> Inputs::values() const {

@@ -1,5 +1,6 @@
 #include "sim/observables.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace sim {
@@ -145,5 +146,10 @@ Layout::Layout(const Scenario& scenario) : dates(sample_dates(scenario.clock)), 
 }
 
 std::uint32_t Layout::first(Metric metric, Level level) const { return first_column[static_cast<std::size_t>(metric)][bit_number(level)]; }
+
+bool measures_the_same(const Layout& a, const Layout& b) {
+    return a.dates == b.dates && std::ranges::equal(a.groups, b.groups, {}, &Group::name, &Group::name) &&
+           std::ranges::equal(a.columns, b.columns, [](const Column& x, const Column& y) { return x.metric == y.metric && x.group == y.group; });
+}
 
 }  // namespace sim

@@ -130,11 +130,6 @@ void overlay_maps(Node& lower, const Node& upper, Problems& problems, Nulls null
 
 // ---- differences ------------------------------------------------------------------------------------------------------
 
-bool same(const Node& a, const Node& b) {
-    return a.type == b.type && a.quoted == b.quoted && a.text == b.text && a.key == b.key &&
-           std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same);
-}
-
 Node empty_like(const Node& node) {
     Node empty = node;
     empty.items.clear();
@@ -302,6 +297,11 @@ void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls) {
         overlay_by_ids(lower, upper, problems, nulls);
     else
         replace(lower, upper);
+}
+
+bool same(const Node& a, const Node& b) {
+    return a.type == b.type && a.quoted == b.quoted && a.text == b.text && a.key == b.key &&
+           std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same);
 }
 
 Node difference(const Node& lower, const Node& upper) {

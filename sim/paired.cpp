@@ -3,8 +3,6 @@
 #include "sim/block.hpp"
 #include "sim/ensemble.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -29,8 +27,7 @@ double rounding_of(const Statistics& base, const Statistics& other) {
 void add_interval(PairedStatistics& s) {
     s.ci95_low = s.ci95_high = s.variance_reduction = nothing;
     if (s.difference.n < 2) return;
-    const boost::math::students_t law(static_cast<double>(s.difference.n - 1));
-    const double half_width = boost::math::quantile(law, 0.975) * s.difference.mcse;
+    const double half_width = half_interval(s.difference);
     s.ci95_low = s.difference.mean - half_width;
     s.ci95_high = s.difference.mean + half_width;
     if (s.difference.sd > rounding_of(s.base, s.other))

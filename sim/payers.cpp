@@ -66,10 +66,10 @@ std::optional<std::uint32_t> date_of(std::span<const Date> ascending, double p) 
     return date == never ? std::nullopt : std::optional<std::uint32_t>(date);
 }
 
-void add_variant(Store& store, const Design& design, std::uint32_t variant, const Layout& layout, std::vector<Payer>& payers) {
+void add_variant(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point, const Layout& layout, std::vector<Payer>& payers) {
     const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
     if (targets.place.empty()) return;
-    const std::vector<StoredTrial> trials = trials_that_went_well(store, design, variant);
+    const std::vector<StoredTrial> trials = trials_that_went_well(store, design, variant, point);
     if (trials.empty()) return;
     const std::size_t pairs = targets.place.size() * reaches.place.size();
     const TrialDates dates(layout, targets, reaches);
@@ -85,7 +85,7 @@ void add_variant(Store& store, const Design& design, std::uint32_t variant, cons
         const std::span<Date> of_pair(first.data() + p * trials.size(), trials.size());
         std::ranges::sort(of_pair);
         const auto reached = static_cast<std::uint64_t>(std::ranges::lower_bound(of_pair, never) - of_pair.begin());
-        payers.push_back({variant, 0, targets.group[target], reaches.group[group], trials.size(), reached, date_of(of_pair, 0.05), date_of(of_pair, 0.5), date_of(of_pair, 0.95)});
+        payers.push_back({variant, point, targets.group[target], reaches.group[group], trials.size(), reached, date_of(of_pair, 0.05), date_of(of_pair, 0.5), date_of(of_pair, 0.95)});
     }
 }
 
@@ -93,7 +93,9 @@ void add_variant(Store& store, const Design& design, std::uint32_t variant, cons
 
 std::vector<Payer> find_payers(Store& store, const Design& design, std::span<const Layout> layouts) {
     std::vector<Payer> payers;
-    for (std::uint32_t variant = 0; variant < design.variants; ++variant) add_variant(store, design, variant, layouts[variant], payers);
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
+        for (std::uint32_t point = 0; point < design.points; ++point) add_variant(store, design, variant, point, layouts[variant], payers);
+    }
     return payers;
 }
 

@@ -62,31 +62,66 @@ void say(const Request& request, const std::string& line) {
     if (!request.quiet) std::fputs((line + '\n').c_str(), stderr);
 }
 
-} // namespace
-
-/// Each thread has a player for each variant that comes its way, and keeps them.
-Casting casting_of(const Run& run) {
-    return [&run] {
-        auto players = std::make_shared<std::vector<std::optional<Player>>>(run.variants.size());
-        return [&run, players](const Trial& trial) {
-            std::optional<Player>& player = (*players)[trial.variant];
-            if (!player) player.emplace(run.variants[trial.variant]);
-            return player->play(run.seed, trial.replicate);
-        };
-    };
+std::optional<std::chrono::nanoseconds> time_limit_of(const Request& request) {
+    if (request.timeout == 0) return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(request.timeout));
 }
 
-namespace {
+Job job_of(const Request& request, const Run& run, std::span<const Reading> readings) {
+    Job job;
+    for (const Reading& reading : readings) job.scenarios.push_back(resolved_yaml(reading));
+    for (const Scenario& variant : run.variants) {
+        job.variants.push_back(variant.variant);
+        job.hashes.push_back(variant.hash);
+    }
+    job.seed = run.seed;
+    job.replicates = run.design.replicates;
+    job.threads = request.threads;
+    job.time_limit = time_limit_of(request);
+    return job;
+}
 
-/// "trial 17 (trend, replicate 8) failed: ..."
+/// The run as this rank reads it.
+Run run_of(const Job& job) {
+    const ScratchFolder scratch;
+    std::vector<Reading> readings;
+    for (const std::string& text : job.scenarios) {
+        write_file(scratch.path() / "scenario.yaml", text);
+        readings.push_back(read_scenario(scratch.path() / "scenario.yaml"));
+        if (!readings.back().ok()) throw std::logic_error("a rank cannot read the scenario that rank 0 sent: are all ranks of one build?");
+    }
+    Run run = run_of(readings, job.replicates, job.seed);
+    if (!std::ranges::equal(run.variants, job.hashes, {}, &Scenario::hash)) throw std::logic_error("a rank reads another scenario than rank 0: are all ranks of one build?");
+    for (std::size_t v = 0; v < run.variants.size(); ++v) run.variants[v].variant = job.variants[v];
+    return run;
+}
+
+/// "trial 17 (trend, point 3, replicate 8) failed: ..."
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
-    return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, trial.replicate,
+    const std::string point = run.design.points > 1 ? fmt::format("point {}, ", trial.point) : "";
+    return fmt::format("trial {} ({}, {}replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, point, trial.replicate,
                        outcome.reason);
 }
 
 } // namespace
 
 int signal_caught() { return signal_received; }
+
+Programme programme_of(const Run& run) {
+    return {run.variants, run.documents, run.layouts, run.points, run.seed, {}, [] { return signal_received != 0; }};
+}
+
+void follow(Ranks& ranks) {
+    while (const auto job = next_job(ranks)) {
+        const SignalWatch watch;
+        const Run run = run_of(*job);
+        Programme programme = programme_of(run);
+        programme.time_limit = job->time_limit;
+        const unsigned threads = job->threads == 0 ? fair_threads(ranks) : job->threads;
+        play_trials(take_from_leader(ranks), put_to_leader(ranks), run.layouts, casting_of(programme), threads, programme.interrupted);
+        report_at_rest(ranks);
+    }
+}
 
 Played play_missing(const Request& request, const Run& run, Store& store, const Task& task) {
     Progress progress(request.quiet ? ProgressStyle::none : request.progress, task.size, task.done);
@@ -105,7 +140,11 @@ Played play_missing(const Request& request, const Run& run, Store& store, const 
         progress.tick(failed);
     };
     const SignalWatch watch;
-    const Played played = play_all(run.design, run.layouts, casting_of(run), store, options);
+    if (task.ranks != nullptr && task.ranks->count() > 1)
+        options.others = [&](const Take& take, const Put& put) { lead(*task.ranks, job_of(request, run, task.readings), take, put); };
+    Programme programme = programme_of(run);
+    programme.time_limit = time_limit_of(request);
+    const Played played = play_all(run.design, run.layouts, casting_of(programme), store, options);
     progress.finish();
     return played;
 }
@@ -185,26 +224,88 @@ std::string count_text(const Inventory& inventory) {
                        with_commas(inventory.played.events), inventory.fingerprint);
 }
 
-int play_run(const Request& request, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder, const Show& show) {
-    const Wanted wanted = [&run](std::uint64_t id) { return run.wants(id); };
+namespace {
+
+void add(Played& sum, const Played& more) {
+    sum.trials += more.trials;
+    sum.failed += more.failed;
+    sum.events += more.events;
+}
+
+/// "precision: research_share[CHN]@2030 is known to +-0.62 pp after 150 replicates (trend, point 3); 0.5 pp are wanted"
+std::string precision_text(const Run& run, const Knowledge& known) {
+    const std::string unit = parse_printed(known.wanted->within).unit;
+    const std::string place = run.design.points > 1 ? fmt::format("{}, point {}", run.variants[known.variant].variant, known.point) : run.variants[known.variant].variant;
+    return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure, known.half_width / scale_of(unit),
+                       unit.empty() ? "" : " ", unit, with_commas(run.design.replicates), place, known.wanted->within);
+}
+
+/// One run in its stages: without a wanted precision there is one.
+class Stages {
+public:
+    Stages(const Request& request, Ranks& ranks, const Run& run, std::span<const Reading> readings, Store& store)
+        : request_(request), ranks_(ranks), readings_(readings), store_(store), run_(run), most_(run.design.replicates * most_growth) {
+        clock_.started = now_as_text();
+        clock_.threads = request.threads == 0 ? fair_threads(ranks) : request.threads;
+        clock_.ranks = ranks.count();
+    }
+
+    /// Plays until nothing is missing and all is known that well; false where it was ended before.
+    bool play() {
+        while (play_stage()) {
+            if (run_.precision.empty()) return true;
+            const Knowledge known = *least_known(store_, run_.design, run_.layouts, run_.precision);
+            say(request_, precision_text(run_, known));
+            precise_ = known.enough();
+            if (precise_ || run_.design.replicates >= most_) return true;
+            run_.design.replicates = std::min(next_look(run_.design.replicates), most_);
+        }
+        return false;
+    }
+    [[nodiscard]] bool precise() const { return precise_; }
+    [[nodiscard]] const Run& run() const { return run_; }
+    [[nodiscard]] const Inventory& inventory() const { return inventory_; }
+    [[nodiscard]] const WallClock& clock() const { return clock_; }
+
+private:
+    bool play_stage() {
+        const Wanted wanted = [this](std::uint64_t id) { return run_.wants(id); };
+        const Inventory before = take_stock(run_.design, store_, wanted);
+        const auto begin = Stopwatch::now();
+        if (!(request_.stop_on_failure && before.played.failed > 0))
+            add(clock_.played, play_missing(request_, run_, store_, {wanted, run_.size(), before.played.trials, clock_.threads, true, &ranks_, readings_}));
+        clock_.seconds += std::chrono::duration<double>(Stopwatch::now() - begin).count();
+        clock_.finished = now_as_text();
+        inventory_ = take_stock(run_.design, store_, wanted);
+        return inventory_.played.trials == run_.size();
+    }
+
+    const Request& request_;
+    Ranks& ranks_;
+    std::span<const Reading> readings_;
+    Store& store_;
+    Run run_;
+    std::uint64_t most_;
+    Inventory inventory_;
+    WallClock clock_;
+    bool precise_ = true;
+};
+
+}  // namespace
+
+int play_run(const Request& request, Ranks& ranks, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder, const Show& show) {
     if (request.fresh) Store::erase(folder / store_name);
     Store store(folder / store_name, provenance_of(run));
     store.note(command_note, resuming_command(request));
-    const Inventory before = take_stock(run.design, store, wanted);
-    WallClock clock;
-    clock.started = now_as_text();
-    clock.threads = request.threads == 0 ? all_threads() : request.threads;
-
-    const auto begin = Stopwatch::now();
-    if (!(request.stop_on_failure && before.played.failed > 0)) clock.played = play_missing(request, run, store, {wanted, run.size(), before.played.trials, clock.threads});
-    clock.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count();
-    clock.finished = now_as_text();
-
-    const Inventory inventory = take_stock(run.design, store, wanted);
-    if (inventory.played.trials < run.size()) return leave_unfinished(request, run, inventory);
-    show(complete_folder(folder, run, readings, store, inventory, clock));
-    say(request, closing_text(run, inventory, clock, folder));
-    return inventory.played.failed > 0 ? trials_failed : all_well;
+    if (request.retry_failed) store.forget_failed();
+    Stages stages(request, ranks, run, readings, store);
+    if (!stages.play()) return leave_unfinished(request, stages.run(), stages.inventory());
+    const Findings findings = complete_folder(folder, stages.run(), readings, store, stages.inventory(), stages.clock());
+    show(findings);
+    for (const std::string& broken : findings.broken) say(request, broken);
+    say(request, closing_text(stages.run(), stages.inventory(), stages.clock(), folder));
+    if (stages.inventory().played.failed > 0) return trials_failed;
+    return stages.precise() && findings.broken.empty() ? all_well : not_met;
 }
 
 void print_run(const Request& request, const Run& run, const Findings& findings) {

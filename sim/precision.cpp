@@ -4,7 +4,6 @@
 #include "sim/summary.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,11 +13,6 @@ namespace sim {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-double half_width_of_mean(std::span<double> values) {
-    const Statistics of = statistics(values);
-    return boost::math::quantile(boost::math::students_t(static_cast<double>(of.n) - 1), 0.975) * of.mcse;
-}
 
 }  // namespace
 
@@ -36,7 +30,7 @@ MedianInterval interval_of_median(std::vector<double> values) {
 double half_width(std::vector<double> values) {
     std::erase_if(values, [](double x) { return std::isnan(x); });
     if (values.size() < 2) return nothing;
-    const double of_mean = half_width_of_mean(values);
+    const double of_mean = half_interval(statistics(values));
     const MedianInterval median = interval_of_median(std::move(values));
     return std::max(of_mean, (median.high - median.low) / 2);
 }
@@ -45,11 +39,13 @@ std::optional<Knowledge> least_known(Store& store, const Design& design, std::sp
     std::optional<Knowledge> least;
     const auto ratio = [](const Knowledge& k) { return std::isnan(k.half_width) ? std::numeric_limits<double>::infinity() : k.half_width / k.wanted->half_width; };
     for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
-        const auto trials = trials_that_went_well(store, design, variant);
-        for (const Precision& precision : wanted) {
-            const ParsedFigure parsed = Figure::parse(precision.figure, layouts[variant]);
-            const Knowledge known{&precision, variant, 0, half_width(figure_in_each(store, trials, parsed.figure))};
-            if (!least || ratio(known) > ratio(*least)) least = known;
+        for (std::uint32_t point = 0; point < design.points; ++point) {
+            const auto trials = trials_that_went_well(store, design, variant, point);
+            for (const Precision& precision : wanted) {
+                const ParsedFigure parsed = Figure::parse(precision.figure, layouts[variant]);
+                const Knowledge known{&precision, variant, point, half_width(figure_in_each(store, trials, parsed.figure))};
+                if (!least || ratio(known) > ratio(*least)) least = known;
+            }
         }
     }
     return least;

@@ -67,6 +67,10 @@ std::optional<Letter> Ranks::receive() {
     return letter;
 }
 
+void Ranks::abandon(int exit) {
+    if (post_->joined) MPI_Abort(MPI_COMM_WORLD, exit);
+}
+
 int Ranks::mine() const { return post_->mine; }
 int Ranks::count() const { return post_->count; }
 int Ranks::on_this_machine() const { return post_->here; }
@@ -83,6 +87,7 @@ Ranks::Ranks() = default;
 Ranks::~Ranks() = default;
 void Ranks::send(int, int, std::string_view) {}
 std::optional<Letter> Ranks::receive() { return std::nullopt; }
+void Ranks::abandon(int) {}
 int Ranks::mine() const { return 0; }
 int Ranks::count() const { return 1; }
 int Ranks::on_this_machine() const { return 1; }

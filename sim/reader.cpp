@@ -1,7 +1,9 @@
 #include "sim/reader.hpp"
 
+#include "sim/observables.hpp"
 #include "sim/overlay.hpp"
 #include "sim/resolve.hpp"
+#include "sim/sweep_reader.hpp"
 #include "sim/values.hpp"
 #include "sim/walk.hpp"
 
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <cassert>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 
 namespace sim {
@@ -253,13 +256,136 @@ std::vector<Node> chosen(const Assembled& file, std::string_view only, Problems&
     return all;
 }
 
-Scenario read_variant(const std::string& name, const Node& root, Problems& problems) {
+/// Without its hash.
+Scenario read_world(const std::string& name, const Node& root, Problems& problems) {
     Scenario scenario;
     read_struct(root, "", scenario, problems);
     scenario.variant = name;
     resolve(scenario, root, problems);
+    return scenario;
+}
+
+Scenario read_variant(const std::string& name, const Node& root, Problems& problems) {
+    Scenario scenario = read_world(name, root, problems);
     scenario.hash = key_of(canonical_text(scenario));
     return scenario;
+}
+
+// ---- sweeps -----------------------------------------------------------------------------------------------------------
+
+Node text_node(const std::string& text, Place at) {
+    Node node;
+    node.type = Type::scalar;
+    node.text = text;
+    node.at = at;
+    return node;
+}
+
+/// What is played at a point has no sweep itself.
+Node without_sweep(Node root) {
+    std::erase_if(root.items, [](const Node& item) { return item.key == "sweep"; });
+    return root;
+}
+
+/// Reads only the part of a scenario that a path leads into.
+class PartReader {
+public:
+    PartReader(const Node& map, std::string_view part, Problems& problems) : reader_(map, path_, problems), part_(part) {}
+    template <class T> void field(const Field& row, T& member) {
+        if (row.key == part_) reader_.field(row, member);
+    }
+
+private:
+    std::string path_;
+    StructReader reader_;
+    std::string_view part_;
+};
+
+/// Checks what a sweep sets in one variant: every value in its field, and some points as a whole. A point that is not among these may still turn
+/// out to make no scenario: then its trials fail.
+class SweepCheck {
+public:
+    SweepCheck(const VariantDocument& variant, const Scenario& scenario, Problems& problems)
+        : name_(variant.name), root_(without_sweep(variant.root)), scenario_(scenario), layout_(scenario),
+          over_(*find(*find(variant.root, "sweep"), "over")), problems_(problems) {}
+
+    void run() {
+        for (const Axis& axis : scenario_.sweep.over.list) {
+            const Node& entry = *find(over_, axis.path);
+            const std::size_t before = problems_.size();
+            for (const std::string& text : samples_of(axis))
+                if (!axis.law || problems_.size() == before) check_value(entry, node_of(entry, text)); // a law is wrong once
+        }
+        const Points points = points_of(scenario_.sweep, scenario_.seed);
+        const std::size_t last = points.count() - 1, samples = std::min(last + 1, most_read_whole);
+        for (std::size_t i = 0; i < samples && problems_.size() == 0; ++i) check_point(points, samples == 1 ? 0 : i * last / (samples - 1));
+    }
+
+private:
+    static constexpr std::size_t most_read_whole = 8;
+
+    /// Behind the quote that a path needs between braces.
+    [[nodiscard]] Place place_of(const Node& entry) const { return problems_.behind_quote(entry.key_at); }
+
+    /// As it was written; what is drawn stands where its law does.
+    static Node node_of(const Node& entry, const std::string& text) {
+        const auto written = std::ranges::find(entry.items, text, &Node::text);
+        return entry.is(Type::list) && written != entry.items.end() ? *written : text_node(text, entry.at);
+    }
+
+    void check_point(const Points& points, std::size_t point) {
+        Node root = root_;
+        for (std::size_t i = 0; i < points.paths.size(); ++i) {
+            const Node& entry = *find(over_, points.paths[i]);
+            set_value(root, entry.key, node_of(entry, points.values[point][i]), place_of(entry), problems_);
+        }
+        const Scenario there = read_world(name_, root, problems_);
+        if (problems_.size() == 0 && !measures_the_same(Layout(there), layout_))
+            problems_.at_head(over_, fmt::format("sweep.over: at point {} other dates or groups are measured than in the scenario as it stands", point),
+                              "such worlds are compared as variants");
+    }
+
+    /// In its part of the scenario alone; of a list only in the item that the path names.
+    void check_value(const Node& entry, const Node& value) {
+        const std::string& path = entry.key;
+        const std::size_t end = std::min(path.find_first_of(".["), path.size());
+        const std::string_view part = std::string_view(path).substr(0, end);
+        Node scratch;
+        scratch.type = Type::map;
+        if (const Node* whole = find(root_, part)) scratch.items.push_back(*whole);
+        if (end < path.size() && path[end] == '[' && !scratch.items.empty()) {
+            const std::string_view id = std::string_view(path).substr(end + 1, path.find(']') - end - 1);
+            const auto is_another = [&](const Node& node) { return id_of(node) != id; };
+            if (!std::ranges::all_of(scratch.items[0].items, is_another)) std::erase_if(scratch.items[0].items, is_another);
+        }
+        if (!set_value(scratch, path, value, place_of(entry), problems_)) return;
+        Scenario only_this;
+        PartReader reader(scratch, part, problems_);
+        fields(reader, only_this);
+    }
+
+    const std::string& name_;
+    Node root_;
+    const Scenario& scenario_;
+    Layout layout_;
+    const Node& over_;
+    Problems& problems_;
+};
+
+/// A sweep is the run's, not a variant's: returns false, with a problem, where the variant has another one.
+bool has_sweep_of(const Node& base, const Node& root, const Node& variant, Problems& problems) {
+    const Node* const ours = find(base, "sweep");
+    const Node* const theirs = find(root, "sweep");
+    if ((ours == nullptr) == (theirs == nullptr) && (ours == nullptr || same(*ours, *theirs))) return true;
+    const Node* const said = find(variant, "sweep");
+    problems.at_head(said != nullptr ? *said : variant,
+                     fmt::format("variant {} changes the sweep, which is the same for all variants", in_quotes(variant.key)),
+                     "put it beside 'variants'");
+    return false;
+}
+
+void take_sweep_of(const Node& base, Node& root) {
+    if (const Node* sweep = find(base, "sweep")) *find(root, "sweep") = *sweep;
 }
 
 /// The variants that claims name must be there, whichever are read.
@@ -294,6 +420,8 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
     check_claimed_variants(file.root, names, problems);
     Problems unheard{reading.sources}; // what only a variant has cannot be set in the base
     reading.base = with_settings(file.root, settings, unheard);
+    const Node as_written = reading.base;
+    read_sweep_file(reading.base, reading.sources, problems);
     for (const Node& variant : chosen(file, only, problems)) {
         if (variant.key_at.line > 0) check_id(variant, variant.key, problems);
         if (!variant.is(Type::map)) {
@@ -303,10 +431,13 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
         Node root = file.root;
         overlay(root, variant, problems);
         root = with_settings(std::move(root), settings, problems);
+        if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(reading.base, root);
         reading.variants.push_back(read_variant(variant.key, root, problems));
         reading.documents.push_back({variant.key, std::move(root)});
     }
     reading.left_out = left_out(file, reading.documents);
+    for (std::size_t v = 0; v < reading.documents.size() && problems.size() == 0; ++v)
+        if (reading.variants[v].sweep.is != Sweep::Design::none) SweepCheck(reading.documents[v], reading.variants[v], problems).run();
 }
 
 }  // namespace
@@ -318,6 +449,17 @@ Reading read_scenario(const std::filesystem::path& path, std::span<const std::st
     reading.problems = problems.sorted();
     if (!reading.ok()) reading.variants.clear();
     return reading;
+}
+
+Scenario scenario_at(const VariantDocument& variant, const Points& points, std::uint32_t point) {
+    static const std::vector<Source> nowhere;
+    Problems problems{nowhere};
+    Node root = without_sweep(variant.root);
+    for (std::size_t i = 0; i < points.paths.size(); ++i)
+        set_value(root, points.paths[i], text_node(points.values[point][i], {}), {}, problems);
+    Scenario scenario = read_world(variant.name, root, problems);
+    if (problems.size() > 0) throw BadPoint(fmt::format("point {}: {}", point, problems.sorted().front().message));
+    return scenario;
 }
 
 }  // namespace sim

@@ -1,6 +1,7 @@
 #include "sim/resolve.hpp"
 
 #include "sim/resolve_parts.hpp"
+#include "sim/sweep_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -209,6 +210,8 @@ void resolve(Scenario& scenario, const Node& root, Problems& problems) {
     WorldResolver{scenario, root, problems}.run();
     resolve_policies(scenario, root, problems);
     resolve_report(scenario, root, problems);
+    resolve_correlations(scenario, root, problems);
+    resolve_sweep(scenario, root, problems);
 }
 
 void check_id(const Node& node, std::string_view id, Problems& problems) {

@@ -1,10 +1,13 @@
 #include "sim/results.hpp"
 
 #include "sim/checksum.hpp"
+#include "sim/expectation.hpp"
+#include "sim/figures.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sim {
 namespace {
@@ -17,6 +20,7 @@ std::vector<Table> chosen_tables(const Run& run, const Headline& headline, const
     for (const Metric metric : headline.metrics()) chosen.push_back(headline.of_metric(metric));
     const auto& asked = run.variants.front().report.tables;
     const auto place = static_cast<std::size_t>(std::ranges::find(asked, ledger_table) - asked.begin());
+    if (Table moves = headline.what_moves_it(); run.design.points > most_points_in_tables && !moves.rows.empty()) chosen.push_back(std::move(moves));
     if (place < asked.size()) chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(std::min(place, chosen.size())), where_it_went);
     return chosen;
 }
@@ -27,11 +31,16 @@ void write_tables(ResultFiles& files, const Run& run, const Headline& headline) 
     write_file(files.place("tables/headline.md"), all);
     for (const Metric metric : headline.metrics())
         write_file(files.place(fmt::format("tables/{}.md", row_of(metric).id)), markdown(headline.of_metric(metric)));
+    if (run.design.points == 1) return;
+    const Table moves = headline.what_moves_it();
+    std::string points = moves.rows.empty() ? "" : markdown(moves) + '\n';
+    for (const Metric metric : headline.metrics()) points += markdown(headline.of_points(metric)) + '\n';
+    write_file(files.place("tables/sweep.md"), points);
 }
 
 /// claims.csv and its table, where the scenario names claims.
 std::vector<JudgedClaim> write_judgement(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory) {
-    if (run.variants.front().claims.empty()) return {};
+    if (run.variants.front().claims.empty() || !run.points.paths.empty()) return {};
     std::vector<std::vector<JudgedClaim>> judged{judge(store, run.design, run.variants, run.layouts)};
     write_claims(files.place("claims.csv"), run, judged.front());
     write_file(files.place("tables/claims.md"), markdown(claims_table({&run, 1}, judged, footnotes_of(run, inventory))));
@@ -55,6 +64,29 @@ std::vector<Section> write_who_could_pay(ResultFiles& files, const Run& run, Sto
     return sections;
 }
 
+/// Whatever of `expect` does not hold, with the first trial in which it does not.
+std::vector<std::string> broken_expectations(const Run& run, Store& store) {
+    std::vector<std::string> broken;
+    for (const std::string& text : run.variants.front().expect) {
+        std::uint64_t trials = 0;
+        std::string first;
+        for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+            const ParsedExpectation expectation = parse_expectation(text, run.layouts[variant]);
+            if (!expectation.ok()) continue; // a variant that measures other things
+            for (std::uint32_t point = 0; point < run.design.points; ++point) {
+                const auto stored = trials_that_went_well(store, run.design, variant, point);
+                const std::vector<double> dates = figure_in_each(store, stored, expectation.broken);
+                for (std::size_t t = 0; t < dates.size(); ++t) {
+                    if (std::isnan(dates[t])) continue;
+                    if (trials++ == 0) first = fmt::format("{}, point {}, the {}-th that went well, in {:.1f}", run.variants[variant].variant, point, t + 1, dates[t]);
+                }
+            }
+        }
+        if (trials > 0) broken.push_back(fmt::format("expect: '{}' does not hold in {} {}; first in one of {}", text, trials, trials == 1 ? "trial" : "trials", first));
+    }
+    return broken;
+}
+
 Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads) {
     write_design(files.place("design.csv"), run, store);
     if (run.series) write_series(files.place("series.csv"), run, store);
@@ -75,6 +107,7 @@ Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inven
     Findings findings;
     for (Table& table : chosen_tables(run, headline, where_it_went)) findings.sections.push_back({{std::move(table)}, {}});
     for (Section& section : write_who_could_pay(files, run, store, inventory)) findings.sections.push_back(std::move(section));
+    findings.broken = broken_expectations(run, store);
     findings.judged = write_judgement(files, run, store, inventory);
     return findings;
 }

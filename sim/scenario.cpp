@@ -31,6 +31,7 @@ std::string text(const Distribution& value) {
 }
 std::string text(const Number& value) { return value.law ? text(*value.law) : text(value.value); }
 std::string text(const Series& value) { return std::to_string(value.points.size()) + " points"; } // no trial depends on them
+std::string text(const Axes& value) { return std::to_string(value.list.size()) + " axes"; } // nor on these
 std::string text(const Anchor& value) { return text(value.at) + ' ' + text(value.value); }
 
 template <class T> std::string text(const std::optional<T>& value);
@@ -53,7 +54,18 @@ template <class T> std::string text(const std::vector<T>& values) {
 bool changes_no_trial(const std::string& path) {
     return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims[") ||
            path.starts_with("observations[") ||
-           path.starts_with("hindcast.") || path.starts_with("expect");
+           path.starts_with("hindcast.") || path.starts_with("expect") || path.starts_with("sweep.") || path.starts_with("correlations[");
+}
+
+/// Whatever the order of the list and of the two.
+std::set<std::string> lines_of(const std::vector<Correlation>& correlations) {
+    std::set<std::string> lines;
+    for (const Correlation& c : correlations) {
+        if (c.between.size() != 2) continue;            // which is a problem of its own
+        const auto [first, second] = std::minmax(c.between[0], c.between[1]);
+        lines.insert("correlation(" + text(first) + ',' + text(second) + ")=" + text(c.rank) + '\n');
+    }
+    return lines;
 }
 
 }  // namespace
@@ -120,6 +132,7 @@ std::string canonical_text(const Scenario& scenario) {
     each_leaf(copy, [&](const Field&, const std::string& path, const auto& member) {
         if (!changes_no_trial(path)) lines.insert(path + '=' + text(member) + '\n');
     });
+    lines.merge(lines_of(scenario.correlations));
     std::string all;
     for (const std::string& line : lines) all += line;
     return all;

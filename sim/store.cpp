@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <cstring>
@@ -21,6 +22,9 @@ constexpr auto schema = R"(
     CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
     CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 )";
+/// What each point sets. Made by itself, so that a store of a time without sweeps can be opened: where the row of a point that was played
+/// is missing, nothing was set there.
+constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
 constexpr auto format_version = "1";
 constexpr auto longest_wait_for_commit = std::chrono::milliseconds(500);
 
@@ -232,6 +236,33 @@ struct Store::Database {
             if (meta.bytes(0) != ours) refuse(name, meta.bytes(0), ours);
         }
         for (const auto& variant : provenance.variants) slots.push_back(slot_of(variant));
+        compare_points(provenance.points);
+    }
+    /// Points that the store does not know join it.
+    void compare_points(const std::vector<std::string>& points) {
+        execute(file, handle.get(), point_schema);
+        Statement find(file, handle.get(), "SELECT sets FROM point WHERE number=?");
+        Statement played(file, handle.get(), "SELECT EXISTS(SELECT 1 FROM trial WHERE point=?)");
+        Statement insert(file, handle.get(), "INSERT INTO point VALUES(?, ?)");
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto number = static_cast<std::int64_t>(i);
+            const Use use(find), use_too(played);
+            if (find.bind(number).step()) {
+                if (find.bytes(0) != points[i]) refuse_point(i, std::string(find.bytes(0)), points[i]);
+                continue;
+            }
+            if (!points[i].empty() && played.bind(number).step() && played.integer(0) != 0) refuse_point(i, "", points[i]);
+            insert.bind(number).bind(points[i]).run();
+        }
+    }
+    /// Names the first line that differs.
+    [[noreturn]] void refuse_point(std::size_t point, std::string_view theirs, std::string_view ours) const {
+        const auto first_line = [](std::string_view text) { return text.empty() ? "nothing set" : text.substr(0, text.find('\n')); };
+        while (!theirs.empty() && !ours.empty() && first_line(theirs) == first_line(ours)) {
+            theirs.remove_prefix(std::min(theirs.find('\n'), theirs.size() - 1) + 1);
+            ours.remove_prefix(std::min(ours.find('\n'), ours.size() - 1) + 1);
+        }
+        refuse(fmt::format("point {} of the sweep:", point), first_line(theirs), first_line(ours));
     }
     /// Variants that the store does not know join it; a known one must be the same scenario and measure the same things.
     std::int64_t slot_of(const Provenance::Variant& variant) {
@@ -366,6 +397,8 @@ void Store::commit() {
     execute(database_->file, database_->handle.get(), "COMMIT");
     database_->open = false;
 }
+
+void Store::forget_failed() { execute(database_->file, database_->handle.get(), "DELETE FROM trial WHERE status <> 0"); }
 
 std::optional<StoredTrial> Store::find(const Trial& trial) {
     Statement& find = *database_->find_trial;

@@ -3,6 +3,8 @@
 #include "sim/block.hpp"
 #include "sim/ensemble.hpp"
 
+#include <boost/math/distributions/students_t.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -114,6 +116,10 @@ Statistics statistics(std::span<double> values) {
     std::size_t i = 0;
     for (double* const quantile : {&s.p05, &s.p25, &s.p50, &s.p75, &s.p95}) *quantile = sample_quantile(numbers, levels[i++]);
     return s;
+}
+
+double half_interval(const Statistics& s) {
+    return s.n < 2 ? nothing : boost::math::quantile(boost::math::students_t(static_cast<double>(s.n - 1)), 0.975) * s.mcse;
 }
 
 void summarise(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,

@@ -36,13 +36,42 @@ Player::~Player() = default;
 Player::Player(Player&&) noexcept = default;
 Player& Player::operator=(Player&&) noexcept = default;
 
-Outcome Player::play(std::uint64_t seed, std::uint64_t replicate) {
+namespace {
+
+constexpr std::uint64_t events_between_questions = 4096; // about a millisecond
+
+/// Plays to the end; false where time ran out before.
+bool play_through(Story& story, const Watch& watch) {
+    if (!watch) {
+        while (step(story)) {}
+        return true;
+    }
+    while (true) {
+        for (std::uint64_t left = events_between_questions; left > 0; --left) {
+            if (!step(story)) return true;
+        }
+        const Advice advice = watch();
+        if (advice == Advice::drop) throw Dropped("dropped");
+        if (advice == Advice::out_of_time) return false;
+    }
+}
+
+Outcome out_of_time() {
+    Outcome outcome;
+    outcome.status = Outcome::Status::failed;
+    outcome.reason = "ran out of time (--timeout-run)";
+    return outcome;
+}
+
+}  // namespace
+
+Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
     const Dice dice(seed, replicate);
     Outcome outcome;
     Story& story = stage_->story;
     try {
         stage_->begin(dice);
-        while (step(story)) {}
+        if (!play_through(story, watch)) return out_of_time();
         add_experiment(stage_->scenario, stage_->layout, dice, story.record);
     } catch (const StoryFailure& failure) {
         outcome.status = Outcome::Status::failed;

@@ -224,6 +224,15 @@ string_view trimmed(string_view text) {
     return text;
 }
 
+string_view unit_in(string_view quantity) {
+    if (!parse_quantity(quantity).ok()) return {};
+    for (std::size_t end = quantity.size(); end > 0; --end) {
+        const bool digit = quantity[end - 1] >= '0' && quantity[end - 1] <= '9';
+        if (digit && parse_quantity(quantity.substr(0, end)).ok()) return trimmed(quantity.substr(end));
+    }
+    return {};
+}
+
 std::string quoted(string_view text) {
     std::size_t end = std::min<std::size_t>(text.size(), 60);
     while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;

@@ -22,7 +22,9 @@ struct Account {
     std::vector<std::string> mismatches; // each a line that begins with a file
     std::vector<std::string> unchecked;  // what could not be checked, and why
     std::uint64_t replayed = 0;
-    void mismatch(const std::filesystem::path& file, std::string_view what) { mismatches.push_back(fmt::format("{}: {}", file.string(), what)); }
+    void mismatch(const std::filesystem::path& file, std::string_view what) {
+        mismatches.push_back(fmt::format("{}: {}", file.string(), what));
+    }
 };
 
 /// One folder that is looked at.
@@ -68,7 +70,9 @@ bool is_results_folder(const std::filesystem::path& folder) { return is_there(fo
 
 void check_extra(Case& c) {
     std::set<std::string> extra;
-    for (auto entry = std::filesystem::recursive_directory_iterator(c.folder); entry != std::filesystem::recursive_directory_iterator(); ++entry) {
+    const std::filesystem::recursive_directory_iterator end;
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator entry(c.folder, error); !error && entry != end; entry.increment(error)) {
         if (entry->is_directory()) {
             if (is_results_folder(entry->path())) entry.disable_recursion_pending();
             continue;
@@ -76,6 +80,7 @@ void check_extra(Case& c) {
         const std::string name = entry->path().lexically_relative(c.folder).generic_string();
         if (name != manifest_name && name != store_name && !c.lists(name)) extra.insert(name);
     }
+    if (error) throw IoError(c.folder, error.message());
     for (const std::string& name : extra) c.account.mismatch(c.path(name), "is none of the files of this run");
 }
 
@@ -87,10 +92,14 @@ void tell(Case& c, const std::string& name, const std::vector<LineDifference>& d
     for (std::size_t i = 0; i < told; ++i) {
         const LineDifference& d = differences[i];
         std::string text = fmt::format("{}:{}: {}: ", c.path(name).string(), d.line, d.what);
-        if (d.is.empty() && d.should.empty()) text += fmt::format("not as {} has it", source);
-        else if (d.is.empty()) text += fmt::format("missing; {} has {}", source, d.should);
-        else if (d.should.empty()) text += fmt::format("{} has nothing of it: {}", source, d.is);
-        else text += fmt::format("the file says {}, {} has {}", d.is, source, d.should);
+        if (d.is.empty() && d.should.empty())
+            text += fmt::format("not as {} has it", source);
+        else if (d.is.empty())
+            text += fmt::format("missing; {} has {}", source, d.should);
+        else if (d.should.empty())
+            text += fmt::format("{} has nothing of it: {}", source, d.is);
+        else
+            text += fmt::format("the file says {}, {} has {}", d.is, source, d.should);
         c.account.mismatches.push_back(std::move(text));
     }
     if (told < differences.size())
@@ -108,7 +117,8 @@ void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path
         tell(c, name, line_differences(read_file(c.path(name)), read_file(scratch / name), form_of(name)), source);
     }
     for (const ListedFile& file : c.manifest.files)
-        if (!made.names().contains(file.name)) c.account.mismatch(c.path(manifest_name), fmt::format("lists {}, which {} does not give", file.name, source));
+        if (!made.names().contains(file.name))
+            c.account.mismatch(c.path(manifest_name), fmt::format("lists {}, which {} does not give", file.name, source));
 }
 
 // ---- the scenario ---------------------------------------------------------------------------------------------------
@@ -133,7 +143,8 @@ std::optional<ResultsFolder> open_run(Case& c) {
         }
         const auto text = scenario_in_store(c, name);
         if (!text) {
-            c.account.unchecked.push_back(fmt::format("{} is not what it was, and there is no other copy of it: nothing could be made or played again", name));
+            c.account.unchecked.push_back(
+                fmt::format("{} is not what it was, and there is no other copy of it: nothing could be made or played again", name));
             return std::nullopt;
         }
         if (is_there(c.path(name))) tell(c, name, line_differences(read_file(c.path(name)), *text, Form::plain), "the store");
@@ -157,11 +168,14 @@ bool check_trials(Case& c, const Run& run, Store& store) {
     for (std::uint64_t id = 0; id < run.design.size(); ++id) {
         if (!run.wants(id)) continue;
         const Trial trial = run.design.trial(id);
-        const auto wrong = [&](std::string_view what) { c.account.mismatch(store.path(), fmt::format("{}: {}", name_of(run, trial), what)); };
+        const auto wrong = [&](std::string_view what) {
+            c.account.mismatch(store.path(), fmt::format("{}: {}", name_of(run, trial), what));
+        };
         try {
             const auto stored = store.find(trial);
             const std::size_t expected = stored && stored->head.status == Outcome::Status::ok ? run.layouts[trial.variant].size() : 0;
-            if (!stored) wrong("is missing");
+            if (!stored)
+                wrong("is missing");
             else if (const std::size_t values = values_of(store, *stored).size(); values != expected)
                 wrong(fmt::format("has {} values instead of {}", values, expected));
         } catch (const DamagedStore&) {
@@ -174,9 +188,11 @@ bool check_trials(Case& c, const Run& run, Store& store) {
 /// The store, where it is there, of this run, and readable as a whole.
 std::optional<Store> open_store(Case& c, const Run& run) {
     if (!is_there(c.path(store_name))) {
-        c.account.unchecked.push_back(fmt::format("{} is not there: {}", store_name,
-                                                  c.request.sample < run.size() ? "only the rows of trials that were played again could be compared; --sample all makes all files again"
-                                                                                : "files are compared with what was played again"));
+        c.account.unchecked.push_back(
+            fmt::format("{} is not there: {}", store_name,
+                        c.request.sample < run.size()
+                            ? "only the rows of trials that were played again could be compared; --sample all makes all files again"
+                            : "files are compared with what was played again"));
         return std::nullopt;
     }
     try {
@@ -279,7 +295,8 @@ void compare_trials(Case& c, const Run& run, Store& store, Store& played, const 
     for (const std::uint64_t id : sample) {
         const Trial trial = run.design.trial(id);
         for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant]))
-            c.account.mismatch(store.path(), fmt::format("{}: {}: the store says {}, played again it is {}", name_of(run, trial), d.what, d.one, d.other));
+            c.account.mismatch(
+                store.path(), fmt::format("{}: {}: the store says {}, played again it is {}", name_of(run, trial), d.what, d.one, d.other));
     }
 }
 
@@ -292,18 +309,26 @@ bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
     const Wanted wanted = [&](std::uint64_t id) { return std::ranges::binary_search(sample, id); };
     c.account.replayed = play_missing(c.request, opened.run, played, {wanted, sample.size(), 0, c.threads(), false}).trials;
     if (c.account.replayed < sample.size()) return false;
-    if (store != nullptr) compare_trials(c, opened.run, *store, played, sample);
-    else if (sample.size() == opened.run.size()) check_made_again(c, opened, played, "the run played again");
-    else compare_rows(c, opened, played);
+    if (store != nullptr)
+        compare_trials(c, opened.run, *store, played, sample);
+    else if (sample.size() == opened.run.size())
+        check_made_again(c, opened, played, "the run played again");
+    else
+        compare_rows(c, opened, played);
     return true;
 }
 
 // ---- all of it ------------------------------------------------------------------------------------------------------
 
+std::string lines_text(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + '\n';
+    return text;
+}
+
 int conclude(const Case& c) {
     const Account& account = c.account;
-    std::string text;
-    for (const std::string& line : account.mismatches) text += line + '\n';
+    std::string text = lines_text(account.mismatches);
     if (!c.request.quiet) {
         for (const std::string& line : account.unchecked) text += fmt::format("{}: not checked: {}\n", c.folder.string(), line);
         text += fmt::format("{}: {} files, {} trials, {} of them played again: {}\n", c.folder.string(), c.manifest.files.size(),
@@ -320,15 +345,21 @@ int verify_folder(const Request& request, const std::filesystem::path& folder) {
     Case c{request, folder, open_manifest(folder), {}, {}};
     if (is_there(c.path(store_name)) && Store::needs_recovery(c.path(store_name))) {
         const auto command = Store::noted_in(c.path(store_name), command_note);
-        throw IoError(c.path(store_name), fmt::format("a run is writing to it, or was killed; nothing was checked; let it go on first:\n  {}",
-                                                      command ? *command : c.manifest.command));
+        throw IoError(c.path(store_name),
+                      fmt::format("a run is writing to it, or was killed; nothing was checked; let it go on first:\n  {}",
+                                  command ? *command : c.manifest.command));
     }
-    check_listed(c);
-    check_extra(c);
-    if (const auto opened = open_run(c)) {
-        std::optional<Store> store = open_store(c, opened->run);
-        if (store) check_made_again(c, *opened, *store, "the store");
-        if (!check_played_again(c, *opened, store ? &*store : nullptr)) return by_signal + signal_caught();
+    try {
+        check_listed(c);
+        check_extra(c);
+        if (const auto opened = open_run(c)) {
+            std::optional<Store> store = open_store(c, opened->run);
+            if (store) check_made_again(c, *opened, *store, "the store");
+            if (!check_played_again(c, *opened, store ? &*store : nullptr)) return by_signal + signal_caught();
+        }
+    } catch (const IoError&) { // what was found until then is told all the same
+        std::fputs(lines_text(c.account.mismatches).c_str(), stdout);
+        throw;
     }
     return conclude(c);
 }

@@ -16,17 +16,18 @@ namespace sim::test {
 /// The program, run in a folder of its own.
 class Child {
 public:
-    Child(const Folder& folder, std::vector<std::string> words) : folder_(folder) {
+    enum class Program { sim, any };                // any: the first of the words
+    Child(const Folder& folder, std::vector<std::string> words, Program program = Program::sim) : folder_(folder) {
         for (const char* const name : {"stdout", "stderr"}) write_file(folder / name, "");
         pid_ = ::fork();
         if (pid_ != 0) return;
         ::dup2(::open((folder / "stdout").c_str(), O_WRONLY), 1);
         ::dup2(::open((folder / "stderr").c_str(), O_WRONLY), 2);
-        words.insert(words.begin(), SIM_BINARY);
+        if (program == Program::sim) words.insert(words.begin(), SIM_BINARY);
         std::vector<char*> pointers;
         for (std::string& word : words) pointers.push_back(word.data());
         pointers.push_back(nullptr);
-        if (::chdir((folder / ".").c_str()) == 0) ::execv(SIM_BINARY, pointers.data());
+        if (::chdir((folder / ".").c_str()) == 0) ::execv(words.front().c_str(), pointers.data());
         ::_exit(127);
     }
     void wait_for(const std::string& text) const {
@@ -51,5 +52,7 @@ private:
 };
 
 inline int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
+
+inline int exit_of_program(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words, Child::Program::any).end(); }
 
 }  // namespace sim::test

@@ -53,7 +53,8 @@ int run(std::vector<std::string> words) {
     const auto parsed = parse_command_line(std::move(words));
     INFO(parsed.text);
     REQUIRE(parsed.request);
-    return execute(*parsed.request);
+    Ranks alone;
+    return execute(*parsed.request, alone);
 }
 
 }  // namespace

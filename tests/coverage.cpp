@@ -6,8 +6,6 @@
 #include "sim/precision.hpp"
 #include "sim/summary.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -36,9 +34,6 @@ std::vector<double> sample(Roll& roll, std::size_t n, const std::function<double
     for (std::size_t i = 0; i < n; ++i) values.push_back(draw(roll));
     return values;
 }
-
-/// Half of the 95 % interval that summary.csv's n and mcse give.
-double half_interval(const Statistics& of) { return boost::math::quantile(boost::math::students_t(static_cast<double>(of.n) - 1), 0.975) * of.mcse; }
 
 }  // namespace
 

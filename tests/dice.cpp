@@ -124,6 +124,7 @@ TEST_CASE("the first and the fifth word of every purpose are pinned") {
         {Purpose::arrival_cost, 0xc16a81aabeff412a, 0x2a20eb1269550f9d},
         {Purpose::interest, 0x52d9a9cf45bf4b6e, 0xbee48f3b2409136c},
         {Purpose::domain, 0xfc8baf746cb995cc, 0x1bcd3c7cb0c5e14c},
+        {Purpose::design, 0x55debf754d9ed30c, 0x7fdf5596457c2599},
     };
     for (const Pin& pin : pins) {
         Roll roll = Dice(42, 7).roll(pin.purpose, 0x1234567890abcdef, 3);

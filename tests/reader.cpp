@@ -463,7 +463,7 @@ TEST_CASE("No field is misread: each refuses what it cannot mean, and says where
     std::set<std::string> done; // each row of the table once
     for (const Leaf& leaf : leaves) {
         INFO(leaf.path);
-        CHECK(has(reading.base, leaf.row.key)); // the scenario uses every field of the table
+        if (leaf.path != "sweep.file") CHECK(has(reading.base, leaf.row.key)); // the scenario uses every field of the table; a file is read away
         const std::string row = leaf.path.substr(0, leaf.path.find('[')) + std::string{leaf.row.key} + std::string{leaf.row.doc};
         if (!done.insert(row).second) continue;
         std::vector<std::string> bad{leaf.path + "={a: 1}", leaf.path + "=[[1]]", leaf.path + "x=1"};

@@ -220,7 +220,7 @@ TEST_CASE("two columns of one year are headed by their dates") {
 TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
     const Run run = small_run(3);
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
-    const std::string text = manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, {4, 0, 4000}}, files);
+    const std::string text = manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, 1, {4, 0, 4000}}, files);
     CHECK(text.back() == '\n');
     auto json = nlohmann::ordered_json::parse(text);
     CHECK(json["scenario"] == "small");
@@ -232,7 +232,7 @@ TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
     CHECK(json["variants"][1]["name"] == "capped");
     CHECK(json["wall_clock"]["events_per_second"] == 2000.0);
     json.erase("wall_clock");
-    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, {6, 1, 6000}}, files));
+    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, 3, {6, 1, 6000}}, files));
     later.erase("wall_clock");
     CHECK(json == later);
 }
@@ -244,7 +244,7 @@ TEST_CASE("a manifest is read back") {
     run.series = true;
     run.shard = Shard{2, 5};
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
-    write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, {4, 0, 4000}}, files));
+    write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
     const Manifest read = read_manifest(folder / "manifest.json");
     CHECK(read.version == "0.1.0");
     CHECK(read.kind == ResultsKind::hindcast);

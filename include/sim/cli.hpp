@@ -43,6 +43,9 @@ struct Request {
     std::optional<Shard> shard;                     ///< only these trials
     std::uint64_t sample = 20;                      ///< how many trials verify plays again, at most
     bool fresh = false;
+    bool retry_failed = false;                      ///< play trials again that failed
+    double timeout = 0;                             ///< seconds that a trial may take; 0: as many as it wants
+    std::vector<std::string> precision;             ///< FIGURE=WITHIN, besides the scenario's
     bool series = false;
     bool stop_on_failure = false;
     ProgressStyle progress = ProgressStyle::automatic;

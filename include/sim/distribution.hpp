@@ -32,6 +32,9 @@ struct Distribution {
 
 /// The value that a share p of the draws stay below. REQUIRES: 0 < p < 1.
 [[nodiscard]] double quantile(const Distribution& distribution, double p);
+/// The number that a share p of standard normal draws stay below, REQUIRES: 0 < p < 1; and the share that stays below a number.
+[[nodiscard]] double standard_normal_quantile(double p);
+[[nodiscard]] double standard_normal_share_below(double number);
 /// The mean of the law.
 [[nodiscard]] double mean_of(const Distribution& distribution);
 /// True when the law is a single value.

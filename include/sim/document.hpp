@@ -56,7 +56,7 @@ struct Node {
 /// The ids of a list's items.
 [[nodiscard]] std::vector<std::string_view> ids_of(const Node& list);
 
-/// Collects what is wrong; at most 1,000 problems, each once.
+/// Collects what is wrong; at most 1,000 problems, each once. Without the sources, places have no excerpts.
 class Problems {
 public:
     explicit Problems(const std::vector<Source>& sources) : sources_(sources) {}
@@ -66,6 +66,8 @@ public:
     /// Points to the key; to the value where there is no key.
     void at_head(const Node& node, std::string message, std::string hint = {});
     [[nodiscard]] std::size_t size() const { return all_.size(); }
+    /// The same place, or the next one where a quote stands there.
+    [[nodiscard]] Place behind_quote(Place at) const;
     /// By file in the order of reading, line and column, each once.
     [[nodiscard]] std::vector<Problem> sorted() const;
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace sim {
 
@@ -19,12 +20,19 @@ using Casting = std::function<Play()>;
 using Wanted = std::function<bool(std::uint64_t id)>;
 [[nodiscard]] inline bool every_trial(std::uint64_t) { return true; }
 
+/// Where trials come from: up to so many that are still to be played, none at the end. Any thread may ask.
+using Take = std::function<std::vector<Trial>(std::size_t most)>;
+/// Where outcomes go. Any thread may tell.
+using Put = std::function<void(const Trial&, const PackedOutcome&)>;
+
 struct EnsembleOptions {
     unsigned threads = 1;
     Wanted wanted = every_trial;                    ///< the others are not played; asked by one thread
     bool stop_on_failure = false;                   ///< start no further trial once one has failed
     /// Asked before each trial, by any thread.
     std::function<bool()> interrupted = [] { return false; };
+    /// Others who play along, asked in a thread of its own: returns once `take` has nothing more and all that they took is put.
+    std::function<void(const Take&, const Put&)> others;
     /// Told of each trial, one at a time, in the order of completion; the outcome is without its values.
     std::function<void(const Trial&, const Outcome&)> finished = [](auto&, auto&) {};
 };
@@ -42,6 +50,10 @@ struct Played {
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
 Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
                 const EnsembleOptions& options);
+
+/// Plays trials on so many threads for as long as there are any: what `play_all` does with its own, for whoever keeps no store.
+void play_trials(const Take& take, const Put& put, std::span<const Layout> layouts, const Casting& casting, unsigned threads,
+                 const std::function<bool()>& interrupted);
 
 /// As many threads as there are cores that this process may use.
 [[nodiscard]] unsigned all_threads();

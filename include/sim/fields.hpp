@@ -21,7 +21,7 @@ struct Field {
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
 // A visitor offers `visitor.field(Field, member)` for members of the types
-//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth, Series,
+//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth, Series, Axes,
 //     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
 // A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
 // put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
@@ -299,6 +299,22 @@ template <class V> void fields(V& v, Report& r) {
     v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
 }
 
+template <class V> void fields(V& v, Correlation& c) {
+    v.field({.key = "id", .doc = "Short unique name"}, c.id);
+    v.field({.key = "between", .doc = "Paths of two uncertain inputs", .required = true}, c.between);
+    v.field({.key = "rank", .doc = "Their rank correlation (Spearman's)", .least = -0.999, .most = 0.999, .required = true}, c.rank);
+}
+
+template <class V> void fields(V& v, Sweep& s) {
+    v.field({.key = "design", .doc = "How the points are chosen: grid, list, monte_carlo, lhs, sobol or file", .required = true}, s.design);
+    v.field({.key = "points", .doc = "Number of points of monte_carlo, lhs and sobol", .least = 1, .most = 1e6}, s.points);
+    v.field({.key = "over", .doc = "What is set at the points: by path, the values for grid and list, a law for the others"}, s.over);
+    v.field({.key = "zip", .doc = "Lists of paths that move together and count as one"}, s.zip);
+    v.field({.key = "constraint", .doc = "Comparisons of arithmetic on the paths, joined by 'and'; points that break it are left out"}, s.constraint);
+    v.field({.key = "file", .doc = "CSV file for design file: its head names the paths, each row is a point"}, s.file);
+    v.field({.key = "replicates", .doc = "Times that each point is played, in place of the scenario's", .least = 1, .most = 1e9}, s.replicates);
+}
+
 template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "scenario", .doc = "Short name; results go to results/<name>", .required = true}, s.name);
     v.field({.key = "title", .doc = "One line for tables and pages"}, s.title);
@@ -324,6 +340,8 @@ template <class V> void fields(V& v, Scenario& s) {
     v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
     v.field({.key = "expect", .doc = "Comparisons of figures that must hold in every trial: research_share[country:*] == 1"}, s.expect);
     v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
+    v.field({.key = "correlations", .doc = "Rank correlations between uncertain inputs; all others are independent"}, s.correlations);
+    v.field({.key = "sweep", .doc = "Many points to play the scenario at: designs over some of its values"}, s.sweep);
     v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }
 

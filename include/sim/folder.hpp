@@ -5,13 +5,22 @@
 #include "sim/report.hpp"
 
 #include <filesystem>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace sim {
 
-/// The run of these scenarios: what each measures, and the list of its trials.
-[[nodiscard]] Run run_of(std::vector<Scenario> variants, std::uint64_t replicates, std::uint64_t seed);
+/// With this seed the points of a sweep cannot be found, though with the scenario's own they can.
+struct NoPoints : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// Throws NoPoints.
+[[nodiscard]] Points points_or_throw(const Sweep& sweep, std::uint64_t seed);
+/// The run of all variants of these readings: what each measures, the points of the first one's sweep, and the list of trials. Throws NoPoints.
+/// REQUIRES: readings without problems, at least one.
+[[nodiscard]] Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uint64_t seed);
 /// Where its outcomes come from, for the store.
 [[nodiscard]] Provenance provenance_of(const Run& run);
 

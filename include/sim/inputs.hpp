@@ -1,6 +1,7 @@
 // The uncertain numbers of a scenario: which they are, and their values in one replicate.
 #pragma once
 
+#include "sim/correlation.hpp"
 #include "sim/dice.hpp"
 #include "sim/scenario.hpp"
 
@@ -23,11 +24,12 @@ struct UncertainInput {
 /// The uncertain numbers of one scenario object, ready to be drawn in place.
 ///
 /// Each number's draw depends on the replicate's dice and on its own path alone: adding, removing or fixing another one changes nothing.
+/// Only numbers that the scenario correlates also depend on those before them in their set (see correlation.hpp); each keeps its law.
 class Inputs {
 public:
     /// Keeps pointers into the scenario. REQUIRES: it outlives this, and its lists keep their lengths and places.
     explicit Inputs(Scenario& scenario);
-    /// Sets each number to this replicate's value.
+    /// Sets each number to this replicate's value. REQUIRES: correlations that were checked when the scenario was read.
     void draw(const Dice& dice);
     /// The numbers as they stand, in base units, in the order of `list`.
     [[nodiscard]] std::vector<double> values() const;
@@ -43,6 +45,7 @@ private:
     };
     std::vector<UncertainInput> list_;
     std::vector<Slot> slots_;
+    std::vector<CorrelatedSet> sets_;
 };
 
 }  // namespace sim

@@ -78,5 +78,7 @@ struct Layout {
     /// First column of a metric at a level; `absent` where it is not measured there.
     [[nodiscard]] std::uint32_t first(Metric metric, Level level) const;
 };
+/// True where the values of both have the same meaning, one by one.
+[[nodiscard]] bool measures_the_same(const Layout& a, const Layout& b);
 
 }  // namespace sim

@@ -20,6 +20,9 @@ void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls = N
 /// What, laid over `lower`, makes it `upper`. REQUIRES: `upper` came from `lower` by overlays and set_value.
 [[nodiscard]] Node difference(const Node& lower, const Node& upper);
 
+/// True where both say the same in the same order, wherever it is written.
+[[nodiscard]] bool same(const Node& a, const Node& b);
+
 /// Puts `value` where the path says: keys joined by dots, with an id or an index in brackets behind a list's key, such as
 /// "hardware.roadmap[consumer].every" and "countries[CHN].gdp.growth[0].growth". Keys that are missing are made (whether the field table
 /// knows them is the reader's business); list items are not. '~' removes. `at` is where the path is written.

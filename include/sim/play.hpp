@@ -1,7 +1,9 @@
 // Playing a run: what is missing of it, with signs of life, into a results folder that is complete or can be gone on with.
 #pragma once
 
+#include "sim/casting.hpp"
 #include "sim/cli.hpp"
+#include "sim/relay.hpp"
 #include "sim/results.hpp"
 
 #include <filesystem>
@@ -16,8 +18,9 @@ namespace sim {
 using Show = std::function<void(const Findings&)>;
 
 /// Plays what the folder's store does not hold, has the results written, then the manifest. A run that was interrupted, or stopped at a
-/// failed trial, keeps what is finished and says how to go on. Returns the exit code. Throws IoError.
-[[nodiscard]] int play_run(const Request& request, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder,
+/// failed trial, keeps what is finished and says how to go on. Where the run wants figures to be known well, replicates are added until they are.
+/// Other ranks play along. Returns the exit code. Throws IoError.
+[[nodiscard]] int play_run(const Request& request, Ranks& ranks, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder,
                            const Show& show);
 
 /// What is to be played, and what is there already.
@@ -27,15 +30,19 @@ struct Task {
     std::uint64_t done = 0;                         ///< of these, how many the store holds
     unsigned threads = 1;
     bool tell_failures = true;
+    Ranks* ranks = nullptr;                         ///< who plays along
+    std::span<const Reading> readings{};            ///< what they need to know
 };
 /// Plays the wanted trials that the store does not hold, with signs of life; returns what was played. SIGINT and SIGTERM end it early,
 /// with all that is finished in the store.
 Played play_missing(const Request& request, const Run& run, Store& store, const Task& task);
+/// Plays what rank 0 hands out until it says that all is done. REQUIRES: not rank 0.
+void follow(Ranks& ranks);
 /// The signal that ended it early, or 0.
 [[nodiscard]] int signal_caught();
 
 /// How trials of this run are played. The run must outlive it.
-[[nodiscard]] Casting casting_of(const Run& run);
+[[nodiscard]] Programme programme_of(const Run& run);
 
 /// Prints the tables of a run, a hindcast or a comparison, unless the request is for quiet: as many as fit in 120 lines, at least one, and
 /// how many are left; or all of them.

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] bool leads() const { return mine() == 0; }
     /// REQUIRES: to != mine(), a rank that goes on receiving.
     void send(int to, int kind, std::string_view text);
+    /// Ends all ranks at once: for a rank that cannot go on.
+    void abandon(int exit);
     /// The next letter, in the order in which each sender sent them; nothing where none has come.
     [[nodiscard]] std::optional<Letter> receive();
     /// Waits for the next letter without keeping a core busy.

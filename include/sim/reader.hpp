@@ -1,12 +1,14 @@
 // From scenario files to scenarios, or to all that is wrong with them at once.
 #pragma once
 
+#include "sim/design.hpp"
 #include "sim/document.hpp"
 #include "sim/problem.hpp"
 #include "sim/scenario.hpp"
 
 #include <filesystem>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,14 @@ struct Reading {
 /// called "base". Each of `sets` is PATH=VALUE (see set_value in overlay.hpp) and is laid over every variant. Never throws on bad input.
 [[nodiscard]] Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets = {},
                                     std::string_view only_variant = {});
+
+/// The values of a point make no scenario together, though each of them would: one line.
+struct BadPoint : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The scenario of a variant at a point: its document with the point's values laid over, as by `--set`, and read again; without the sweep.
+/// Its hash is not computed. Throws BadPoint. REQUIRES: a document of a reading without problems, and points of its sweep.
+[[nodiscard]] Scenario scenario_at(const VariantDocument& variant, const Points& points, std::uint32_t point);
 
 /// What was really read, as one file without `extends`: reads back to the same scenarios with the same hashes. REQUIRES: reading.ok().
 [[nodiscard]] std::string resolved_yaml(const Reading& reading);

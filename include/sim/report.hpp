@@ -7,6 +7,8 @@
 #include "sim/hindcast.hpp"
 #include "sim/ledger.hpp"
 #include "sim/payers.hpp"
+#include "sim/precision.hpp"
+#include "sim/reader.hpp"
 #include "sim/shard.hpp"
 #include "sim/summary.hpp"
 #include "sim/table.hpp"
@@ -30,12 +32,15 @@ enum class ResultsKind : std::uint8_t { run, hindcast, compare };
 struct Run {
     std::vector<Scenario> variants;
     std::vector<Layout> layouts;                    ///< of each variant
+    std::vector<VariantDocument> documents;         ///< of each variant, where points set something
+    Points points;
     Design design;
     std::uint64_t seed = 0;
     std::string command;                            ///< that gives these results again; without options that cannot reach a result
     std::vector<std::string> arguments;             ///< as typed, without the program's name
     ResultsKind kind = ResultsKind::run;
     bool series = false;                            ///< series.csv is asked for
+    std::vector<Precision> precision;               ///< figures for which replicates are added until they are known so well
     std::optional<Shard> shard;                     ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
 
     [[nodiscard]] bool wants(std::uint64_t id) const { return !shard || shard->holds(id); }
@@ -77,7 +82,7 @@ private:
 
 /// runs.csv: one row per trial, by run_id.
 void write_runs(const std::filesystem::path& path, const Run& run, Store& store);
-/// design.csv: each drawn input of each trial, in long form.
+/// design.csv: what each trial's point sets and then each of its drawn inputs, in long form.
 void write_design(const std::filesystem::path& path, const Run& run, Store& store);
 /// series.csv: every value of every trial.
 void write_series(const std::filesystem::path& path, const Run& run, Store& store);
@@ -104,6 +109,28 @@ private:
     const Run& run_;
     CsvFile file_;
 };
+
+// ---- sweeps -------------------------------------------------------------------------------------------------------------
+
+/// One swept value as tables and files show it.
+struct SweptColumn {
+    std::string path;
+    std::string name;                               ///< the end of the path, as much as tells it from the others: "every"
+    std::string unit;                               ///< of all numbers: that of the first point
+    std::vector<std::string> texts;                 ///< by point, as set
+    std::vector<double> numbers;                    ///< by point, in the unit; empty for dates and words
+};
+/// Of each path, in the order of the sweep.
+[[nodiscard]] std::vector<SweptColumn> swept_columns(const Points& points);
+/// The same without those that are at every point as one before them says already: zipped ones.
+[[nodiscard]] std::vector<SweptColumn> shown_columns(const Points& points);
+/// "every 2 yr, pue 1.2", numbers to four digits.
+[[nodiscard]] std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point);
+/// So many points have rows of their own in tables; of more, tables show the median and the range.
+inline constexpr std::uint32_t most_points_in_tables = 12;
+
+/// Spearman's rank correlation of two lists of the same length, ties by their mean rank; not-a-number where one of them never varies.
+[[nodiscard]] double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 
 // ---- tables ---------------------------------------------------------------------------------------------------------
 
@@ -150,6 +177,7 @@ private:
         std::array<Statistics, account_count> accounts;
     };
     [[nodiscard]] Entry& entry_of(const SummaryRow& row, std::uint32_t group);
+    [[nodiscard]] std::vector<Entry> over_points() const;
     const Run& run_;
     std::vector<Entry> entries_;                    // by variant, point, date and group
 };
@@ -161,7 +189,7 @@ void write_claims(const std::filesystem::path& path, const Run& run, std::span<c
 
 /// payers.csv: a row for each target and group of labs.
 void write_payers(const std::filesystem::path& path, const Run& run, std::span<const Payer> payers);
-/// One variant's dates, a row for each target and a column for each of the report's groups.
+/// One variant's dates at the first point, a row for each target and a column for each of the report's groups.
 [[nodiscard]] Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t variant, std::vector<std::string> footnotes);
 
 /// hindcast.csv: a row for each observation that was scored.
@@ -185,14 +213,26 @@ public:
     [[nodiscard]] Table of_metric(Metric metric) const;
     /// All metrics and groups, for one variant.
     [[nodiscard]] Table of_variant(std::uint32_t variant) const;
+    /// One metric at the last date: a row for each variant and point with what the point sets, and each group's mean with its 95 % interval.
+    [[nodiscard]] Table of_points(Metric metric) const;
+    /// Rank correlations over the points between each swept number and each metric and group at the last date, for all variants; no rows for
+    /// fewer than eight points.
+    [[nodiscard]] Table what_moves_it() const;
 
 private:
+    [[nodiscard]] std::vector<std::string> over_points(std::uint32_t variant, std::uint32_t column) const;
+    [[nodiscard]] std::vector<std::string> groups_with(Metric metric) const;
+    void add_points(Table& table, std::uint32_t variant, Metric metric, const std::vector<std::string>& groups) const;
+    [[nodiscard]] std::vector<std::string> moves_of(std::uint32_t variant, Metric metric, std::uint32_t group) const;
+    /// At the last of the variant's dates that tables show, point by point; nothing where nothing was measured.
+    [[nodiscard]] std::vector<const SummaryRow*> last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const;
     [[nodiscard]] const SummaryRow* find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
     [[nodiscard]] std::vector<std::string> dates_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const;
     void add_rows(Table& table, std::uint32_t variant, Metric metric, const std::string& first_label) const;
     [[nodiscard]] std::vector<std::string> heads(std::vector<std::string> labels) const;
     [[nodiscard]] std::string caption() const;
     const Run& run_;
+    std::vector<SweptColumn> swept_;
     std::vector<ReportChoice> choices_;             // of each variant
     std::vector<Metric> metrics_;
     std::vector<Instant> dates_;                    // of all variants, ascending
@@ -235,7 +275,8 @@ struct TerminalStyle {
 struct WallClock {
     std::string started, finished;                  ///< ISO 8601, UTC
     double seconds = 0;
-    unsigned threads = 1;
+    unsigned threads = 1;                           ///< of each rank
+    int ranks = 1;
     Played played;                                  ///< in this command; the rest was there before
 };
 /// One file of a results folder.

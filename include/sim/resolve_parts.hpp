@@ -64,5 +64,7 @@ protected:
 void resolve_policies(Scenario& scenario, const Node& root, Problems& problems);
 /// What is shown, claimed and scored: report, claims, observations. REQUIRES: everything else is resolved.
 void resolve_report(Scenario& scenario, const Node& root, Problems& problems);
+/// That correlations are between uncertain inputs and can all hold at once. REQUIRES: everything else is resolved.
+void resolve_correlations(Scenario& scenario, const Node& root, Problems& problems);
 
 }  // namespace sim

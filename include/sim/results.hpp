@@ -44,6 +44,7 @@ struct Section {
 /// What people are to see of the files that were written.
 struct Findings {
     std::vector<Section> sections;
+    std::vector<std::string> broken;                ///< what the scenario expects of every trial and does not hold: a sentence each
     std::vector<JudgedClaim> judged;                ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 

@@ -355,6 +355,38 @@ struct Report {
     std::vector<Precision> precision;
 };
 
+/// One value that a sweep sets: where, and to what.
+struct Axis {
+    std::string path;                               ///< as for `--set`
+    std::vector<std::string> values;                ///< as written; none where they are drawn from a law
+    std::optional<Distribution> law;                ///< in base units...
+    std::string unit;                               ///< ...and the unit in which what is drawn from it is written
+};
+/// All that a sweep sets, in the order of the file.
+struct Axes {
+    std::vector<Axis> list;
+};
+
+/// A scenario played at many points: which values are set there, and how the points are chosen. It reaches no trial but by its values.
+struct Sweep {
+    enum class Design : std::uint8_t { none, grid, list, monte_carlo, lhs, sobol };
+    std::string design;                             ///< empty: no sweep, one point at which nothing is set
+    Design is = Design::none;                       ///< resolved from `design`
+    std::uint32_t points = 0;                       ///< monte_carlo, lhs and sobol; the others count their own
+    Axes over;
+    std::vector<std::vector<std::string>> zip;      ///< paths that move together
+    std::string constraint;                         ///< points that break it are left out, see constraint.hpp
+    std::string file;                               ///< empty once it was read: its rows are a list
+    std::optional<std::uint32_t> replicates;        ///< of each point, in place of the scenario's
+};
+
+/// Two uncertain inputs that are drawn together.
+struct Correlation {
+    std::string id;
+    std::vector<std::string> between;               ///< two paths of uncertain inputs
+    double rank = 0;                                ///< Spearman's rank correlation, (-1, 1)
+};
+
 /// Where lab sizes are cut into classes, in researchers.
 struct SizeClass {
     std::string id;
@@ -387,6 +419,8 @@ struct Scenario {
     Hindcast hindcast;
     std::vector<std::string> expect;                ///< what must hold in every trial, see expectation.hpp
     Report report;
+    std::vector<Correlation> correlations;
+    Sweep sweep;
     std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
     std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read
 };
@@ -400,7 +434,7 @@ struct Scenario {
 [[nodiscard]] std::vector<Instant> sample_dates(const Clock& clock);
 
 /// All that a trial depends on, in base units, sorted by path: the same for every way of writing the same world. Left out are the
-/// title, the number of replicates, the report, the observations and the hindcast's origin.
+/// title, the number of replicates, the report, the observations, the hindcast's origin and the sweep.
 [[nodiscard]] std::string canonical_text(const Scenario& scenario);
 
 }  // namespace sim

@@ -27,6 +27,7 @@ struct Provenance {
     std::string model;                              ///< model_version
     std::uint64_t seed = 0;
     std::vector<Variant> variants;                  ///< Trial::variant counts these
+    std::vector<std::string> points{};              ///< what each sets, by Trial::point: see text_of; further ones may join
 };
 /// The same for two layouts exactly when their values have the same meaning, one by one.
 [[nodiscard]] std::uint64_t hash_of(const Layout& layout);
@@ -90,6 +91,9 @@ public:
     /// REQUIRES: !holds(trial). It is on disk after the next commit, which comes by itself within about a second of further adds.
     void add(const Trial& trial, const PackedOutcome& outcome);
     void commit();
+
+    /// Forgets the trials that failed, so that they are played again.
+    void forget_failed();
 
     [[nodiscard]] std::optional<StoredTrial> find(const Trial& trial);
     /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last.

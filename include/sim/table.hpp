@@ -23,6 +23,8 @@ struct Table {
 
 /// The mean to the last digit that its Monte Carlo error supports, by the same rule.
 [[nodiscard]] std::string mean_text(const Statistics& statistics);
+/// "17.42 % +- 0.31": the mean and half of its 95 % interval (Student's t), both to two digits of the latter; one value stands alone.
+[[nodiscard]] std::string mean_with_interval(const Statistics& statistics, bool percent);
 /// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both worlds, and their mean difference with its 95 % interval, each rounded by
 /// its own Monte Carlo error in the same way; differences of shares are percentage points. One pair has no interval.
 [[nodiscard]] std::string cell_text(const PairedStatistics& paired, bool percent);

@@ -6,7 +6,9 @@
 #include "sim/scenario.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,15 @@ struct Outcome {
     std::vector<double> inputs;                     ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
 
+/// Asked every few thousand events whether a story is to go on. `out_of_time` makes the trial a failed one, without events and fingerprint, as these
+/// would depend on the machine.
+enum class Advice : std::uint8_t { go_on, drop, out_of_time };
+using Watch = std::function<Advice()>;
+/// The story was to be dropped: there is no outcome.
+struct Dropped : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Plays replicates of one scenario, one after the other, and keeps its memory between them. One per thread.
 /// The outcome depends on (scenario, seed, replicate) alone, never on what was played before.
 class Player {
@@ -30,7 +41,8 @@ public:
     ~Player();
     Player(Player&&) noexcept;
     Player& operator=(Player&&) noexcept;
-    [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate);
+    /// Throws Dropped, where a watch says so.
+    [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch = {});
 
 private:
     struct Stage;

@@ -20,6 +20,9 @@ struct CombinedUnit {
 /// Reads a unit; "" is a pure number.
 [[nodiscard]] CombinedUnit parse_unit(std::string_view text);
 
+/// The unit of a quantity as it is written: "yr" in "2.3 yr"; empty for a pure number, and for what is no quantity.
+[[nodiscard]] std::string_view unit_in(std::string_view quantity);
+
 /// Without the blanks at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// The text in quotes, cut (between UTF-8 characters) where it would flood a message.

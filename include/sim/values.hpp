@@ -30,6 +30,8 @@ void read_value(const Node& node, const Field& row, const std::string& path, Num
 void read_value(const Node& node, const Field& row, const std::string& path, Growth& value, Problems& problems);
 /// {2012: 5.1 %, 2013-12-31: 6 %}: dates and numbers of any unit.
 void read_value(const Node& node, const Field& row, const std::string& path, Series& value, Problems& problems);
+/// {PATH: [1 yr, 2 yr], PATH: {uniform: [1 yr, 2 yr]}}: values as written, or a law; which of them a design takes is checked in `resolve`.
+void read_value(const Node& node, const Field& row, const std::string& path, Axes& value, Problems& problems);
 
 /// Adds a problem for each key that is not among these and not one of the remarks that any map may carry: source, note, checked.
 void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems);

@@ -23,6 +23,19 @@ template <class Visit> void for_each_stored(const Run& run, Store& store, const 
     }
 }
 
+/// At every point that makes a scenario they are the same, as each sets the same paths to constants.
+std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
+    if (run.points.paths.empty()) return uncertain_inputs(run.variants[variant]);
+    for (std::uint32_t point = 0; point < run.design.points; ++point) {
+        try {
+            return uncertain_inputs(scenario_at(run.documents[variant], run.points, point));
+        } catch (const BadPoint&) {
+            // its trials have failed, and have no inputs
+        }
+    }
+    return {};
+}
+
 void add_optional(CsvFile& file, double number) {
     if (std::isnan(number))
         file.empty_cell();
@@ -98,12 +111,23 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
 
 void write_design(const std::filesystem::path& path, const Run& run, Store& store) {
     std::vector<std::vector<UncertainInput>> inputs;
-    for (const Scenario& variant : run.variants) inputs.push_back(uncertain_inputs(variant));
+    for (std::uint32_t v = 0; v < run.design.variants; ++v) inputs.push_back(inputs_of(run, v));
+    const std::vector<SweptColumn> swept = swept_columns(run.points);
     CsvFile file(path, {"variant", "point", "replicate", "parameter", "unit", "value"});
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        const auto begin = [&] { file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate); };
+        for (const SweptColumn& column : swept) {
+            begin();
+            file.cell(column.path).cell(column.unit);
+            if (column.numbers.empty())
+                file.cell(column.texts[trial.point]);
+            else
+                file.cell(column.numbers[trial.point]);
+            file.end_row();
+        }
         for (std::size_t i = 0; i < stored.head.inputs.size(); ++i) {
             const UncertainInput& input = inputs[trial.variant].at(i);
-            file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
+            begin();
             file.cell(input.path).cell(input.unit).cell(stored.head.inputs[i] / input.per_unit).end_row();
         }
     });

@@ -9,6 +9,9 @@
 namespace sim {
 namespace {
 
+/// True where each point has rows of its own.
+bool in_rows(const Run& run) { return run.design.points > 1 && run.design.points <= most_points_in_tables; }
+
 auto key_of_row(const SummaryRow& row) { return std::tuple(row.variant, row.point, row.date, row.column); }
 
 }  // namespace
@@ -21,7 +24,7 @@ std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory
     return footnotes;
 }
 
-Headline::Headline(const Run& run) : run_(run) {
+Headline::Headline(const Run& run) : run_(run), swept_(shown_columns(run.points)) {
     for (std::uint32_t v = 0; v < run.design.variants; ++v) {
         const Layout& layout = run.layouts[v];
         choices_.push_back(choice_of(run.variants[v], layout));
@@ -75,13 +78,17 @@ void Headline::add_rows(Table& table, std::uint32_t variant, Metric metric, cons
         const auto column = std::find_if(layout.columns.begin(), layout.columns.end(),
                                          [&](const Column& c) { return c.metric == metric && c.group == group; });
         if (column == layout.columns.end()) continue;
-        for (std::uint32_t point = 0; point < run_.design.points; ++point) {
-            std::vector<std::string> row{first_label, label_of(run_.variants[variant], layout.groups[group].name)};
-            if (run_.design.points > 1) row[0] += fmt::format(" #{}", point);
-            const auto cells = dates_of(variant, point, static_cast<std::uint32_t>(column - layout.columns.begin()));
-            row.insert(row.end(), cells.begin(), cells.end());
-            table.rows.push_back(std::move(row));
-        }
+        const std::string label = label_of(run_.variants[variant], layout.groups[group].name);
+        const auto place = static_cast<std::uint32_t>(column - layout.columns.begin());
+        const auto add = [&](std::string above, std::string beside, const std::vector<std::string>& cells) {
+            table.rows.push_back({std::move(above), std::move(beside)});
+            table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
+        };
+        const std::uint32_t points = run_.design.points;
+        if (points == 1) add(first_label, label, dates_of(variant, 0, place));
+        if (points > most_points_in_tables) add(first_label, label, over_points(variant, place));
+        for (std::uint32_t point = 0; point < points && points > 1 && points <= most_points_in_tables; ++point)
+            add(fmt::format("{}, {}", first_label, label), sim::label_of(swept_, point), dates_of(variant, point, place));
     }
 }
 
@@ -91,13 +98,19 @@ std::vector<std::string> Headline::heads(std::vector<std::string> labels) const 
 }
 
 std::string Headline::caption() const {
-    if (run_.design.replicates == 1) return "one replicate";
+    const std::uint32_t points = run_.design.points;
+    const std::string replicates = run_.design.replicates == 1 ? "one replicate" : fmt::format("{} replicates", run_.design.replicates);
+    if (points > most_points_in_tables)
+        return fmt::format("median [lowest, highest] over {} points of the median over {}", points, replicates);
+    if (run_.design.replicates == 1) return points == 1 ? "one replicate" : fmt::format("one replicate at each of {} points", points);
+    if (points > 1) return fmt::format("median [90 % interval] over {} replicates at each of {} points", run_.design.replicates, points);
     return fmt::format("median [90 % interval] over {} replicates", run_.design.replicates);
 }
 
 Table Headline::of_metric(Metric metric) const {
     const MetricRow& row = row_of(metric);
-    Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads({"variant", "group"}), {}, footnotes_};
+    Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads({"variant", in_rows(run_) ? "point" : "group"}), {},
+                footnotes_};
     for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant)
         add_rows(table, variant, metric, run_.variants[variant].variant);
     return table;
@@ -105,7 +118,8 @@ Table Headline::of_metric(Metric metric) const {
 
 Table Headline::of_variant(std::uint32_t variant) const {
     const Scenario& scenario = run_.variants[variant];
-    Table table{fmt::format("{}: {}", scenario.name, scenario.variant), caption(), 2, heads({"measure", "group"}), {}, footnotes_};
+    Table table{fmt::format("{}: {}", scenario.name, scenario.variant), caption(), 2,
+                heads({"measure", in_rows(run_) ? "point" : "group"}), {}, footnotes_};
     for (const Metric metric : choices_[variant].metrics) add_rows(table, variant, metric, with_unit(row_of(metric)));
     return table;
 }

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <map>
 #include <tuple>
+#include <utility>
 
 namespace sim {
 namespace {
@@ -73,11 +76,40 @@ void LedgerBook::write(const std::filesystem::path& path) const {
     file.commit();
 }
 
-Table LedgerBook::where_it_went(const Inventory& inventory) const {
-    Table table{"Where did the compute go?", "GPU-hours of the period up to the date; in brackets the part of all that came\nmean over replicates", 2,
-                {"variant", "group", "date", "came"}, {}, footnotes_of(run_, inventory)};
-    for (std::size_t a = 0; a < account_count; ++a) table.heads.emplace_back(name_of(a));
+/// Each account as its mean over the points.
+std::vector<LedgerBook::Entry> LedgerBook::over_points() const {
+    if (run_.design.points == 1) return entries_;
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::pair<Entry, double>> sums; // and how many points
     for (const Entry& entry : entries_) {
+        auto& [sum, points] = sums.try_emplace({entry.variant, entry.date, entry.group}, entry, 0).first->second;
+        if (++points == 1) continue;
+        for (std::size_t a = 0; a < account_count; ++a) {
+            sum.accounts[a].n += entry.accounts[a].n;
+            sum.accounts[a].mean += entry.accounts[a].mean;
+            sum.accounts[a].mcse = std::hypot(sum.accounts[a].mcse, entry.accounts[a].mcse);
+        }
+    }
+    std::vector<Entry> means;
+    for (auto& [key, sum] : sums) {
+        means.push_back(sum.first);
+        for (Statistics& account : means.back().accounts) {
+            account.mean /= sum.second;
+            account.mcse /= sum.second;
+        }
+    }
+    return means;
+}
+
+Table LedgerBook::where_it_went(const Inventory& inventory) const {
+    Table table{"Where did the compute go?",
+                "GPU-hours of the period up to the date; in brackets the part of all that came\nmean over replicates" +
+                    std::string(run_.design.points > 1 ? " and points" : ""),
+                2,
+                {"variant", "group", "date", "came"},
+                {},
+                footnotes_of(run_, inventory)};
+    for (std::size_t a = 0; a < account_count; ++a) table.heads.emplace_back(name_of(a));
+    for (const Entry& entry : over_points()) {
         const Scenario& scenario = run_.variants[entry.variant];
         const Layout& layout = run_.layouts[entry.variant];
         const auto groups = groups_of_labs(scenario, layout);

@@ -37,7 +37,7 @@ Json counts_of(const Run& run, const Inventory& inventory) {
 Json times_of(const WallClock& clock) {
     const double rate = clock.seconds > 0 ? static_cast<double>(clock.played.events) / clock.seconds : 0;
     return {{"started", clock.started}, {"finished", clock.finished},           {"seconds", clock.seconds},
-            {"threads", clock.threads}, {"trials_played", clock.played.trials}, {"events_played", clock.played.events},
+            {"threads", clock.threads}, {"ranks", clock.ranks}, {"trials_played", clock.played.trials}, {"events_played", clock.played.events},
             {"events_per_second", rate}};
 }
 

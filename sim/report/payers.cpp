@@ -54,7 +54,7 @@ Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t 
                 "year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over replicates [90 % interval]", 1, {"target"}, {}, std::move(footnotes)};
     for (const std::uint32_t group : groups) table.heads.push_back(label_of(scenario, layout.groups[group].name));
     for (const Payer& payer : payers) {
-        if (payer.variant != variant) continue;
+        if (payer.variant != variant || payer.point != 0) continue;
         const auto column = std::ranges::find(groups, payer.group);
         if (column == groups.end()) continue;
         const std::string target = label_of(scenario, layout.groups[payer.target].name);

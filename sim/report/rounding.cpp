@@ -110,6 +110,14 @@ std::string mean_text(const Statistics& s) {
     return s.mean == 0 ? "0" : without_trailing_zeros(rounded(s.mean, last_digit(s, std::abs(s.mean))));
 }
 
+std::string mean_with_interval(const Statistics& statistics, bool percent) {
+    assert(statistics.n > 0);
+    const double factor = percent ? 100 : 1, half = half_interval(statistics) * factor, mean = statistics.mean * factor;
+    if (!(half > 0)) return mean_text(statistics, percent);
+    const int digit = leading_digit(half) - 1;
+    return fmt::format("{}{} +- {}", rounded(mean, digit), percent ? " %" : "", rounded(half, digit));
+}
+
 std::string cell_text(const Statistics& statistics, bool percent) {
     assert(statistics.n > 0);
     Statistics s = statistics;
