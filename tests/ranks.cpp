@@ -31,7 +31,8 @@ std::map<std::string, std::string> files_of(const fs::path& folder) {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const std::string name = fs::relative(entry.path(), folder).generic_string();
-        if (entry.is_regular_file() && !name.starts_with("store.sqlite") && name != "manifest.json") files[name] = bytes_of(entry.path());
+        const std::string last = entry.path().filename().string();
+        if (entry.is_regular_file() && !last.starts_with("store.sqlite") && last != "manifest.json") files[name] = bytes_of(entry.path());
     }
     return files;
 }
