@@ -16,7 +16,8 @@ class Sha256 {
 public:
     Sha256() { sha256_init(&state_); }
     void add(std::string_view bytes) {
-        sha256_update(&state_, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data())); // NOLINT: any object may be looked at as bytes
+        sha256_update(&state_, bytes.size(),
+                      reinterpret_cast<const std::uint8_t*>(bytes.data())); // NOLINT: any object may be looked at as bytes
     }
     [[nodiscard]] std::string digest() {
         std::array<std::uint8_t, SHA256_DIGEST_SIZE> bytes{};

@@ -16,7 +16,7 @@ namespace sim {
 namespace {
 
 constexpr std::array<std::string_view, 10> commands{"run",   "check",  "plan",     "show",  "compare",
-                                                      "story", "claims", "hindcast", "merge", "verify"};
+                                                    "story", "claims", "hindcast", "merge", "verify"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -185,7 +185,9 @@ void add_folders(CLI::App& app, Request& request, const char* help) {
 
 void add_merge_options(CLI::App& app, Request& request) {
     add_folders(app, request, "Shards, or any results folders of one run that together hold all its trials");
-    app.add_option("-o,--out", request.out, "The folder of the whole run; each trial that it holds already must be the same")->required()->type_name("DIR");
+    app.add_option("-o,--out", request.out, "The folder of the whole run; each trial that it holds already must be the same")
+        ->required()
+        ->type_name("DIR");
     add_threads_option(app, request);
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
     app.add_flag("-v,--verbose", request.verbose, "Print all tables");
@@ -263,7 +265,10 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
                         request);
     add_story_options(*add("story", "One lab's life, event by event", story), request);
     add_merge_options(*add("merge", "Join the shards of a run: the folder that one run of everything would have left", merge), request);
-    add_verify_options(*add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again", verify), request);
+    add_verify_options(
+        *add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
+             verify),
+        request);
 }
 
 /// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.

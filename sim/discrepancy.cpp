@@ -18,9 +18,7 @@ bool same(double one, double other) {
 
 std::string value_text(double value) { return std::isnan(value) ? "nothing" : fmt::format("{}", value); }
 
-std::string status_text(const Outcome& head) {
-    return head.status == Outcome::Status::ok ? "ok" : "failed: " + head.reason;
-}
+std::string status_text(const Outcome& head) { return head.status == Outcome::Status::ok ? "ok" : "failed: " + head.reason; }
 
 /// The first place at which they differ, and how many there are. `name` says what is at a place.
 template <class Name>
@@ -60,7 +58,9 @@ std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& tr
     text("fingerprint", fmt::format("{:016x}", a.head.fingerprint), fmt::format("{:016x}", b.head.fingerprint));
     const auto numbered = [](std::size_t place) { return fmt::format("drawn input {}", place + 1); };
     if (auto inputs = compare(a.head.inputs, b.head.inputs, "drawn inputs", numbered)) found.push_back(*inputs);
-    const auto measured = [&](std::size_t place) { return place < layout.size() ? name_of(layout, place) : fmt::format("value {}", place + 1); };
+    const auto measured = [&](std::size_t place) {
+        return place < layout.size() ? name_of(layout, place) : fmt::format("value {}", place + 1);
+    };
     if (auto values = compare(values_of(one, a), values_of(other, b), "values", measured)) found.push_back(*values);
     return found;
 }

@@ -85,8 +85,9 @@ Manifest open_manifest(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(folder / manifest_name, ignored)) refuse_incomplete(folder);
     Manifest manifest = read_manifest(folder / manifest_name);
     if (manifest.model_version != model_version || manifest.version != program_version)
-        throw IoError(folder, fmt::format("was made by sim {} (model {}); this is sim {} (model {}), of which the same bytes cannot be expected",
-                                          manifest.version, manifest.model_version, program_version, model_version));
+        throw IoError(folder,
+                      fmt::format("was made by sim {} (model {}); this is sim {} (model {}), of which the same bytes cannot be expected",
+                                  manifest.version, manifest.model_version, program_version, model_version));
     return manifest;
 }
 

@@ -11,8 +11,8 @@ namespace sim {
 namespace {
 
 /// Columns of our CSV files that say what a row is about, beside the numbers in it.
-constexpr std::array<std::string_view, 10> key_heads{"run_id",    "id",   "variant", "other",  "point",
-                                                     "replicate", "date", "group",   "metric", "parameter"};
+constexpr std::array<std::string_view, 11> key_heads{"run_id", "id",    "variant", "other",  "point",    "replicate",
+                                                     "date",   "group", "metric",  "target", "parameter"};
 
 /// A row as its columns.
 struct Row {
@@ -113,8 +113,8 @@ LineDifference lone_line(const std::vector<std::string_view>& lines, std::size_t
 }
 
 /// Lines [begin, ...) of both, up to so many before their ends, of which there are not equally many.
-void compare_unequal(const std::vector<std::string_view>& is, const std::vector<std::string_view>& should, std::size_t begin, std::size_t tail,
-                     Form form, std::vector<LineDifference>& found) {
+void compare_unequal(const std::vector<std::string_view>& is, const std::vector<std::string_view>& should, std::size_t begin,
+                     std::size_t tail, Form form, std::vector<LineDifference>& found) {
     const auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(tail);
     const std::multiset<std::string_view> mine(is.begin() + from, is.end() - to), theirs(should.begin() + from, should.end() - to);
     for (std::size_t i = begin; i < is.size() - tail; ++i)

@@ -33,7 +33,8 @@ std::vector<ResultsFolder> open_all(const Request& request) {
 
 std::string variants_text(const Manifest& manifest) {
     std::string text;
-    for (const auto& variant : manifest.variants) text += fmt::format("{}{} ({:016x})", text.empty() ? "" : ", ", variant.name, variant.hash);
+    for (const auto& variant : manifest.variants)
+        text += fmt::format("{}{} ({:016x})", text.empty() ? "" : ", ", variant.name, variant.hash);
     return text;
 }
 
@@ -56,7 +57,8 @@ std::vector<std::string> differences(const ResultsFolder& a, const ResultsFolder
     compare("the command", a.manifest.command, b.manifest.command);
     compare("the list of variants, with the hash of each,", variants_text(a.manifest), variants_text(b.manifest));
     for (const LineDifference& line : line_differences(scenario_text(a), scenario_text(b), Form::plain))
-        found.push_back(fmt::format("line {} of the scenario is '{}' in {}, '{}' in {}", line.line, line.is, a.path.string(), line.should, b.path.string()));
+        found.push_back(fmt::format("line {} of the scenario is '{}' in {}, '{}' in {}", line.line, line.is, a.path.string(), line.should,
+                                    b.path.string()));
     return found;
 }
 
@@ -77,7 +79,8 @@ bool all_of_one_run(const std::vector<ResultsFolder>& folders) {
 class Sources {
 public:
     explicit Sources(const std::vector<ResultsFolder>& folders) : folders_(folders) {
-        for (const ResultsFolder& folder : folders) stores_.emplace_back(folder.store_file(), provenance_of(folder.run), Store::Access::read);
+        for (const ResultsFolder& folder : folders)
+            stores_.emplace_back(folder.store_file(), provenance_of(folder.run), Store::Access::read);
     }
     /// All that hold the trial.
     [[nodiscard]] std::vector<std::size_t> holders(const Trial& trial) {
@@ -111,7 +114,8 @@ std::string remedy(const ResultsFolder& first, const std::vector<std::uint64_t>&
     std::string text = "to play them:";
     for (const auto& [number, trials] : numbers) {
         const auto folder = first.path.parent_path() / fmt::format("shard-{}-of-{}", number, of);
-        text += fmt::format("\n  {} --shard {}/{}{} -o {}", first.run.command, number, of, first.run.series ? " --series" : "", shell_line({folder.string()}));
+        text += fmt::format("\n  {} --shard {}/{}{} -o {}", first.run.command, number, of, first.run.series ? " --series" : "",
+                            shell_line({folder.string()}));
     }
     return text;
 }
@@ -126,7 +130,9 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
         const auto holders = sources.holders(trial);
         if (holders.empty()) missing.push_back(id);
         for (std::size_t i = 1; i < holders.size(); ++i)
-            all_agree = agree(run, trial, sources.store(holders[0]), sources.name(holders[0]), sources.store(holders[i]), sources.name(holders[i])) && all_agree;
+            all_agree = agree(run, trial, sources.store(holders[0]), sources.name(holders[0]), sources.store(holders[i]),
+                              sources.name(holders[i])) &&
+                        all_agree;
     }
     if (!all_agree) return mismatch;
     if (missing.empty()) return all_well;
@@ -173,8 +179,8 @@ int write_joint_folder(const Request& request, const std::vector<ResultsFolder>&
     const Inventory inventory = take_stock(run.design, store);
     print_run(request, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
     if (!request.quiet)
-        std::fputs(fmt::format("{}\njoined from {} folders; results in {}, tables in {}\n", count_text(inventory), folders.size(), request.out.string(),
-                               (request.out / "tables").string())
+        std::fputs(fmt::format("{}\njoined from {} folders; results in {}, tables in {}\n", count_text(inventory), folders.size(),
+                               request.out.string(), (request.out / "tables").string())
                        .c_str(),
                    stderr);
     return inventory.played.failed > 0 ? trials_failed : all_well;

@@ -160,11 +160,12 @@ std::string with_commas(std::uint64_t number) {
 
 /// How the shards of a run are joined, once all are there.
 std::string merging_command(const Run& run, const std::filesystem::path& folder) {
-    const std::string number = fmt::format("shard-{}-of-", run.shard->number), name = folder.filename().string();
-    const bool named = name.starts_with(number);
-    const std::string all = named ? fmt::format("shard-*-of-{}", run.shard->of) : "...";
-    return fmt::format("sim merge {} -o {}", named ? shell_line({folder.parent_path().string()}) + '/' + all : shell_line({folder.string()}) + " OTHER-SHARDS",
-                       shell_line({named ? folder.parent_path().string() : "results/" + run.variants.front().name}));
+    const std::string whole = shell_line({"results/" + run.variants.front().name});
+    if (!folder.filename().string().starts_with(fmt::format("shard-{}-of-", run.shard->number)))
+        return fmt::format("sim merge {} OTHER-SHARDS -o {}", shell_line({folder.string()}), whole);
+    const std::filesystem::path above = folder.parent_path();
+    const std::string in_front = above.empty() ? "" : shell_line({above.string()}) + '/';
+    return fmt::format("sim merge {}shard-*-of-{} -o {}", in_front, run.shard->of, above.empty() ? whole : shell_line({above.string()}));
 }
 
 std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock, const std::filesystem::path& folder) {

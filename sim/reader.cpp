@@ -231,7 +231,7 @@ bool is_claimed(const Node& root, std::string_view name) {
     return found;
 }
 
-/// A variant of which nothing but the name is there, for the claims that speak of it: so a resolved scenario keeps those that were not played.
+/// A variant that is there by name alone, for the claims that speak of it: so a resolved scenario keeps those that were not played.
 bool is_name_only(const Node& variant, const Node& root) {
     return is_claimed(root, variant.key) && variant.is(Type::null) && variant.written;
 }
@@ -400,7 +400,8 @@ void check_claimed_variants(const Node& root, const std::vector<std::string_view
 std::vector<std::string> left_out(const Assembled& file, const std::vector<VariantDocument>& read) {
     std::vector<std::string> names;
     for (const Node& variant : file.variants.items) {
-        if (is_claimed(file.root, variant.key) && std::ranges::none_of(read, [&](const VariantDocument& document) { return document.name == variant.key; }))
+        if (is_claimed(file.root, variant.key) &&
+            std::ranges::none_of(read, [&](const VariantDocument& document) { return document.name == variant.key; }))
             names.push_back(variant.key);
     }
     return names;

@@ -139,7 +139,8 @@ void write_scenarios(ResultFiles& files, std::span<const Reading> readings) {
 
 /// What an earlier run may have left: what the folder's manifest lists, and what such a run writes before its manifest.
 std::set<std::string> files_before(const std::filesystem::path& folder) {
-    std::set<std::string> names{"runs.csv", "design.csv", "series.csv", "summary.csv", "ledger.csv", "claims.csv", "payers.csv", "hindcast.csv", "compare.csv"};
+    std::set<std::string> names{"runs.csv",   "design.csv", "series.csv",   "summary.csv", "ledger.csv",
+                                "claims.csv", "payers.csv", "hindcast.csv", "compare.csv"};
     try {
         for (const ListedFile& file : read_manifest(folder / manifest_name).files)
             if (stays_within(file.name)) names.insert(file.name);

@@ -74,7 +74,8 @@ std::string uri_of(const std::filesystem::path& file) {
 Handle look_at(const std::filesystem::path& file) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
-    if (Store::needs_recovery(file)) throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
+    if (Store::needs_recovery(file))
+        throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
     sqlite3* raw = nullptr;
     const std::string uri = uri_of(file) + "?immutable=1";
     const int result = sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -20,6 +20,7 @@ public:
     Child(const Folder& folder, std::vector<std::string> words, Program program = Program::sim) : folder_(folder) {
         for (const char* const name : {"stdout", "stderr"}) write_file(folder / name, "");
         pid_ = ::fork();
+        REQUIRE(pid_ >= 0); // or signals would go to all processes
         if (pid_ != 0) return;
         ::dup2(::open((folder / "stdout").c_str(), O_WRONLY), 1);
         ::dup2(::open((folder / "stderr").c_str(), O_WRONLY), 2);

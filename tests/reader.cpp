@@ -580,7 +580,7 @@ TEST_CASE("a resolved scenario of one variant keeps the names of those that its 
     CHECK(resolved_yaml(again) == text);
     // A name alone cannot be played, and nobody but a claim may speak of it.
     const Reading none = read_scenario(folder.write("resolved.yaml", text), {}, "plain");
-    CHECK_THAT(to_text(none.problems), Catch::Matchers::Contains("there is no variant 'plain'; did you mean") || Catch::Matchers::Contains("there is no variant 'plain'"));
+    CHECK_THAT(to_text(none.problems), Catch::Matchers::Contains("there is no variant 'plain'"));
     const Reading stray = read_scenario(folder.write("stray.yaml", "extends: " + mm1.string() + "\nvariants: {a: {}, b: ~}\n"));
     CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
 }

@@ -113,7 +113,8 @@ TEST_CASE("a shard's folder has nothing that could be taken for the whole, and s
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "--shard", "2/3"}) == 0);
     CHECK(bytes_of(folder / "stdout").empty());
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("8 trials (0 failed)") && Contains("shard 2 of 3 is in results/small_claimed/shard-2-of-3") &&
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("8 trials (0 failed)") &&
+                                                Contains("shard 2 of 3 is in results/small_claimed/shard-2-of-3") &&
                                                 Contains("\n  sim merge results/small_claimed/shard-*-of-3 -o results/small_claimed\n"));
     const auto files = files_of(folder / "results/small_claimed/shard-2-of-3");
     CHECK(files.size() == 2);
@@ -124,6 +125,14 @@ TEST_CASE("a shard's folder has nothing that could be taken for the whole, and s
     CHECK(exit_of(folder, {"verify", "results/small_claimed/shard-2-of-3", "--sample", "all"}) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("8 trials, 8 of them played again: all as it should be"));
 
+    SECTION("the command that joins shards is for where they are") {
+        REQUIRE(exit_of(folder, {small, "-n", "1", "--shard", "1/3", "-o", "shard-1-of-3"}) == 0);
+        CHECK_THAT(bytes_of(folder / "stderr"), Contains("\n  sim merge shard-*-of-3 -o results/small_claimed\n"));
+        REQUIRE(exit_of(folder, {small, "-n", "1", "--shard", "1/3", "-o", "my runs/shard-1-of-3"}) == 0);
+        CHECK_THAT(bytes_of(folder / "stderr"), Contains("\n  sim merge 'my runs'/shard-*-of-3 -o 'my runs'\n"));
+        REQUIRE(exit_of(folder, {small, "-n", "1", "--shard", "1/3", "-o", "first"}) == 0);
+        CHECK_THAT(bytes_of(folder / "stderr"), Contains("\n  sim merge first OTHER-SHARDS -o results/small_claimed\n"));
+    }
     SECTION("without --shard the rest is played, into the folder of a whole run") {
         REQUIRE(exit_of(folder, {small, "-q", "-o", "whole"}) == 0);
         REQUIRE(exit_of(folder, {small, "-o", "results/small_claimed/shard-2-of-3"}) == 0);
@@ -183,8 +192,8 @@ TEST_CASE("a shard that was killed is named, with the command that finishes it")
     for (const auto& command : {std::vector<std::string>{"merge", "part", "-o", "out"}, {"verify", "part"}}) {
         const auto before = std::filesystem::last_write_time(folder / "part/store.sqlite");
         CHECK(exit_of(folder, command) == 6);
-        CHECK_THAT(bytes_of(folder / "stderr"), Contains("part: is not complete: it has no manifest.json; to finish it:\n  " + shell_line({SIM_BINARY}) +
-                                                         ' ' + shell_line(words) + '\n'));
+        CHECK_THAT(bytes_of(folder / "stderr"), Contains("part: is not complete: it has no manifest.json; to finish it:\n  " +
+                                                         shell_line({SIM_BINARY}) + ' ' + shell_line(words) + '\n'));
         CHECK(std::filesystem::last_write_time(folder / "part/store.sqlite") == before);
         CHECK(std::filesystem::exists(folder / "part/store.sqlite-wal"));
     }

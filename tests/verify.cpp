@@ -164,7 +164,9 @@ TEST_CASE("one digit in any file is found: its line, its column and what the row
         const auto is_row = [&](std::size_t number) { // of a Markdown table, and not its head
             return lines[number - 1].starts_with('|') && !lines[number].starts_with("| :---");
         };
-        while (lines[line - 1].find_first_of("0123456789") == std::string_view::npos || (form_of(file.name) == Form::markdown && !is_row(line))) ++line;
+        while (lines[line - 1].find_first_of("0123456789") == std::string_view::npos ||
+               (form_of(file.name) == Form::markdown && !is_row(line)))
+            ++line;
         const Flipped changed(path, line);
         const Said verdict = verdict_on(folder, {"--sample", "0"});
         CHECK(verdict.exit == 5);
@@ -194,8 +196,8 @@ TEST_CASE("every mismatch is named, in words that one can follow") {
     CHECK(verdict.exit == 5);
     CHECK_THAT(verdict.text, Contains("out/runs.csv:6: column fingerprint of run_id 4, plain, point 0, replicate 2: the file says ") &&
                                  Contains(", the store has " + row[8] + '\n'));
-    CHECK_THAT(verdict.text, Contains("out/summary.csv:100: column p95 of " + cells[0] + ", point 0, " + cells[2] + ", " + cells[3] + ", " + cells[4] +
-                                      ": the file says ") &&
+    CHECK_THAT(verdict.text, Contains("out/summary.csv:100: column p95 of " + cells[0] + ", point 0, " + cells[2] + ", " + cells[3] + ", " +
+                                      cells[4] + ": the file says ") &&
                                  Contains(", the store has " + cells[15] + '\n'));
     CHECK_THAT(verdict.text, Contains("out/ledger.csv: is missing\n") && Contains("out/tables/new.md: is none of the files of this run\n"));
     CHECK_THAT(verdict.text, Contains("20 of them played again: 6 mismatches\n"));
@@ -208,7 +210,8 @@ TEST_CASE("one byte of the scenario: the line is named, and everything else is c
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const std::string before = bytes_of(folder / "out/scenario.resolved.yaml");
-    for (const auto& [from, to] : {std::pair{"abandon: 30 %", "abandon: 80 %"}, {"abandon: 30 %", "abandon: [0 %"}, {"research:", "reseerch:"}}) {
+    for (const auto& [from, to] :
+         {std::pair{"abandon: 30 %", "abandon: 80 %"}, {"abandon: 30 %", "abandon: [0 %"}, {"research:", "reseerch:"}}) {
         INFO(to);
         std::string text = before;
         const std::size_t at = text.find(from);
@@ -218,11 +221,13 @@ TEST_CASE("one byte of the scenario: the line is named, and everything else is c
         const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
         const Said verdict = verdict_on(folder);
         CHECK(verdict.exit == 5);
-        CHECK_THAT(verdict.text, Contains("out/scenario.resolved.yaml:" + std::to_string(line) + ": line: the file says") && Contains(from) && Contains(to));
+        CHECK_THAT(verdict.text, Contains("out/scenario.resolved.yaml:" + std::to_string(line) + ": line: the file says") &&
+                                     Contains(from) && Contains(to));
         CHECK_THAT(verdict.text, Contains("20 of them played again: 2 mismatches\n"));
     }
     std::filesystem::remove(folder / "out/scenario.resolved.yaml");
-    CHECK_THAT(verdict_on(folder).text, Contains("scenario.resolved.yaml: is missing") && Contains("20 of them played again: 1 mismatch\n"));
+    CHECK_THAT(verdict_on(folder).text,
+               Contains("scenario.resolved.yaml: is missing") && Contains("20 of them played again: 1 mismatch\n"));
 }
 
 TEST_CASE("a byte of the store's values is found by the row that comes out otherwise, or by the trial whose values are damaged") {
@@ -288,7 +293,8 @@ TEST_CASE("a forged outcome: files that disagree with the store, and a store tha
     verdict = verdict_on(folder, {"--sample", "all"});
     CHECK(verdict.exit == 5);
     CHECK_THAT(verdict.text, Contains("trial 3 (richer, point 0, replicate 1): fingerprint: the store says"));
-    CHECK_THAT(verdict.text, Contains("trial 5 (richer, point 0, replicate 2): status: the store says failed: made up, played again it is ok"));
+    CHECK_THAT(verdict.text,
+               Contains("trial 5 (richer, point 0, replicate 2): status: the store says failed: made up, played again it is ok"));
     CHECK_THAT(verdict.text, Contains("trial 6 (plain, point 0, replicate 3): drawn input 1: the store says"));
 }
 
@@ -310,15 +316,19 @@ TEST_CASE("a forged file: the checksum agrees, the store does not; and a forged 
         CHECK(verdict.exit == 5);
         return verdict.text;
     };
-    CHECK_THAT(said([](auto& json) { json["counts"]["events"] = 1; }), Contains("out/manifest.json: events: the file says 1, the store has "));
+    CHECK_THAT(said([](auto& json) { json["counts"]["events"] = 1; }),
+               Contains("out/manifest.json: events: the file says 1, the store has "));
     CHECK_THAT(said([](auto& json) { json["fingerprint"] = "0000000000000001"; }),
                Contains("out/manifest.json: fingerprint: the file says 0000000000000001, the store has "));
     CHECK_THAT(said([](auto& json) { json["seed"] = 2; }), Contains("out/store.sqlite: made with seed 1, this run has 2\n"));
-    CHECK_THAT(said([](auto& json) { json["counts"]["replicates"] = 13; }), Contains("trial 24 (plain, point 0, replicate 12): is missing"));
-    CHECK_THAT(said([](auto& json) { json["variants"][0]["hash"] = "0000000000000001"; }), Contains("is not the one that manifest.json names"));
+    CHECK_THAT(said([](auto& json) { json["counts"]["replicates"] = 13; }),
+               Contains("trial 24 (plain, point 0, replicate 12): is missing"));
+    CHECK_THAT(said([](auto& json) { json["variants"][0]["hash"] = "0000000000000001"; }),
+               Contains("is not the one that manifest.json names"));
     CHECK_THAT(said([](auto& json) { json["command"] = "sim run other.yaml"; }), Contains("out/tables/headline.md:"));
     CHECK_THAT(said([](auto& json) { json["files"].erase(1); }), Contains("is none of the files of this run") && Contains("does not list"));
-    CHECK_THAT(said([](auto& json) { json["files"][1]["name"] = "../stdout"; }), Contains("lists '../stdout', which is no place in this folder"));
+    CHECK_THAT(said([](auto& json) { json["files"][1]["name"] = "../stdout"; }),
+               Contains("lists '../stdout', which is no place in this folder"));
 }
 
 TEST_CASE("an archived folder without its store: trials are played again and compared with the files") {
@@ -327,8 +337,9 @@ TEST_CASE("an archived folder without its store: trials are played again and com
     std::filesystem::remove(folder / "out/store.sqlite");
     Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 0);
-    CHECK_THAT(verdict.text, Contains("out: not checked: store.sqlite is not there: only the rows of trials that were played again could be compared") &&
-                                 Contains("20 of them played again: all as it should be"));
+    CHECK_THAT(verdict.text,
+               Contains("out: not checked: store.sqlite is not there: only the rows of trials that were played again could be compared") &&
+                   Contains("20 of them played again: all as it should be"));
     CHECK(verdict_on(folder, {"--sample", "all"}).exit == 0);
     {
         const Flipped changed(folder / "out/runs.csv", 6);
@@ -341,14 +352,15 @@ TEST_CASE("an archived folder without its store: trials are played again and com
     forge_checksum(folder, "runs.csv");
     const Flipped changed(folder / "out/summary.csv", 50);
     forge_checksum(folder, "summary.csv");
-    CHECK(verdict_on(folder).exit == 0); // it cannot be known...
+    CHECK(verdict_on(folder).exit == 0);               // it cannot be known...
     verdict = verdict_on(folder, {"--sample", "all"}); // ...but by playing everything
     CHECK(verdict.exit == 5);
     CHECK_THAT(verdict.text, Contains("out/summary.csv:50: column ") && Contains(", the run played again has "));
     std::string text = bytes_of(folder / "out/scenario.resolved.yaml");
     text[text.find("30 %")] = '4';
     write_file(folder / "out/scenario.resolved.yaml", text);
-    CHECK_THAT(verdict_on(folder).text, Contains("not checked: scenario.resolved.yaml is not what it was, and there is no other copy of it"));
+    CHECK_THAT(verdict_on(folder).text,
+               Contains("not checked: scenario.resolved.yaml is not what it was, and there is no other copy of it"));
 }
 
 TEST_CASE("what is no complete results folder of this version is said to be so, and is left alone") {
@@ -369,7 +381,8 @@ TEST_CASE("what is no complete results folder of this version is said to be so, 
     change_manifest(folder, [](auto& json) { json.erase("files"); });
     CHECK_THAT(verdict_on(folder).text, Contains("out/manifest.json: cannot be used: it lists no files"));
     std::filesystem::remove(folder / "out/manifest.json");
-    CHECK_THAT(verdict_on(folder).text, Contains("out: is not complete: it has no manifest.json; to finish it:\n  ") && Contains(" -q -o out\n"));
+    CHECK_THAT(verdict_on(folder).text,
+               Contains("out: is not complete: it has no manifest.json; to finish it:\n  ") && Contains(" -q -o out\n"));
 }
 
 TEST_CASE("a store that a killed run left half written is not looked at before that run has gone on") {
@@ -384,8 +397,9 @@ TEST_CASE("a store that a killed run left half written is not looked at before t
     const auto before = state_of(folder / "out");
     const Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 6);
-    CHECK_THAT(verdict.text, Contains("out/store.sqlite: a run is writing to it, or was killed; nothing was checked; let it go on first:\n  ") &&
-                                 Contains(shell_line(more) + '\n'));
+    CHECK_THAT(verdict.text,
+               Contains("out/store.sqlite: a run is writing to it, or was killed; nothing was checked; let it go on first:\n  ") &&
+                   Contains(shell_line(more) + '\n'));
     CHECK(state_of(folder / "out") == before);
     REQUIRE(exit_of(folder, more) == 0);
     CHECK(verdict_on(folder).exit == 0);

@@ -44,7 +44,8 @@ struct Played {
     std::uint64_t events = 0;
 };
 
-/// Plays every wanted trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is finished.
+/// Plays every wanted trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is
+/// finished.
 ///
 /// `layouts` has one for each variant: a trial whose values are infinite, or not as many as its layout says, fails and says which.
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.

@@ -41,9 +41,7 @@ Json times_of(const WallClock& clock) {
             {"events_per_second", rate}};
 }
 
-Json shard_of(const Run& run) {
-    return run.shard ? Json{{"number", run.shard->number}, {"of", run.shard->of}} : Json();
-}
+Json shard_of(const Run& run) { return run.shard ? Json{{"number", run.shard->number}, {"of", run.shard->of}} : Json(); }
 
 Json list_of(std::span<const ListedFile> files) {
     Json list = Json::array();
@@ -73,10 +71,14 @@ ResultsKind kind_of(const std::string& text) {
 
 Manifest manifest_of(const Json& json) {
     if (json.at("program") != "sim") throw Unsuitable("it is not one of sim");
-    if (!json.contains("files")) throw Unsuitable("it lists no files: an older version of sim made it; run the command again, which plays nothing anew");
+    if (!json.contains("files"))
+        throw Unsuitable("it lists no files: an older version of sim made it; run the command again, which plays nothing anew");
     Manifest read;
-    for (const auto& [name, into] : {std::pair{"version", &read.version}, {"model_version", &read.model_version}, {"command", &read.command},
-                                     {"scenario", &read.scenario}, {"title", &read.title}})
+    for (const auto& [name, into] : {std::pair{"version", &read.version},
+                                     {"model_version", &read.model_version},
+                                     {"command", &read.command},
+                                     {"scenario", &read.scenario},
+                                     {"title", &read.title}})
         *into = json.at(name).get<std::string>();
     read.kind = kind_of(json.at("kind"));
     read.arguments = json.at("arguments").get<std::vector<std::string>>();
@@ -97,15 +99,19 @@ Manifest manifest_of(const Json& json) {
 
 std::string_view to_text(ResultsKind kind) {
     switch (kind) {
-        case ResultsKind::run: return "run";
-        case ResultsKind::hindcast: return "hindcast";
-        case ResultsKind::compare: return "compare";
+    case ResultsKind::run:
+        return "run";
+    case ResultsKind::hindcast:
+        return "hindcast";
+    case ResultsKind::compare:
+        return "compare";
     }
     return {};
 }
 
 std::string name_of(const Run& run, const Trial& trial) {
-    return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point, trial.replicate);
+    return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point,
+                       trial.replicate);
 }
 
 Manifest read_manifest(const std::filesystem::path& file) {
