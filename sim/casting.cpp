@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_kept = 64; // scenarios at points that a thread keeps: some 10 MB of china2030.yaml
 
 /// One thread's players, each at the point where it was last, and the scenarios at the first points that came its way. Reading one takes
-/// some 8 % of the time of a trial (measured with china2030.yaml and world.yaml: 3 ms of 40).
+/// some 7 % of the time of a trial (measured with china2030.yaml: 2 ms of 30).
 class Players {
 public:
     explicit Players(const Programme& programme) : programme_(programme), roles_(programme.variants.size()) {}

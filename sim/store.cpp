@@ -241,7 +241,8 @@ struct Store::Database {
     }
     /// Points that the store does not know join it.
     void compare_points(const std::vector<std::string>& points) {
-        execute(file, handle.get(), point_schema);
+        if (access == Access::write) execute(file, handle.get(), point_schema);
+        else if (!has_points()) return; // of a time without sweeps
         Statement find(file, handle.get(), "SELECT sets FROM point WHERE number=?");
         Statement played(file, handle.get(), "SELECT EXISTS(SELECT 1 FROM trial WHERE point=?)");
         Statement insert(file, handle.get(), "INSERT INTO point VALUES(?, ?)");
@@ -253,8 +254,12 @@ struct Store::Database {
                 continue;
             }
             if (!points[i].empty() && played.bind(number).step() && played.integer(0) != 0) refuse_point(i, "", points[i]);
-            insert.bind(number).bind(points[i]).run();
+            if (access == Access::write) insert.bind(number).bind(points[i]).run();
         }
+    }
+    bool has_points() {
+        Statement tables(file, handle.get(), "SELECT count(*) FROM sqlite_master WHERE name='point'");
+        return tables.step() && tables.integer(0) > 0;
     }
     /// Names the first line that differs.
     [[noreturn]] void refuse_point(std::size_t point, std::string_view theirs, std::string_view ours) const {

@@ -164,6 +164,24 @@ TEST_CASE("a store that is opened for reading is not changed, and nothing appear
     CHECK_FALSE(Store::noted_in(folder / "none.sqlite", "a name"));
 }
 
+TEST_CASE("a store knows what each point sets: others are refused, further ones join, and looking at it writes nothing") {
+    const Folder folder;
+    const auto file = folder / "store.sqlite";
+    Provenance two = small_provenance(), three = small_provenance(), other = small_provenance();
+    two.points = {"a=1\nb=x", "a=2\nb=y"};
+    three.points = {"a=1\nb=x", "a=2\nb=y", "a=3\nb=z"};
+    other.points = {"a=1\nb=x", "a=2\nb=w"};
+    { Store store(file, two); }
+    CHECK_THAT(refusal_of(file, other), Catch::Matchers::Contains("made with point 1 of the sweep: b=y, this run has b=w"));
+    const std::string before = bytes_of(file);
+    CHECK_NOTHROW(Store(file, two, Store::Access::read));
+    CHECK_NOTHROW(Store(file, three, Store::Access::read)); // of the third point it has no trial
+    CHECK_THROWS_AS(Store(file, other, Store::Access::read), ForeignStore);
+    CHECK(bytes_of(file) == before);
+    { Store store(file, three); }
+    CHECK(refusal_of(file, two) == "opened");
+}
+
 TEST_CASE("a second writer is refused while the first is at work") {
     const Folder folder;
     const auto file = folder / "store.sqlite";

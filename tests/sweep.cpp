@@ -389,6 +389,16 @@ TEST_CASE("Claims and hindcasts are about the scenario as it stands") {
     CHECK(std::filesystem::exists(folder / "alone/claims.csv"));
 }
 
+TEST_CASE("Shards of a sweep joined are the sweep, and it verifies") {
+    const Folder folder;
+    REQUIRE(sim_in(folder, swept + " -o whole") == 0);
+    for (const std::string number : {"1", "2", "3"}) REQUIRE(sim_in(folder, swept + " --shard " + number + "/3 -o shard" + number) == 0);
+    REQUIRE(sim_in(folder, "merge shard1 shard2 shard3 -o joined") == 0);
+    CHECK(results_of(folder, "joined") == results_of(folder, "whole"));
+    CHECK(sim_in(folder, "verify joined --sample all") == 0);
+    CHECK(sim_in(folder, "verify whole") == 0);
+}
+
 TEST_CASE("What a sweep leaves: values in design.csv, a table by points, and what the other commands say") {
     const Folder folder;
     REQUIRE(sim_in(folder, swept + " -o r") == 0);
