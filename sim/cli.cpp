@@ -15,8 +15,8 @@
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 10> commands{"run",   "check",  "plan",     "show",  "compare",
-                                                    "story", "claims", "hindcast", "merge", "verify"};
+constexpr std::array<std::string_view, 11> commands{"run",    "check",    "plan",  "show",   "compare", "story",
+                                                    "claims", "hindcast", "merge", "verify", "report"};
 
 constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
 
@@ -206,6 +206,13 @@ void add_verify_options(CLI::App& app, Request& request) {
     app.add_flag("-v,--verbose", request.verbose, "Name all differences of a file, not only its first hundred");
 }
 
+void add_report_options(CLI::App& app, Request& request) {
+    add_folders(app, request, "Complete results folders; several are compared on one page");
+    app.add_option("-o,--out", request.out, "Where the page goes: the folder itself by default; needed for several")->type_name("DIR");
+    add_threads_option(app, request);
+    app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
+}
+
 void add_compare_options(CLI::App& app, Request& request) {
     const auto add = [&](const std::string& world) { request.files.push_back(world); };
     app.add_option_function<std::string>("BASE", add, "FILE or FILE:VARIANT")->required()->type_name("");
@@ -269,6 +276,7 @@ void add_commands(const std::function<CLI::App*(const char* name, const char* he
         *add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
              verify),
         request);
+    add_report_options(*add("report", "Make the page and the figures of complete results folders: one file that works offline", report), request);
 }
 
 /// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.
@@ -336,6 +344,8 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     } catch (const CLI::ParseError& error) {
         return complaint(error.what());
     }
+    if (request.command == Request::Command::report && request.folders.size() > 1 && request.out.empty())
+        return complaint("several folders make one page: say with -o DIR where it goes");
     return {std::move(request), {}, all_well};
 }
 

@@ -142,6 +142,7 @@ int execute_command(const Request& request, Ranks& ranks) {
     if (request.command == Request::Command::story) return tell_story(request);
     if (request.command == Request::Command::merge) return merge_folders(request);
     if (request.command == Request::Command::verify) return verify_folders(request);
+    if (request.command == Request::Command::report) return report_folders(request);
     const Sources sources = read_all(request);
     if (!sources.problems.empty()) {
         std::fputs(to_text(sources.problems).c_str(), stderr);

@@ -215,6 +215,12 @@ Findings write_comparison(ResultFiles& files, const Run& run, Store& store, cons
         all += to_markdown(findings.sections.back()) + '\n';
     }
     write_file(files.place("tables/compare.md"), all);
+    std::vector<Table> printed;
+    for (Section& section : findings.sections) {
+        section.tables[0].name = fmt::format("compare-{}", run.variants[printed.size() + 1].variant);
+        printed.push_back(section.tables[0]);
+    }
+    write_tex_and_csv(files, "compare", printed);
     return findings;
 }
 

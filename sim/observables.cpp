@@ -91,6 +91,8 @@ constexpr bool in_order() {
 static_assert(in_order(), "rows follow the enumeration");
 static_assert(std::size(rows) <= std::tuple_size_v<decltype(Layout::first_column)>, "there is a place for each metric");
 
+constexpr std::string_view set_names[] = {"access", "concentration", "footprint"};
+
 std::vector<Group> groups_of(const Scenario& scenario) {
     std::vector<Group> groups{{Level::world, "world"}};
     for (const Country& c : scenario.countries) groups.push_back({Level::country, "country:" + c.id});
@@ -125,6 +127,17 @@ std::size_t bit_number(Level level) {
 std::span<const MetricRow> metrics() { return rows; }
 
 const MetricRow& row_of(Metric metric) { return rows[static_cast<std::size_t>(metric)]; }
+
+std::span<const std::string_view> metric_sets() { return set_names; }
+
+std::vector<Metric> metrics_named(std::string_view word) {
+    using enum Metric;
+    if (word == "access") return {reproducible_fraction, excluded_researchers, reproduction_lag};
+    if (word == "concentration") return {compute_gini, compute_top10, credit_gini, credit_top10};
+    if (word == "footprint") return {energy, energy_cost, emissions};
+    const MetricRow* const row = find_metric(word);
+    return row == nullptr ? std::vector<Metric>{} : std::vector{row->metric};
+}
 
 const MetricRow* find_metric(std::string_view id) {
     for (const MetricRow& row : rows) {

@@ -29,7 +29,9 @@ private:
         const Node& node = within(root_, "report");
         Words known;
         for (const MetricRow& row : metrics()) known.push_back(row.id);
+        for (const std::string_view set : metric_sets()) known.push_back(set);
         known.push_back("ledger");                      // the table of where the compute went
+        known.push_back("ranks");                       // the table of who is ahead
         for (std::size_t i = 0; i < report.tables.size(); ++i) find_in(known, report.tables[i], "measure", item(within(node, "tables"), i));
         for (std::size_t i = 0; i < report.groups.size(); ++i) check_group(report.groups[i], item(within(node, "groups"), i));
         if (clock_runs_) resolve_dates(report.dates, within(node, "dates"));

@@ -1,49 +1,79 @@
 #include "sim/results.hpp"
 
+#include "sim/breaches.hpp"
 #include "sim/checksum.hpp"
-#include "sim/expectation.hpp"
-#include "sim/figures.hpp"
+#include "sim/standing.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace sim {
 namespace {
 
-// ---- a run ----------------------------------------------------------------------------------------------------------
+// ---- tables ---------------------------------------------------------------------------------------------------------
 
-/// The tables that the scenario asks for, in its order.
-std::vector<Table> chosen_tables(const Run& run, const Headline& headline, const Table& where_it_went) {
-    std::vector<Table> chosen;
-    for (const Metric metric : headline.metrics()) chosen.push_back(headline.of_metric(metric));
-    const auto& asked = run.variants.front().report.tables;
-    const auto place = static_cast<std::size_t>(std::ranges::find(asked, ledger_table) - asked.begin());
-    if (Table moves = headline.what_moves_it(); run.design.points > most_points_in_tables && !moves.rows.empty()) chosen.push_back(std::move(moves));
-    if (place < asked.size()) chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(std::min(place, chosen.size())), where_it_went);
+void write_csv(const std::filesystem::path& path, const Table& table) {
+    CsvFile file(path, {table.heads.begin(), table.heads.end()});
+    for (const auto& row : table.rows) {
+        for (const std::string& cell : row) file.cell(cell);
+        file.end_row();
+    }
+    file.commit();
+}
+
+/// A table of each metric, of the ledger and of who is ahead, in the order of `report.tables`.
+std::vector<Section> chosen_tables(const Run& run, const Headline& headline, const Table& where_it_went, const Table& who_is_ahead) {
+    std::vector<Section> chosen;
+    std::vector<Metric> done;
+    const auto add_metric = [&](Metric metric) {
+        const auto& measured = headline.metrics();
+        if (std::ranges::find(measured, metric) == measured.end() || std::ranges::find(done, metric) != done.end()) return;
+        done.push_back(metric);
+        chosen.push_back({{headline.of_metric(metric)}, {}});
+        chosen.back().tables[0].name = row_of(metric).id;
+    };
+    for (const std::string& word : run.variants.front().report.tables) {
+        if (word == ledger_table) chosen.push_back({{where_it_went}, {}});
+        if (word == ranks_table && !who_is_ahead.rows.empty()) chosen.push_back({{who_is_ahead}, {}});
+        for (const Metric metric : metrics_named(word)) add_metric(metric);
+    }
+    for (const Metric metric : headline.metrics()) add_metric(metric); // of other variants, or where nothing is asked for
     return chosen;
 }
 
-void write_tables(ResultFiles& files, const Run& run, const Headline& headline) {
-    std::string all;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) all += markdown(headline.of_variant(variant)) + '\n';
-    write_file(files.place("tables/headline.md"), all);
-    for (const Metric metric : headline.metrics())
-        write_file(files.place(fmt::format("tables/{}.md", row_of(metric).id)), markdown(headline.of_metric(metric)));
-    if (run.design.points == 1) return;
-    const Table moves = headline.what_moves_it();
-    std::string points = moves.rows.empty() ? "" : markdown(moves) + '\n';
-    for (const Metric metric : headline.metrics()) points += markdown(headline.of_points(metric)) + '\n';
-    write_file(files.place("tables/sweep.md"), points);
+void write_headline(ResultFiles& files, const Run& run, const Headline& headline) {
+    std::vector<Table> tables;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) tables.push_back(headline.of_variant(variant));
+    write_tables(files, "headline", tables);
 }
 
+/// What moves the results, and each metric point by point; returns the first, where there are points enough.
+std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Headline& headline) {
+    if (run.design.points == 1) return std::nullopt;
+    std::vector<Table> tables;
+    if (Table moves = headline.what_moves_it(); !moves.rows.empty()) tables.push_back(std::move(moves));
+    const bool moved = !tables.empty();
+    for (const Metric metric : headline.metrics()) {
+        tables.push_back(headline.of_points(metric));
+        tables.back().name = fmt::format("sweep-{}", row_of(metric).id);
+    }
+    if (moved) tables[0].name = "sweep-moves";
+    write_tables(files, "sweep", tables);
+    if (!moved || run.design.points <= most_points_in_tables) return std::nullopt;
+    return Section{{tables[0]}, {}};
+}
+
+// ---- a run ----------------------------------------------------------------------------------------------------------
+
 /// claims.csv and its table, where the scenario names claims.
-std::vector<JudgedClaim> write_judgement(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory) {
+std::vector<JudgedClaim> write_judgement(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, std::vector<Section>& shown) {
     if (run.variants.front().claims.empty() || !run.points.paths.empty()) return {};
     std::vector<std::vector<JudgedClaim>> judged{judge(store, run.design, run.variants, run.layouts)};
     write_claims(files.place("claims.csv"), run, judged.front());
-    write_file(files.place("tables/claims.md"), markdown(claims_table({&run, 1}, judged, footnotes_of(run, inventory))));
+    std::vector<Table> tables{claims_table({&run, 1}, judged, footnotes_of(run, inventory))};
+    write_tables(files, "claims", tables);
+    shown.push_back({std::move(tables), {}});
     return judged.front();
 }
 
@@ -52,63 +82,62 @@ std::vector<Section> write_who_could_pay(ResultFiles& files, const Run& run, Sto
     const std::vector<Payer> payers = find_payers(store, run.design, run.layouts);
     if (payers.empty()) return {};
     write_payers(files.place("payers.csv"), run, payers);
-    std::vector<Section> sections;
-    std::string all;
+    std::vector<Table> tables;
     for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
         Table table = payers_table(run, payers, variant, footnotes_of(run, inventory));
-        if (table.rows.empty()) continue;
-        all += markdown(table) + '\n';
-        sections.push_back({{std::move(table)}, {}});
+        if (!table.rows.empty()) tables.push_back(std::move(table));
     }
-    write_file(files.place("tables/payers.md"), all);
+    write_tables(files, "payers", tables);
+    std::vector<Section> sections;
+    for (Table& table : tables) sections.push_back({{std::move(table)}, {}});
     return sections;
 }
 
-/// Whatever of `expect` does not hold, with the first trial in which it does not.
-std::vector<std::string> broken_expectations(const Run& run, Store& store) {
-    std::vector<std::string> broken;
-    for (const std::string& text : run.variants.front().expect) {
-        std::uint64_t trials = 0;
-        std::string first;
-        for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
-            const ParsedExpectation expectation = parse_expectation(text, run.layouts[variant]);
-            if (!expectation.ok()) continue; // a variant that measures other things
-            for (std::uint32_t point = 0; point < run.design.points; ++point) {
-                const auto stored = trials_that_went_well(store, run.design, variant, point);
-                const std::vector<double> dates = figure_in_each(store, stored, expectation.broken);
-                for (std::size_t t = 0; t < dates.size(); ++t) {
-                    if (std::isnan(dates[t])) continue;
-                    if (trials++ == 0) first = fmt::format("{}, point {}, the {}-th that went well, in {:.1f}", run.variants[variant].variant, point, t + 1, dates[t]);
-                }
-            }
-        }
-        if (trials > 0) broken.push_back(fmt::format("expect: '{}' does not hold in {} {}; first in one of {}", text, trials, trials == 1 ? "trial" : "trials", first));
-    }
-    return broken;
+/// ranks.csv and its table, where there are groups to compare.
+Table write_ranks(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory) {
+    const std::vector<Standing> standings = find_standings(store, run);
+    if (standings.empty()) return {};
+    write_standings(files.place("ranks.csv"), run, standings);
+    std::vector<Table> tables{standings_table(run, standings, footnotes_of(run, inventory))};
+    write_tables(files, ranks_table, tables);
+    return std::move(tables[0]);
 }
 
-Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads) {
+Table write_ledger(ResultFiles& files, const LedgerBook& ledger, const Inventory& inventory) {
+    ledger.write(files.place("ledger.csv"));
+    std::vector<Table> tables{ledger.where_it_went(inventory)};
+    write_tables(files, ledger_table, tables);
+    return std::move(tables[0]);
+}
+
+/// Everything that a run has, but for its page; `page_only` gets the sections that only the page shows.
+Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads, std::vector<Section>& page_only) {
     write_design(files.place("design.csv"), run, store);
     if (run.series) write_series(files.place("series.csv"), run, store);
     Headline headline(run);
     LedgerBook ledger(run);
+    Findings findings;
+    ChartBook& charts = findings.charts;
+    charts.open(run);
     SummaryFile summary(files.place("summary.csv"), run);
     summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
         summary.add(row);
         headline.add(row);
         ledger.add(row);
+        charts.add(row);
     });
     summary.commit();
-    ledger.write(files.place("ledger.csv"));
+    charts.add_distributions(store);
     headline.conclude(inventory);
-    write_tables(files, run, headline);
-    const Table where_it_went = ledger.where_it_went(inventory);
-    write_file(files.place(fmt::format("tables/{}.md", ledger_table)), markdown(where_it_went));
-    Findings findings;
-    for (Table& table : chosen_tables(run, headline, where_it_went)) findings.sections.push_back({{std::move(table)}, {}});
+    write_headline(files, run, headline);
+    const Table where_it_went = write_ledger(files, ledger, inventory), who_is_ahead = write_ranks(files, run, store, inventory);
+    findings.sections = chosen_tables(run, headline, where_it_went, who_is_ahead);
+    for (Section& section : findings.sections)
+        if (find_metric(section.tables[0].name) != nullptr) write_tables(files, section.tables[0].name, section.tables);
+    if (auto moves = write_sweep(files, run, headline)) findings.sections.push_back(std::move(*moves));
     for (Section& section : write_who_could_pay(files, run, store, inventory)) findings.sections.push_back(std::move(section));
     findings.broken = broken_expectations(run, store);
-    findings.judged = write_judgement(files, run, store, inventory);
+    findings.judged = write_judgement(files, run, store, inventory, page_only);
     return findings;
 }
 
@@ -118,15 +147,18 @@ Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inven
 std::vector<Section> write_scores(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory) {
     const std::vector<HindcastPoint> points = score_hindcast(store, run.design, run.variants, run.layouts);
     write_hindcast(files.place("hindcast.csv"), run, points);
-    std::string all;
-    std::vector<Section> sections;
+    std::vector<Table> tables;
     for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
-        Table scores = hindcast_table(run, points, variant), histogram = pit_table(run, points, variant);
-        histogram.footnotes = footnotes_of(run, inventory);
-        all += markdown(scores) + '\n' + markdown(histogram) + '\n';
-        sections.push_back({{std::move(scores), std::move(histogram)}, {}});
+        const std::string& name = run.variants[variant].variant;
+        tables.push_back(hindcast_table(run, points, variant));
+        tables.back().name = "hindcast-" + name;
+        tables.push_back(pit_table(run, points, variant));
+        tables.back().name = "hindcast-pit-" + name;
+        tables.back().footnotes = footnotes_of(run, inventory);
     }
-    write_file(files.place("tables/hindcast.md"), all);
+    write_tables(files, "hindcast", tables);
+    std::vector<Section> sections;
+    for (std::size_t t = 0; t < tables.size(); t += 2) sections.push_back({{tables[t], tables[t + 1]}, {}});
     return sections;
 }
 
@@ -140,7 +172,7 @@ void write_scenarios(ResultFiles& files, std::span<const Reading> readings) {
 /// What an earlier run may have left: what the folder's manifest lists, and what such a run writes before its manifest.
 std::set<std::string> files_before(const std::filesystem::path& folder) {
     std::set<std::string> names{"runs.csv",   "design.csv", "series.csv",   "summary.csv", "ledger.csv",
-                                "claims.csv", "payers.csv", "hindcast.csv", "compare.csv"};
+                                "claims.csv", "payers.csv", "hindcast.csv", "compare.csv", "ranks.csv", "datapackage.json", page_name};
     try {
         for (const ListedFile& file : read_manifest(folder / manifest_name).files)
             if (stays_within(file.name)) names.insert(file.name);
@@ -162,6 +194,21 @@ std::vector<ListedFile> ResultFiles::listed() const {
     return list;
 }
 
+void write_tex_and_csv(ResultFiles& files, std::string_view name, std::span<Table> tables) {
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (tables[i].name.empty()) tables[i].name = tables.size() == 1 ? std::string(name) : fmt::format("{}-{}", name, i + 1);
+        write_csv(files.place(fmt::format("tables/{}.csv", tables[i].name)), tables[i]);
+    }
+    write_file(files.place(fmt::format("tables/{}.tex", name)), latex(tables, name));
+}
+
+void write_tables(ResultFiles& files, std::string_view name, std::span<Table> tables) {
+    write_tex_and_csv(files, name, tables);
+    std::string all;
+    for (const Table& table : tables) all += (all.empty() ? "" : "\n") + markdown(table);
+    write_file(files.place(fmt::format("tables/{}.md", name)), all);
+}
+
 bool stays_within(const std::filesystem::path& name) {
     return name.is_relative() && std::ranges::none_of(name, [](const auto& part) { return part == ".."; });
 }
@@ -176,9 +223,15 @@ Findings write_results(ResultFiles& files, const Run& run, std::span<const Readi
     write_scenarios(files, readings);
     if (run.shard) return {};
     write_runs(files.place("runs.csv"), run, store);
-    if (run.kind == ResultsKind::compare) return write_comparison(files, run, store, inventory, threads);
-    Findings findings = write_run(files, run, store, inventory, threads);
+    std::vector<Section> page_only;
+    Findings findings = run.kind == ResultsKind::compare ? write_comparison(files, run, store, inventory, threads)
+                                                         : write_run(files, run, store, inventory, threads, page_only);
     if (run.kind == ResultsKind::hindcast) findings.sections = write_scores(files, run, store, inventory);
+    write_file(files.place("datapackage.json"), datapackage(run, inventory, files.names()));
+    std::vector<Section> shown = findings.sections;
+    shown.insert(shown.end(), page_only.begin(), page_only.end());
+    const Origin origin{&run, readings, inventory};
+    write_file(files.place(page_name), page({&origin, 1}, findings.charts, shown));
     return findings;
 }
 

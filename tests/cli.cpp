@@ -88,6 +88,20 @@ TEST_CASE("merge and verify take folders") {
     CHECK(canonical_command(request_of({"run", "a.yaml", "--shard", "2/16"}), "a.yaml") == "sim run a.yaml");
 }
 
+TEST_CASE("report takes folders, and for several of them a place for the page") {
+    const Request one = request_of({"report", "a", "-j", "2", "-q"});
+    CHECK(one.command == Request::Command::report);
+    CHECK(one.folders == std::vector<std::filesystem::path>{"a"});
+    CHECK(one.out.empty());
+    CHECK(one.threads == 2);
+    CHECK(one.quiet);
+    const Request two = request_of({"report", "a", "b", "-o", "c"});
+    CHECK(two.folders.size() == 2);
+    CHECK(two.out == "c");
+    CHECK_THAT(complaint_about({"report", "a", "b"}), Contains("-o DIR"));
+    CHECK_THAT(complaint_about({"report"}), Contains("DIR is required"));
+}
+
 TEST_CASE("every option reaches the request") {
     const Request r = request_of({"run",
                                   "a.yaml",
@@ -173,7 +187,7 @@ TEST_CASE("help and version are no errors") {
         CHECK(parsed.exit == all_well);
         CHECK_THAT(parsed.text, Contains("Usage: sim") && Contains("Exit codes:"));
     }
-    CHECK(parse_command_line({"--version"}).text == "sim 0.1.0 (model 2)\n");
+    CHECK(parse_command_line({"--version"}).text == "sim 0.2.0 (model 2)\n");
 }
 
 TEST_CASE("commands in messages can be pasted, and those in tables name only what reaches a result") {

@@ -202,7 +202,7 @@ TEST_CASE("the headline: rows and columns that the scenario asks for, with every
     CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
     CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] (n = 97)", "17.2 % [16.1, 18.4] (n = 97)"});
     CHECK(share.footnotes == std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
-                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.1.0."});
+                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
     const Table trend = headline.of_variant(0);
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2030"});
@@ -246,7 +246,7 @@ TEST_CASE("a manifest is read back") {
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
     write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
     const Manifest read = read_manifest(folder / "manifest.json");
-    CHECK(read.version == "0.1.0");
+    CHECK(read.version == "0.2.0");
     CHECK(read.kind == ResultsKind::hindcast);
     CHECK(read.command == run.command);
     CHECK(read.arguments == run.arguments);

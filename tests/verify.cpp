@@ -374,8 +374,8 @@ TEST_CASE("what is no complete results folder of this version is said to be so, 
     const auto before = state_of(folder / "out");
     Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 6);
-    CHECK_THAT(verdict.text, Contains("out: was made by sim 0.0.9 (model ") && Contains("this is sim 0.1.0"));
-    change_manifest(folder, [](auto& json) { json["version"] = "0.1.0", json["model_version"] = "none"; });
+    CHECK_THAT(verdict.text, Contains("out: was made by sim 0.0.9 (model ") && Contains("this is sim 0.2.0"));
+    change_manifest(folder, [](auto& json) { json["version"] = "0.2.0", json["model_version"] = "none"; });
     CHECK(verdict_on(folder).exit == 6);
     CHECK(state_of(folder / "out").size() == before.size());
     change_manifest(folder, [](auto& json) { json.erase("files"); });

@@ -28,13 +28,13 @@ enum Exit : int {
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify } command = Command::run;
+    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify, report } command = Command::run;
     std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
-    std::vector<std::filesystem::path> folders;     ///< in place of files, for merge and verify
+    std::vector<std::filesystem::path> folders;     ///< in place of files, for merge, verify and report
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;
     unsigned threads = 0;                           ///< 0: all cores
-    std::filesystem::path out;                      ///< empty: results/<scenario>
+    std::filesystem::path out;                      ///< empty: results/<scenario>; for report: the folder itself
     std::vector<std::string> sets;                  ///< PATH=VALUE, in order
     std::string variant;                            ///< empty: all
     std::string lab;                                ///< whose story is told: "universities@CHN/3"

@@ -40,6 +40,8 @@ namespace sim {
 [[nodiscard]] int merge_folders(const Request& request);
 /// Says of each results folder what in it is not as it should be, and changes nothing there.
 [[nodiscard]] int verify_folders(const Request& request);
+/// Makes the pages of complete results folders anew from their stores, or one that compares several.
+[[nodiscard]] int report_folders(const Request& request);
 /// Prints one lab's life.
 [[nodiscard]] int tell_story(const Request& request);
 

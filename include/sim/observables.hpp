@@ -49,6 +49,11 @@ struct MetricRow {
 /// Nothing where no metric has this id.
 [[nodiscard]] const MetricRow* find_metric(std::string_view id);
 
+/// The metrics that a word in `report.tables` names: one, or a set of them ("access", "concentration", "footprint"); none where it is no such word.
+[[nodiscard]] std::vector<Metric> metrics_named(std::string_view word);
+/// The words that name several.
+[[nodiscard]] std::span<const std::string_view> metric_sets();
+
 /// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small", "learner:oracle/n:100",
 /// "learner:oracle/goal:0.5",
 /// "benchmark:gpt-3", "benchmark:imagenet/error:0.05".

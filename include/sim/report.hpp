@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/claims.hpp"
+#include "sim/columns.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
 #include "sim/hindcast.hpp"
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -148,7 +150,7 @@ struct ReportChoice {
 /// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
 [[nodiscard]] bool is_share(const MetricRow& metric);
 
-/// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.1.0."
+/// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
 /// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
@@ -260,14 +262,8 @@ private:
     std::vector<PairedRow> rows_;                   // in the order of compare_pairs
 };
 
-/// A GitHub-flavoured pipe table with its title, caption and footnotes.
-[[nodiscard]] std::string markdown(const Table& table);
-
-struct TerminalStyle {
-    std::size_t width = 120;                        ///< wider tables go on below, with their labels repeated
-    bool bold = false;                              ///< ANSI bold for titles
-};
-[[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
+/// datapackage.json (Frictionless Data, tabular): what each of these files holds, column by column, and what the metrics mean.
+[[nodiscard]] std::string datapackage(const Run& run, const Inventory& inventory, const std::set<std::string>& files);
 
 // ---- manifest -------------------------------------------------------------------------------------------------------
 
@@ -309,5 +305,7 @@ struct Manifest {
 };
 /// Throws IoError where the file cannot be read or is no manifest of this program's kind.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
+/// The text of a manifest with another list of files. Throws IoError likewise.
+[[nodiscard]] std::string manifest_with(const std::filesystem::path& file, std::span<const ListedFile> files);
 
 }  // namespace sim

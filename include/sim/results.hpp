@@ -1,6 +1,7 @@
 // From a store of finished trials to a results folder: the one way in which its files are made, by a run, by a merge and for verification.
 #pragma once
 
+#include "sim/page.hpp"
 #include "sim/reader.hpp"
 #include "sim/report.hpp"
 
@@ -8,11 +9,13 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
 
 inline constexpr auto manifest_name = "manifest.json";
+inline constexpr auto page_name = "report.html";
 inline constexpr auto store_name = "store.sqlite";
 /// Under this name a store notes the command that fills it, for whoever finds it unfinished.
 inline constexpr auto command_note = "command";
@@ -35,16 +38,16 @@ private:
     std::set<std::string> names_;
 };
 
-/// Tables that are read together, and what is said below them.
-struct Section {
-    std::vector<Table> tables;
-    std::string text;
-};
+/// One description of a table, four forms: tables/<name>.md and .tex with all of these, and a .csv of each. Tables without a name get one.
+void write_tables(ResultFiles& files, std::string_view name, std::span<Table> tables);
+/// The same without the .md, for whoever has more to say there.
+void write_tex_and_csv(ResultFiles& files, std::string_view name, std::span<Table> tables);
 
 /// What people are to see of the files that were written.
 struct Findings {
     std::vector<Section> sections;
     std::vector<std::string> broken;                ///< what the scenario expects of every trial and does not hold: a sentence each
+    ChartBook charts;                               ///< not for `ResultsKind::compare`
     std::vector<JudgedClaim> judged;                ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 

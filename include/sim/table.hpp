@@ -3,7 +3,9 @@
 
 #include "sim/paired.hpp"
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -15,7 +17,24 @@ struct Table {
     std::vector<std::string> heads;
     std::vector<std::vector<std::string>> rows;     ///< each as many cells as heads
     std::vector<std::string> footnotes;
+    std::string name{};                             ///< of its files, where several tables are read together: "headline-trend"
 };
+
+/// A GitHub-flavoured pipe table with its title, caption and footnotes.
+[[nodiscard]] std::string markdown(const Table& table);
+/// LaTeX with booktabs: a document of its own, and in another document, by \\input, just the table with its label "tab:<label>".
+/// Tables of more than forty rows go over pages (longtable).
+[[nodiscard]] std::string latex(std::span<const Table> tables, std::string_view label);
+/// A table element with row heads, its caption and footnotes.
+[[nodiscard]] std::string html(const Table& table);
+/// Text as HTML shows it, in an element or in an attribute between double quotes.
+[[nodiscard]] std::string html_text(std::string_view text);
+
+struct TerminalStyle {
+    std::size_t width = 120;                        ///< wider tables go on below, with their labels repeated
+    bool bold = false;                              ///< ANSI bold for titles
+};
+[[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
 
 /// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95, to the last digit of which the Monte Carlo standard error of the
 /// mean is at most three units; at most four significant digits, and at least one. A value that never varies stands alone.

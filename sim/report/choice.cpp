@@ -16,11 +16,10 @@ std::vector<Metric> metrics_of(const Scenario& scenario, const Layout& layout) {
     if (ids.empty()) ids.assign(std::begin(tables_by_default), std::end(tables_by_default));
     std::vector<Metric> chosen;
     for (const std::string& id : ids) {
-        const MetricRow* const row = find_metric(id);
-        if (row == nullptr) continue;
-        const bool measured =
-            std::any_of(layout.columns.begin(), layout.columns.end(), [&](const Column& c) { return c.metric == row->metric; });
-        if (measured) chosen.push_back(row->metric);
+        for (const Metric metric : metrics_named(id)) {
+            const bool measured = std::ranges::find(layout.columns, metric, &Column::metric) != layout.columns.end();
+            if (measured && std::ranges::find(chosen, metric) == chosen.end()) chosen.push_back(metric);
+        }
     }
     return chosen;
 }

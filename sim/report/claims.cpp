@@ -20,7 +20,7 @@ std::string simulated_text(const JudgedClaim& judged, const std::string& unit) {
 }  // namespace
 
 void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged) {
-    CsvFile file(path, {"id", "variant", "metric", "unit", "published", "simulated", "p05", "p95", "n", "verdict", "instead", "says", "source"});
+    CsvFile file(path, csv_kind("claims.csv").heads());
     for (const JudgedClaim& row : judged) {
         const Claim& claim = run.variants.front().claims[row.claim];
         file.cell(claim.id).cell(run.variants[row.variant].variant).cell(claim.metric).cell(parse_printed(claim.published).unit).cell(row.published);

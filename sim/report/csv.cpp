@@ -100,7 +100,7 @@ void CsvFile::commit() {
 }
 
 void write_runs(const std::filesystem::path& path, const Run& run, Store& store) {
-    CsvFile file(path, {"run_id", "variant", "point", "replicate", "seed", "status", "reason", "events", "fingerprint"});
+    CsvFile file(path, csv_kind("runs.csv").heads());
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
         file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
@@ -113,7 +113,7 @@ void write_design(const std::filesystem::path& path, const Run& run, Store& stor
     std::vector<std::vector<UncertainInput>> inputs;
     for (std::uint32_t v = 0; v < run.design.variants; ++v) inputs.push_back(inputs_of(run, v));
     const std::vector<SweptColumn> swept = swept_columns(run.points);
-    CsvFile file(path, {"variant", "point", "replicate", "parameter", "unit", "value"});
+    CsvFile file(path, csv_kind("design.csv").heads());
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const auto begin = [&] { file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate); };
         for (const SweptColumn& column : swept) {
@@ -135,7 +135,7 @@ void write_design(const std::filesystem::path& path, const Run& run, Store& stor
 }
 
 void write_series(const std::filesystem::path& path, const Run& run, Store& store) {
-    CsvFile file(path, {"run_id", "variant", "point", "replicate", "date", "group", "metric", "unit", "value"});
+    CsvFile file(path, csv_kind("series.csv").heads());
     std::array<double, part_size> values;
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
@@ -154,8 +154,7 @@ void write_series(const std::filesystem::path& path, const Run& run, Store& stor
 }
 
 SummaryFile::SummaryFile(std::filesystem::path path, const Run& run)
-    : run_(run), file_(std::move(path), {"variant", "point", "date", "group", "metric", "unit", "n", "failed", "mean", "mcse", "sd", "p05",
-                                         "p25", "p50", "p75", "p95"}) {}
+    : run_(run), file_(std::move(path), csv_kind("summary.csv").heads()) {}
 
 void SummaryFile::add(const SummaryRow& row) {
     const Layout& layout = run_.layouts[row.variant];

@@ -119,7 +119,7 @@ Table Headline::of_metric(Metric metric) const {
 Table Headline::of_variant(std::uint32_t variant) const {
     const Scenario& scenario = run_.variants[variant];
     Table table{fmt::format("{}: {}", scenario.name, scenario.variant), caption(), 2,
-                heads({"measure", in_rows(run_) ? "point" : "group"}), {}, footnotes_};
+                heads({"measure", in_rows(run_) ? "point" : "group"}), {}, footnotes_, "headline-" + scenario.variant};
     for (const Metric metric : choices_[variant].metrics) add_rows(table, variant, metric, with_unit(row_of(metric)));
     return table;
 }

@@ -89,9 +89,7 @@ std::string overall_text(const Performance& all) {
 }  // namespace
 
 void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points) {
-    CsvFile file(path, {"variant", "id", "date", "metric", "unit", "scale", "observed", "n", "p05", "p25", "p50", "p75", "p95", "crps", "crps_scaled", "pit",
-                        "no_change", "compounding", "trend", "crps_no_change", "crps_compounding", "crps_trend", "crps_scaled_no_change",
-                        "crps_scaled_compounding", "crps_scaled_trend"});
+    CsvFile file(path, csv_kind("hindcast.csv").heads());
     for (const HindcastPoint& point : points) {
         const Observation& o = observation_of(run, point);
         const Scored& s = point.scored;

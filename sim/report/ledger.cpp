@@ -63,9 +63,7 @@ void LedgerBook::add(const SummaryRow& row) {
 }
 
 void LedgerBook::write(const std::filesystem::path& path) const {
-    std::vector<std::string_view> heads{"variant", "point", "date", "group", "n", "failed"};
-    for (std::size_t a = 0; a < account_count; ++a) heads.push_back(name_of(a));
-    CsvFile file(path, heads);
+    CsvFile file(path, csv_kind("ledger.csv").heads());
     for (const Entry& entry : entries_) {
         const Layout& layout = run_.layouts[entry.variant];
         file.cell(run_.variants[entry.variant].variant).cell(std::uint64_t{entry.point}).cell(to_text(layout.dates[entry.date]));

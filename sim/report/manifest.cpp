@@ -124,6 +124,16 @@ Manifest read_manifest(const std::filesystem::path& file) {
     }
 }
 
+std::string manifest_with(const std::filesystem::path& file, std::span<const ListedFile> files) {
+    try {
+        Json json = Json::parse(read_file(file));
+        json.at("files") = list_of(files);
+        return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    } catch (const Json::exception& error) {
+        throw IoError(file, fmt::format("is no manifest of sim: {}", error.what()));
+    }
+}
+
 std::string manifest(const Run& run, const Inventory& inventory, const WallClock& clock, std::span<const ListedFile> files) {
     const Json json = {
         {"program", "sim"},

@@ -15,6 +15,12 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+/// Two spaces before the end of a line keep it one.
+std::string with_hard_breaks(std::string text) {
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 3) text.insert(at, "  ");
+    return text;
+}
+
 std::string line(const std::vector<std::string>& cells) {
     std::string out = "|";
     for (const std::string& cell : cells) out += fmt::format(" {} |", escaped(cell));
@@ -32,7 +38,7 @@ std::string alignment(const Table& table) {
 
 std::string markdown(const Table& table) {
     std::string out = fmt::format("## {}\n\n", table.title);
-    if (!table.caption.empty()) out += table.caption + "\n\n";
+    if (!table.caption.empty()) out += with_hard_breaks(table.caption) + "\n\n";
     out += line(table.heads) + alignment(table);
     for (const auto& row : table.rows) out += line(row);
     if (!table.footnotes.empty()) out += '\n';

@@ -27,8 +27,7 @@ void add_where_known(CsvFile& file, std::initializer_list<double> numbers) {
 }  // namespace
 
 PairsFile::PairsFile(std::filesystem::path path, const Run& run)
-    : run_(run), file_(std::move(path), {"other", "point", "date", "group", "metric", "unit", "n", "base", "other_mean", "difference",
-                                         "mcse", "ci95_low", "ci95_high", "p05", "p50", "p95", "variance_reduction"}) {}
+    : run_(run), file_(std::move(path), csv_kind("compare.csv").heads()) {}
 
 void PairsFile::add(const PairedRow& row) {
     const Layout& layout = run_.layouts[0];

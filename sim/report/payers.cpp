@@ -32,7 +32,7 @@ std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& la
 }  // namespace
 
 void write_payers(const std::filesystem::path& path, const Run& run, std::span<const Payer> payers) {
-    CsvFile file(path, {"variant", "point", "target", "group", "n", "reached", "p05", "p50", "p95"});
+    CsvFile file(path, csv_kind("payers.csv").heads());
     for (const Payer& payer : payers) {
         const Layout& layout = run.layouts[payer.variant];
         file.cell(run.variants[payer.variant].variant).cell(std::uint64_t{payer.point}).cell(layout.groups[payer.target].name).cell(layout.groups[payer.group].name);

@@ -1,0 +1,155 @@
+#include "sim/columns.hpp"
+
+#include "sim/ledger.hpp"
+#include "sim/observables.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <initializer_list>
+
+namespace sim {
+namespace {
+
+using Columns = std::vector<CsvColumn>;
+
+constexpr CsvColumn variant{"variant", "string", "Variant of the scenario"};
+constexpr CsvColumn point{"point", "integer", "Point of the sweep, from 0; 0 where there is no sweep"};
+constexpr CsvColumn replicate{"replicate", "integer", "Replicate, from 0: the same number is the same luck in every variant and at every point"};
+constexpr CsvColumn run_id{"run_id", "integer", "Number of the trial, from 0"};
+constexpr CsvColumn date{"date", "date", "Sample date; what is counted over a period is counted since the one before"};
+constexpr CsvColumn group{"group", "string", "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
+constexpr CsvColumn metric{"metric", "string", "What is measured: see sim:metrics in this file"};
+constexpr CsvColumn unit{"unit", "string", "Unit of the numbers in the row; empty for pure numbers, of which shares are parts of 1"};
+constexpr CsvColumn n{"n", "integer", "Replicates on which the row rests"};
+constexpr CsvColumn failed{"failed", "integer", "Replicates that failed and are left out"};
+constexpr CsvColumn mean{"mean", "number", "Mean over replicates"};
+constexpr CsvColumn mcse{"mcse", "number", "Monte Carlo standard error of the mean, sd / sqrt(n); empty for one replicate"};
+constexpr CsvColumn sd{"sd", "number", "Standard deviation over replicates, with n - 1; empty for one replicate"};
+constexpr CsvColumn p05{"p05", "number", "5 % quantile over replicates: the 90 % interval begins here"};
+constexpr CsvColumn p25{"p25", "number", "25 % quantile over replicates"};
+constexpr CsvColumn p50{"p50", "number", "Median over replicates"};
+constexpr CsvColumn p75{"p75", "number", "75 % quantile over replicates"};
+constexpr CsvColumn p95{"p95", "number", "95 % quantile over replicates: the 90 % interval ends here"};
+constexpr CsvColumn low{"ci95_low", "number", "Lower end of the 95 % confidence interval; empty for one replicate"};
+constexpr CsvColumn high{"ci95_high", "number", "Upper end of the 95 % confidence interval; empty for one replicate"};
+
+Columns ledger_columns() {
+    Columns columns{variant, point, date, group, n, failed};
+    constexpr std::string_view prefix = "gpu_hours_";
+    for (std::size_t a = 0; a < account_count; ++a) {
+        const MetricRow& row = row_of(static_cast<Metric>(static_cast<std::size_t>(Metric::gpu_hours_owned) + a));
+        columns.push_back({row.id.substr(prefix.size()), "number", row.doc});
+    }
+    return columns;
+}
+
+Columns hindcast_columns() {
+    return {variant,
+            {"id", "string", "Series of observations"},
+            {"date", "date", "Date that was forecast"},
+            {"metric", "string", "Figure of the model that forecasts it"},
+            unit,
+            {"scale", "string", "On which errors are also measured: identity, log or logit"},
+            {"observed", "number", "What was observed"},
+            n, p05, p25, p50, p75, p95,
+            {"crps", "number", "Continuous ranked probability score, in the unit: 0 is perfect"},
+            {"crps_scaled", "number", "The same on the scale"},
+            {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
+            {"no_change", "number", "Forecast of the baseline: the last value before the origin"},
+            {"compounding", "number", "Forecast of the baseline: the last growth rate goes on"},
+            {"trend", "number", "Forecast of the baseline: a line through the values before the origin"},
+            {"crps_no_change", "number", "CRPS of that baseline: its error"},
+            {"crps_compounding", "number", "CRPS of that baseline: its error"},
+            {"crps_trend", "number", "CRPS of that baseline: its error"},
+            {"crps_scaled_no_change", "number", "The same on the scale"},
+            {"crps_scaled_compounding", "number", "The same on the scale"},
+            {"crps_scaled_trend", "number", "The same on the scale"}};
+}
+
+std::vector<CsvKind> all_kinds() {
+    return {
+        {"runs.csv",
+         "One row per trial",
+         {run_id, variant, point, replicate,
+          {"seed", "integer", "Seed of the run, from which all luck comes"},
+          {"status", "string", "ok or failed"},
+          {"reason", "string", "Why it failed"},
+          {"events", "integer", "Events that were played"},
+          {"fingerprint", "string", "64-bit hash of the trial's event trajectory, hexadecimal"}},
+         {"run_id"}},
+        {"design.csv",
+         "What each trial's point sets, and what was drawn for its uncertain inputs",
+         {variant, point, replicate,
+          {"parameter", "string", "Path of the value in the scenario"},
+          {"unit", "string", "Unit of the value"},
+          {"value", "any", "The value: a number, or a date or word that a sweep sets"}},
+         {"variant", "point", "replicate", "parameter"}},
+        {"series.csv", "Every value of every trial", {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}}, {"run_id", "date", "group", "metric"}},
+        {"summary.csv", "What replicates say together, for every variant, point, date, group and metric",
+         {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95}, {"variant", "point", "date", "group", "metric"}},
+        {"ledger.csv", "Where GPU time came from and went, in GPU-hours: means over replicates", ledger_columns(), {"variant", "point", "date", "group"}},
+        {"ranks.csv",
+         "How likely one group is at least level with another",
+         {variant, point, date, metric, group,
+          {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
+          n,
+          {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
+          {"ci95_low", "number", "Lower end of the 95 % interval of that probability (Wilson)"},
+          {"ci95_high", "number", "Upper end of it"}},
+         {"variant", "point", "date", "metric", "group", "other"}},
+        {"claims.csv",
+         "Published figures beside the simulated ones",
+         {{"id", "string", "The claim"}, variant, {"metric", "string", "Figure of the model that plays it back"}, unit,
+          {"published", "number", "As published"},
+          {"simulated", "number", "Median over replicates"},
+          p05, p95, n,
+          {"verdict", "string", "reproduced, within the interval, or not"},
+          {"instead", "string", "yes where the variant stands in for the claim's own"},
+          {"says", "string", "The claim in words"},
+          {"source", "string", "Where it was published"}},
+         {"id", "variant"}},
+        {"payers.csv",
+         "When a benchmark's targets first fit the labs of a group",
+         {variant, point, {"target", "string", "Benchmark and error"}, group, n,
+          {"reached", "integer", "Replicates in which the day comes before the end"},
+          {"p05", "date", "5 % quantile of the date; empty: after the end"},
+          {"p50", "date", "Median of the date; empty: after the end"},
+          {"p95", "date", "95 % quantile of the date; empty: after the end"}},
+         {"variant", "point", "target", "group"}},
+        {"hindcast.csv", "Each observation that was scored", hindcast_columns(), {"variant", "id", "date"}},
+        {"compare.csv",
+         "Paired differences between two worlds with the same luck",
+         {{"other", "string", "The world that is compared with the base"}, point, date, group, metric, unit, n,
+          {"base", "number", "Mean in the base world"},
+          {"other_mean", "number", "Mean in the other"},
+          {"difference", "number", "Mean difference, other minus base"},
+          {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
+          low, high,
+          {"p05", "number", "5 % quantile of the differences"},
+          {"p50", "number", "Median of the differences"},
+          {"p95", "number", "95 % quantile of the differences"},
+          {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
+         {"other", "point", "date", "group", "metric"}},
+    };
+}
+
+}  // namespace
+
+std::vector<std::string_view> CsvKind::heads() const {
+    std::vector<std::string_view> names;
+    for (const CsvColumn& column : columns) names.push_back(column.name);
+    return names;
+}
+
+std::span<const CsvKind> csv_kinds() {
+    static const std::vector<CsvKind> kinds = all_kinds();
+    return kinds;
+}
+
+const CsvKind& csv_kind(std::string_view file) {
+    const auto kind = std::ranges::find(csv_kinds(), file, &CsvKind::file);
+    assert(kind != csv_kinds().end());
+    return *kind;
+}
+
+}  // namespace sim
