@@ -24,15 +24,15 @@ Block::Block(std::size_t trials, std::size_t memory)
     : trials_(trials), width_(std::clamp<std::size_t>(memory / (sizeof(double) * std::max<std::size_t>(trials, 1)), 1, part_size)),
       values_(trials_ * width_) {}
 
-void Block::read(Store& store, std::span<const StoredTrial> trials, std::span<const std::size_t> places) {
-    assert(trials.size() == trials_ && places.size() <= width_);
+void Block::read(Store& store, std::span<const StoredRow> rows, std::span<const std::size_t> places) {
+    assert(rows.size() == trials_ && places.size() <= width_);
     const auto order = by_place(places);
     std::array<double, part_size> part;
     for (std::size_t t = 0; t < trials_; ++t) {
         std::size_t in_hand = no_part;
         [[maybe_unused]] std::size_t count = 0;
         for (const std::size_t v : order) {
-            if (places[v] / part_size != in_hand) count = store.read_part(trials[t], in_hand = places[v] / part_size, part);
+            if (places[v] / part_size != in_hand) count = store.read_part(rows[t], in_hand = places[v] / part_size, part);
             assert(places[v] % part_size < count);
             values_[v * trials_ + t] = part[places[v] % part_size];
         }

@@ -15,7 +15,7 @@ Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Sta
     return comes_out(claim, published, of.p50 * scale) ? Verdict::reproduced : Verdict::not_reproduced;
 }
 
-JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredTrial>& trials, const Layout& layout) {
+JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, const Layout& layout) {
     const ParsedFigure parsed = Figure::parse(claim.metric, layout);
     const PrintedFigure published = parse_printed(claim.published);
     assert(parsed.ok() && published.error.empty());
@@ -67,7 +67,7 @@ bool comes_out(const Claim& claim, const PrintedFigure& published, double median
 }
 
 std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants, std::span<const Layout> layouts) {
-    std::vector<std::vector<StoredTrial>> trials;
+    std::vector<std::vector<StoredRow>> trials;
     for (std::uint32_t v = 0; v < design.variants; ++v) trials.push_back(trials_that_went_well(store, design, v));
     std::vector<JudgedClaim> judged;
     const auto& claims = variants.front().claims;

@@ -228,6 +228,7 @@ void add_story_options(CLI::App& app, Request& request) {
     app.add_option("FILE", request.files, "Scenario file")->required()->expected(1)->type_name("");
     app.add_option("--lab", request.lab, "Whose story: GROUP@COUNTRY/NUMBER, e.g. universities@CHN/3")->required()->type_name("ID");
     add_whole(app, "--replicate", "In which replicate; 0 by default", 0, 1'000'000'000, [&](std::uint64_t n) { request.replicate = n; });
+    add_whole(app, "--point", "At which point of a sweep; 0 by default", 0, 1'000'000'000, [&](std::uint64_t n) { request.point = static_cast<std::uint32_t>(n); });
     app.add_option("--variant", request.variant, "In which variant; the first by default")->type_name("NAME");
     add_seed_option(app, request);
     add_set_option(app, request);

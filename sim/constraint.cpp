@@ -1,5 +1,6 @@
 #include "sim/constraint.hpp"
 
+#include "sim/arithmetic.hpp"
 #include "sim/problem.hpp"
 
 #include <fmt/format.h>
@@ -9,15 +10,6 @@
 
 namespace sim {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
-
-/// Stops the reading at the first thing that is wrong.
-struct Wrong {
-    std::string what;
-    std::size_t at;
-};
 
 std::string name_of(Dimension dimension) {
     const std::string text = unit_text(dimension);
@@ -131,15 +123,10 @@ private:
 
     /// With its unit, which ends where the text can only go on as arithmetic: "1 USD/yr" is one number, "1 / a.b" is not.
     Part number() {
-        const std::size_t begin = at_;
-        while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.' || text_[at_] == '_')) ++at_;
-        if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
-            ++at_;
-            if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
-            while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-        }
-        std::size_t best = at_;
-        for (std::size_t end = at_; end <= text_.size(); ++end) {
+        constexpr std::size_t longest_unit = 40;
+        const std::size_t begin = at_, digits = end_of_digits(text_, at_), last = std::min(text_.size(), digits + longest_unit);
+        std::size_t best = digits;
+        for (std::size_t end = digits; end <= last; ++end) {
             if (end < text_.size() && (is_word(text_[end]) || text_[end] == '.')) continue; // within a word
             if (parse_quantity(text_.substr(begin, end - begin)).ok() && text_[end - 1] != ' ') best = end;
             if (end < text_.size() && std::string_view(" /%*").find(text_[end]) == std::string_view::npos) break;

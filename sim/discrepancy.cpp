@@ -42,7 +42,7 @@ std::optional<Discrepancy> compare(const std::vector<double>& one, const std::ve
 
 std::vector<double> values_of(Store& store, const StoredTrial& trial) {
     std::vector<double> all, part(part_size);
-    for (std::size_t number = 0, count = 0; (count = store.read_part(trial, number, part)) > 0; ++number)
+    for (std::size_t number = 0, count = 0; (count = store.read_part(trial.row, number, part)) > 0; ++number)
         all.insert(all.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
     return all;
 }

@@ -223,6 +223,42 @@ void count(Played& played, const Outcome& outcome) {
     played.events += outcome.events;
 }
 
+/// Where own threads and other ranks fetch trials and leave outcomes, one at a time.
+class Counter {
+public:
+    Counter(const Design& design, Store& store, const EnsembleOptions& options)
+        : missing_(design, store, options.wanted), store_(store), options_(options) {}
+
+    std::vector<Trial> take(std::size_t most) {
+        const std::lock_guard guard(taking_);
+        std::vector<Trial> trials;
+        while (!closed_ && !options_.interrupted() && trials.size() < most) {
+            const auto trial = missing_.next();
+            if (!trial) break;
+            trials.push_back(*trial);
+        }
+        return trials;
+    }
+    void put(const Trial& trial, const PackedOutcome& outcome) {
+        const std::lock_guard guard(putting_);
+        store_.add(trial, outcome);
+        count(played_, outcome.head);
+        if (options_.stop_on_failure && played_.failed > 0) closed_ = true;
+        options_.finished(trial, outcome.head);
+    }
+    /// Nothing more is given out.
+    void close() { closed_ = true; }
+    [[nodiscard]] const Played& played() const { return played_; }
+
+private:
+    Missing missing_;
+    Store& store_;
+    const EnsembleOptions& options_;
+    Played played_;
+    std::atomic<bool> closed_ = false;
+    std::mutex taking_, putting_;
+};
+
 }  // namespace
 
 std::string name_of(const Layout& layout, std::size_t place) {
@@ -238,6 +274,7 @@ void play_trials(const Take& take, const Put& put, std::span<const Layout> layou
     AssemblyLine line;
     line.threads = threads;
     line.take = [&](Batch& batch) {
+        if (interrupted()) return false;
         batch.trials = take(pace.batch());
         return !batch.trials.empty();
     };
@@ -260,28 +297,9 @@ void play_trials(const Take& take, const Put& put, std::span<const Layout> layou
 Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
                 const EnsembleOptions& options) {
     assert(options.threads > 0 && layouts.size() == design.variants);
-    Played played;
-    Missing missing(design, store, options.wanted);
-    std::atomic<bool> stopped = false;
-    std::mutex taking, putting;
-
-    const Take take = [&](std::size_t most) {
-        const std::lock_guard guard(taking);
-        std::vector<Trial> trials;
-        while (!stopped && !options.interrupted() && trials.size() < most) {
-            const auto trial = missing.next();
-            if (!trial) break;
-            trials.push_back(*trial);
-        }
-        return trials;
-    };
-    const Put put = [&](const Trial& trial, const PackedOutcome& outcome) {
-        const std::lock_guard guard(putting);
-        store.add(trial, outcome);
-        count(played, outcome.head);
-        if (options.stop_on_failure && played.failed > 0) stopped = true;
-        options.finished(trial, outcome.head);
-    };
+    Counter counter(design, store, options);
+    const Take take = [&](std::size_t most) { return counter.take(most); };
+    const Put put = [&](const Trial& trial, const PackedOutcome& outcome) { counter.put(trial, outcome); };
     std::exception_ptr trouble_of_others;
     {
         std::jthread others;
@@ -291,19 +309,19 @@ Played play_all(const Design& design, std::span<const Layout> layouts, const Cas
                     options.others(take, put);
                 } catch (...) {
                     trouble_of_others = std::current_exception();
-                    stopped = true;
+                    counter.close();
                 }
             });
         try {
             play_trials(take, put, layouts, casting, options.threads, options.interrupted);
         } catch (...) {
-            stopped = true; // the others get nothing more, and are waited for
+            counter.close(); // the others get nothing more, and are waited for
             throw;
         }
     }
     if (trouble_of_others) std::rethrow_exception(trouble_of_others);
     store.commit();
-    return played;
+    return counter.played();
 }
 
 Inventory take_stock(const Design& design, Store& store, const Wanted& wanted) {

@@ -1,5 +1,6 @@
 #include "sim/figure.hpp"
 
+#include "sim/arithmetic.hpp"
 #include "sim/problem.hpp"
 
 #include <fmt/format.h>
@@ -13,15 +14,6 @@ namespace sim {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Stops the reading at the first thing that is wrong.
-struct Wrong {
-    std::string what;
-    std::size_t at;
-};
 
 }  // namespace
 
@@ -109,15 +101,10 @@ private:
         return text_.substr(begin, at_ - begin);
     }
 
-    /// A number with its unit, which ends where the text can only go on as arithmetic.
+    /// A number with its unit, which is one word: behind a slash there may stand a metric that is called like a unit.
     std::uint32_t number() {
         const std::size_t begin = at_;
-        while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.' || text_[at_] == '_')) ++at_;
-        if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
-            ++at_;
-            if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
-            while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-        }
+        at_ = end_of_digits(text_, at_);
         if (peek() == '%') ++at_;
         else read_word();
         const ParsedQuantity parsed = parse_quantity(text_.substr(begin, at_ - begin));

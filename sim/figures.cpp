@@ -1,40 +1,40 @@
 #include "sim/figures.hpp"
 
-#include "sim/block.hpp"
-
-#include <algorithm>
+#include <cassert>
 
 namespace sim {
 namespace {
 
-constexpr std::size_t memory = std::size_t{256} << 20U;
+/// The values of one trial at some ascending places, each part read once.
+void read_places(Store& store, StoredRow row, std::span<const std::size_t> places, std::vector<double>& part, std::span<double> values) {
+    std::size_t in_hand = 0;
+    [[maybe_unused]] std::size_t count = 0;
+    for (std::size_t p = 0; p < places.size(); ++p) {
+        const std::size_t number = places[p] / part_size;
+        if (p == 0 || number != in_hand) count = store.read_part(row, in_hand = number, part);
+        assert(places[p] % part_size < count);
+        values[p] = part[places[p] % part_size];
+    }
+}
 
 }  // namespace
 
-std::vector<StoredTrial> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
-    std::vector<StoredTrial> found;
+std::vector<StoredRow> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
+    std::vector<StoredRow> found;
     for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        auto stored = store.find({0, variant, point, replicate});
-        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(std::move(*stored));
+        const auto stored = store.find({0, variant, point, replicate});
+        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(stored->row);
     }
     return found;
 }
 
-std::vector<double> figure_in_each(Store& store, std::span<const StoredTrial> trials, const Figure& figure) {
-    if (trials.empty()) return {};
-    Block block(trials.size(), memory);
-    const std::span<const std::size_t> places = figure.places();
-    std::vector<double> at_places(trials.size() * places.size());
-    for (std::size_t first = 0; first < places.size(); first += block.width()) {
-        const std::size_t count = std::min(block.width(), places.size() - first);
-        block.read(store, trials, places.subspan(first, count));
-        for (std::size_t p = 0; p < count; ++p) {
-            const auto row = block.row(p);
-            for (std::size_t t = 0; t < trials.size(); ++t) at_places[t * places.size() + first + p] = row[t];
-        }
+std::vector<double> figure_in_each(Store& store, std::span<const StoredRow> trials, const Figure& figure) {
+    std::vector<double> part(part_size), at_places(figure.places().size()), values;
+    values.reserve(trials.size());
+    for (const StoredRow row : trials) {
+        read_places(store, row, figure.places(), part, at_places);
+        values.push_back(figure.value(at_places));
     }
-    std::vector<double> values;
-    for (std::size_t t = 0; t < trials.size(); ++t) values.push_back(figure.value(std::span(at_places).subspan(t * places.size(), places.size())));
     return values;
 }
 

@@ -151,7 +151,7 @@ std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, st
     std::vector<HindcastPoint> points;
     for (std::uint32_t v = 0; v < design.variants; ++v) {
         const Instant origin = variants[v].hindcast.origin.value();
-        const std::vector<StoredTrial> trials = trials_that_went_well(store, design, v);
+        const std::vector<StoredRow> trials = trials_that_went_well(store, design, v);
         for (std::uint32_t o = 0; o < variants[v].observations.size(); ++o) {
             const Observation& observation = variants[v].observations[o];
             const std::vector<Known> known = known_of(observation, origin);

@@ -79,14 +79,22 @@ bool all_of_one_run(const std::vector<ResultsFolder>& folders) {
 class Sources {
 public:
     explicit Sources(const std::vector<ResultsFolder>& folders) : folders_(folders) {
-        for (const ResultsFolder& folder : folders)
-            stores_.emplace_back(folder.store_file(), provenance_of(folder.run), Store::Access::read);
+        for (std::size_t i = 0; i < folders.size(); ++i) {
+            stores_.emplace_back(folders[i].store_file(), provenance_of(folders[i].run), Store::Access::read);
+            const Shard shard = folders[i].run.shard.value_or(Shard{});
+            by_shard_[shard.of][shard.number].push_back(i);
+        }
     }
-    /// All that hold the trial.
+    /// All that hold the trial among those whose part of the run it is; so however many shards there are, few stores are asked.
     [[nodiscard]] std::vector<std::size_t> holders(const Trial& trial) {
         std::vector<std::size_t> found;
-        for (std::size_t i = 0; i < stores_.size(); ++i)
-            if (stores_[i].holds(trial)) found.push_back(i);
+        for (const auto& [of, shards] : by_shard_) {
+            const auto shard = shards.find(Shard::number_of(trial.id, of));
+            if (shard == shards.end()) continue;
+            for (const std::size_t i : shard->second)
+                if (stores_[i].holds(trial)) found.push_back(i);
+        }
+        std::ranges::sort(found);
         return found;
     }
     [[nodiscard]] Store& store(std::size_t i) { return stores_[i]; }
@@ -95,6 +103,7 @@ public:
 private:
     const std::vector<ResultsFolder>& folders_;
     std::vector<Store> stores_;
+    std::map<std::uint64_t, std::map<std::uint64_t, std::vector<std::size_t>>> by_shard_; // of how many, number
 };
 
 /// Says how two folders disagree about a trial; true where they agree.

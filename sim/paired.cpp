@@ -36,22 +36,27 @@ void add_interval(PairedStatistics& s) {
 
 /// The two trials of each replicate, where both went well.
 struct Pairs {
-    std::vector<StoredTrial> base, other; // without their heads
+    std::vector<StoredRow> base, other;
     std::uint64_t failed = 0;
 };
 
-Pairs read_pairs(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
+/// A variant at a point.
+struct Cell {
+    std::uint32_t variant = 0, point = 0;
+};
+
+Pairs read_pairs(Store& store, const Design& design, Cell base_cell, Cell other_cell) {
     Pairs pairs;
     for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        const auto base = store.find({0, 0, point, replicate});
-        const auto other = store.find({0, variant, point, replicate});
+        const auto base = store.find({0, base_cell.variant, base_cell.point, replicate});
+        const auto other = store.find({0, other_cell.variant, other_cell.point, replicate});
         if (!base || !other) continue;
         if (base->head.status == Outcome::Status::failed || other->head.status == Outcome::Status::failed) {
             ++pairs.failed;
             continue;
         }
-        pairs.base.push_back({base->row, {}});
-        pairs.other.push_back({other->row, {}});
+        pairs.base.push_back(base->row);
+        pairs.other.push_back(other->row);
     }
     return pairs;
 }
@@ -103,6 +108,7 @@ Places next_places(const Match& match, std::size_t size, std::size_t width, std:
 /// Tells the lines of one other variant and point, which the sink fills in.
 void compare_cell(Store& store, const Pairs& pairs, const Layout& base, const Layout& other, const SummaryOptions& options,
                   const std::function<void(PairedRow)>& sink) {
+    if (pairs.base.empty()) return;
     const Match match(base, other);
     Block base_block(pairs.base.size(), options.memory / 2), other_block(pairs.other.size(), options.memory / 2);
     std::vector<PairedStatistics> of(base_block.width());
@@ -121,6 +127,15 @@ void compare_cell(Store& store, const Pairs& pairs, const Layout& base, const La
             if (of[v].difference.n > 0) sink({0, 0, static_cast<std::uint32_t>(date), static_cast<std::uint32_t>(column), of[v]});
         }
     }
+}
+
+/// The sink for lines of this cell.
+std::function<void(PairedRow)> at(const std::function<void(const PairedRow&)>& sink, Cell cell) {
+    return [&sink, cell](PairedRow row) {
+        row.other = cell.variant;
+        row.point = cell.point;
+        sink(row);
+    };
 }
 
 }  // namespace
@@ -148,20 +163,25 @@ void compare_pairs(Store& store, const Design& design, std::span<const Layout> l
                    const std::function<void(const PairedRow&)>& sink) {
     for (std::uint32_t other = 1; other < design.variants; ++other) {
         for (std::uint32_t point = 0; point < design.points; ++point) {
-            const Pairs pairs = read_pairs(store, design, other, point);
-            if (!pairs.base.empty())
-                compare_cell(store, pairs, layouts[0], layouts[other], options, [&](PairedRow row) {
-                    row.other = other;
-                    row.point = point;
-                    sink(row);
-                });
+            const Pairs pairs = read_pairs(store, design, {0, point}, {other, point});
+            compare_cell(store, pairs, layouts[0], layouts[other], options, at(sink, {other, point}));
+        }
+    }
+}
+
+void compare_points(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+                    const std::function<void(const PairedRow&)>& sink) {
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
+        for (std::uint32_t point = 1; point < design.points; ++point) {
+            const Pairs pairs = read_pairs(store, design, {variant, 0}, {variant, point});
+            compare_cell(store, pairs, layouts[variant], layouts[variant], options, at(sink, {variant, point}));
         }
     }
 }
 
 std::uint64_t failed_pairs(Store& store, const Design& design, std::uint32_t other) {
     std::uint64_t failed = 0;
-    for (std::uint32_t point = 0; point < design.points; ++point) failed += read_pairs(store, design, other, point).failed;
+    for (std::uint32_t point = 0; point < design.points; ++point) failed += read_pairs(store, design, {0, point}, {other, point}).failed;
     return failed;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sim {
 namespace {
@@ -25,9 +26,9 @@ struct Columns {
 };
 
 /// All values of a trial, part by part.
-std::vector<double> values_of(Store& store, const StoredTrial& trial, const Layout& layout) {
+std::vector<double> values_of(Store& store, StoredRow row, const Layout& layout) {
     std::vector<double> values((layout.size() + part_size - 1) / part_size * part_size);
-    for (std::size_t part = 0; part * part_size < layout.size(); ++part) store.read_part(trial, part, std::span(values).subspan(part * part_size));
+    for (std::size_t part = 0; part * part_size < layout.size(); ++part) store.read_part(row, part, std::span(values).subspan(part * part_size));
     values.resize(layout.size());
     return values;
 }
@@ -59,33 +60,42 @@ private:
     const Columns& reaches_;
 };
 
+/// How many of n replicates are there for the first time at each date.
+using Arrivals = std::span<const std::uint64_t>;
+
 /// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
-std::optional<std::uint32_t> date_of(std::span<const Date> ascending, double p) {
-    const auto rank = static_cast<std::size_t>(std::max(1.0, std::ceil(p * static_cast<double>(ascending.size()) - 1e-9)));
-    const Date date = ascending[rank - 1];
-    return date == never ? std::nullopt : std::optional<std::uint32_t>(date);
+std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double p) {
+    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - 1e-9)));
+    std::uint64_t there = 0;
+    for (std::uint32_t date = 0; date < arrivals.size(); ++date) {
+        there += arrivals[date];
+        if (there >= rank) return date;
+    }
+    return std::nullopt;
 }
 
 void add_variant(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point, const Layout& layout, std::vector<Payer>& payers) {
     const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
     if (targets.place.empty()) return;
-    const std::vector<StoredTrial> trials = trials_that_went_well(store, design, variant, point);
+    const std::vector<StoredRow> trials = trials_that_went_well(store, design, variant, point);
     if (trials.empty()) return;
     const std::size_t pairs = targets.place.size() * reaches.place.size();
     const TrialDates dates(layout, targets, reaches);
     std::vector<bool> has_labs(reaches.place.size());
-    std::vector<Date> of_trial(pairs), first(pairs * trials.size());
-    for (std::size_t t = 0; t < trials.size(); ++t) {
-        dates.read(values_of(store, trials[t], layout), of_trial, has_labs);
-        for (std::size_t p = 0; p < pairs; ++p) first[p * trials.size() + t] = of_trial[p];
+    std::vector<Date> first(pairs);
+    std::vector<std::uint64_t> arrivals(pairs * layout.dates.size());
+    for (const StoredRow row : trials) {
+        dates.read(values_of(store, row, layout), first, has_labs);
+        for (std::size_t p = 0; p < pairs; ++p) {
+            if (first[p] != never) ++arrivals[p * layout.dates.size() + first[p]];
+        }
     }
     for (std::size_t p = 0; p < pairs; ++p) {
         const std::size_t target = p / reaches.place.size(), group = p % reaches.place.size();
         if (!has_labs[group]) continue;
-        const std::span<Date> of_pair(first.data() + p * trials.size(), trials.size());
-        std::ranges::sort(of_pair);
-        const auto reached = static_cast<std::uint64_t>(std::ranges::lower_bound(of_pair, never) - of_pair.begin());
-        payers.push_back({variant, point, targets.group[target], reaches.group[group], trials.size(), reached, date_of(of_pair, 0.05), date_of(of_pair, 0.5), date_of(of_pair, 0.95)});
+        const Arrivals of_pair = std::span(arrivals).subspan(p * layout.dates.size(), layout.dates.size());
+        const std::uint64_t n = trials.size(), reached = std::accumulate(of_pair.begin(), of_pair.end(), std::uint64_t{0});
+        payers.push_back({variant, point, targets.group[target], reaches.group[group], n, reached, date_of(of_pair, n, 0.05), date_of(of_pair, n, 0.5), date_of(of_pair, n, 0.95)});
     }
 }
 

@@ -90,14 +90,23 @@ void put_parcel(std::string bytes, const Put& put) {
     put(trial, outcome);
 }
 
+int signal_in(std::string bytes) {
+    int signal = 0;
+    Parcel(std::move(bytes)).take(signal);
+    return signal;
+}
+
 }  // namespace
 
-void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put) {
+void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put, const std::function<void(int)>& signalled) {
     for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, job_letter, to_bytes(job));
     std::exception_ptr trouble;
     for (int at_work = ranks.count() - 1; at_work > 0;) {
         Letter letter = ranks.wait();
-        if (letter.kind == rest_letter) --at_work;
+        if (letter.kind == rest_letter) {
+            --at_work;
+            if (const int signal = signal_in(std::move(letter.text)); signal != 0) signalled(signal);
+        }
         try {
             if (letter.kind == outcome_letter && !trouble) put_parcel(std::move(letter.text), put);
         } catch (...) {
@@ -134,7 +143,7 @@ Put put_to_leader(Ranks& ranks) {
     return [&ranks](const Trial& trial, const PackedOutcome& outcome) { ranks.send(0, outcome_letter, to_bytes(trial, outcome)); };
 }
 
-void report_at_rest(Ranks& ranks) { ranks.send(0, rest_letter, {}); }
+void report_at_rest(Ranks& ranks, int signal) { ranks.send(0, rest_letter, Parcel().add(signal).bytes()); }
 
 unsigned fair_threads(const Ranks& ranks) { return std::max(1U, all_threads() / static_cast<unsigned>(ranks.on_this_machine())); }
 

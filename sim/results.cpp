@@ -2,6 +2,7 @@
 
 #include "sim/breaches.hpp"
 #include "sim/checksum.hpp"
+#include "sim/point_pairs.hpp"
 #include "sim/standing.hpp"
 
 #include <fmt/format.h>
@@ -48,12 +49,23 @@ void write_headline(ResultFiles& files, const Run& run, const Headline& headline
     write_tables(files, "headline", tables);
 }
 
+/// points.csv and its table, where the points are few enough for a row each.
+std::optional<Table> write_differences(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads) {
+    if (run.design.points == 1 || run.design.points > most_points_in_tables) return std::nullopt;
+    const std::vector<PairedRow> rows = write_point_pairs(files.place("points.csv"), run, store, threads);
+    if (rows.empty()) return std::nullopt;
+    Table table = point_pairs_table(run, rows, footnotes_of(run, inventory));
+    table.name = "sweep-differences";
+    return table;
+}
+
 /// What moves the results, and each metric point by point; returns the first, where there are points enough.
-std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Headline& headline) {
+std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Headline& headline, std::optional<Table> differences) {
     if (run.design.points == 1) return std::nullopt;
     std::vector<Table> tables;
     if (Table moves = headline.what_moves_it(); !moves.rows.empty()) tables.push_back(std::move(moves));
     const bool moved = !tables.empty();
+    if (differences) tables.push_back(std::move(*differences));
     for (const Metric metric : headline.metrics()) {
         tables.push_back(headline.of_points(metric));
         tables.back().name = fmt::format("sweep-{}", row_of(metric).id);
@@ -134,7 +146,7 @@ Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inven
     findings.sections = chosen_tables(run, headline, where_it_went, who_is_ahead);
     for (Section& section : findings.sections)
         if (find_metric(section.tables[0].name) != nullptr) write_tables(files, section.tables[0].name, section.tables);
-    if (auto moves = write_sweep(files, run, headline)) findings.sections.push_back(std::move(*moves));
+    if (auto moves = write_sweep(files, run, headline, write_differences(files, run, store, inventory, threads))) findings.sections.push_back(std::move(*moves));
     for (Section& section : write_who_could_pay(files, run, store, inventory)) findings.sections.push_back(std::move(section));
     findings.broken = broken_expectations(run, store);
     findings.judged = write_judgement(files, run, store, inventory, page_only);
@@ -172,7 +184,7 @@ void write_scenarios(ResultFiles& files, std::span<const Reading> readings) {
 /// What an earlier run may have left: what the folder's manifest lists, and what such a run writes before its manifest.
 std::set<std::string> files_before(const std::filesystem::path& folder) {
     std::set<std::string> names{"runs.csv",   "design.csv", "series.csv",   "summary.csv", "ledger.csv",
-                                "claims.csv", "payers.csv", "hindcast.csv", "compare.csv", "ranks.csv", "datapackage.json", page_name};
+                                "claims.csv", "payers.csv", "hindcast.csv", "compare.csv", "points.csv", "ranks.csv", "datapackage.json", page_name};
     try {
         for (const ListedFile& file : read_manifest(folder / manifest_name).files)
             if (stays_within(file.name)) names.insert(file.name);
@@ -238,14 +250,16 @@ Findings write_results(ResultFiles& files, const Run& run, std::span<const Readi
 Findings complete_folder(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
                          const Inventory& inventory, const WallClock& clock) {
     std::set<std::string> stale = files_before(folder);
-    std::error_code ignored;
-    std::filesystem::remove(folder / manifest_name, ignored);
+    std::error_code error, ignored;
+    std::filesystem::remove(folder / manifest_name, error);
+    if (error) throw IoError(folder / manifest_name, error.message()); // it would vouch for files that are about to change
     ResultFiles files(folder);
     Findings findings = write_results(files, run, readings, store, inventory, clock.threads);
     for (const std::string& name : files.names()) stale.erase(name);
     for (const std::string& name : stale) std::filesystem::remove(folder / name, ignored); // they would be taken for this run's
     const auto names = scenario_names(readings.size());
     for (std::size_t i = 0; i < readings.size(); ++i) store.note(names[i], resolved_yaml(readings[i]));
+    store.commit();
     write_file(folder / manifest_name, manifest(run, inventory, clock, files.listed()));
     return findings;
 }

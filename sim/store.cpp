@@ -1,7 +1,8 @@
 #include "sim/store.hpp"
 
+#include "sim/sqlite.hpp"
+
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <zstd.h>
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 namespace sim {
 namespace {
 
-constexpr auto busy = "another run is writing to this store; let it finish, or give this one a folder of its own with --out";
 constexpr auto schema = R"(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
@@ -29,122 +29,9 @@ constexpr auto format_version = "1";
 constexpr auto longest_wait_for_commit = std::chrono::milliseconds(500);
 
 /// Parts are clustered by their number, then by trial: a block of columns over all trials lies close together.
-std::int64_t key_of_part(std::size_t part, std::int64_t row) { return static_cast<std::int64_t>(part) << 40 | row; }
+std::int64_t key_of_part(std::size_t part, StoredRow row) { return static_cast<std::int64_t>(part) << 40 | static_cast<std::int64_t>(row); }
 
 std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
-
-struct CloseDatabase {
-    void operator()(sqlite3* handle) const { sqlite3_close(handle); }
-};
-using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
-
-[[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle) {
-    const int code = sqlite3_errcode(handle);
-    if (code == SQLITE_BUSY) throw IoError(file, busy);
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedStore(file, sqlite3_errmsg(handle));
-    throw IoError(file, sqlite3_errmsg(handle));
-}
-
-void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql) {
-    if (sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(file, handle);
-}
-
-/// Opens the file and takes it for this process alone.
-Handle seize(const std::filesystem::path& file) {
-    sqlite3* raw = nullptr;
-    const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    Handle handle(raw);
-    if (result != SQLITE_OK) fail(file, raw);
-    execute(file, raw,
-            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
-    return handle;
-}
-
-/// The file's name as a URI: what is not plain as %XX.
-std::string uri_of(const std::filesystem::path& file) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
-    std::string uri = "file:";
-    for (const char c : std::filesystem::absolute(file).string())
-        uri += plain.find(c) != plain.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    return uri;
-}
-
-/// Opens the file as one that nobody changes: no lock is taken and no file is made beside it.
-Handle look_at(const std::filesystem::path& file) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
-    if (Store::needs_recovery(file))
-        throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
-    sqlite3* raw = nullptr;
-    const std::string uri = uri_of(file) + "?immutable=1";
-    const int result = sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
-    Handle handle(raw);
-    if (result != SQLITE_OK) fail(file, raw);
-    execute(file, raw, "PRAGMA cache_size=-16384;");
-    return handle;
-}
-
-/// A prepared statement: bind from left to right, step, read columns.
-class Statement {
-public:
-    Statement(const std::filesystem::path& file, sqlite3* handle, const char* sql) : file_(file), handle_(handle) {
-        if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw_, nullptr) != SQLITE_OK) fail(file, handle);
-    }
-    ~Statement() { sqlite3_finalize(raw_); }
-    Statement(const Statement&) = delete;
-    Statement& operator=(const Statement&) = delete;
-
-    Statement& bind(std::int64_t value) { return check(sqlite3_bind_int64(raw_, ++bound_, value)); }
-    Statement& bind(std::string_view text) {
-        return check(sqlite3_bind_text64(raw_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
-    }
-    Statement& bind_blob(std::string_view bytes) {
-        return check(sqlite3_bind_blob64(raw_, ++bound_, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC));
-    }
-    /// True while there is a row.
-    bool step() {
-        const int result = sqlite3_step(raw_);
-        if (result == SQLITE_ROW) return true;
-        if (result != SQLITE_DONE) fail(file_, handle_);
-        return false;
-    }
-    void run() {
-        step();
-        reset();
-    }
-    void reset() {
-        sqlite3_reset(raw_);
-        bound_ = 0;
-    }
-    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(raw_, column); }
-    [[nodiscard]] std::string_view bytes(int column) const {
-        const void* const data = sqlite3_column_blob(raw_, column);
-        return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
-    }
-
-private:
-    Statement& check(int result) {
-        if (result != SQLITE_OK) fail(file_, handle_);
-        return *this;
-    }
-    const std::filesystem::path& file_;
-    sqlite3* handle_;
-    sqlite3_stmt* raw_ = nullptr;
-    int bound_ = 0;
-};
-
-/// Leaves a statement ready for its next use, whatever happens.
-class Use {
-public:
-    explicit Use(Statement& statement) : statement_(statement) {}
-    ~Use() { statement_.reset(); }
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-
-private:
-    Statement& statement_;
-};
 
 struct FreeCompressor {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -284,7 +171,7 @@ struct Store::Database {
         if (access == Access::read) throw ForeignStore(file, fmt::format("has no variant '{}'", variant.name));
         Statement insert(file, handle.get(), "INSERT INTO variant VALUES(NULL, ?, ?, ?)");
         insert.bind(variant.name).bind(hash).bind(layout).run();
-        return sqlite3_last_insert_rowid(handle.get());
+        return last_row(handle.get());
     }
     Statement& bind(Statement& statement, const Trial& trial) const {
         assert(trial.variant < slots.size());
@@ -296,13 +183,18 @@ struct Store::Database {
         open = true;
         begun = std::chrono::steady_clock::now();
     }
+    void end() {
+        execute(file, handle.get(), "COMMIT");
+        open = false;
+    }
 
     std::filesystem::path file;
     Access access;
     Handle handle;
     std::vector<std::int64_t> slots; // of each variant of the provenance
     std::optional<Statement> add_trial, add_part, find_trial, find_part;
-    bool open = false;
+    bool open = false;  // a transaction
+    bool whole = true;  // all that was begun in it is there to its end
     std::chrono::steady_clock::time_point begun;
 };
 
@@ -312,7 +204,12 @@ Store::Store(std::filesystem::path file, const Provenance& provenance, Access ac
 }
 
 Store::~Store() {
-    if (database_ && database_->open) sqlite3_exec(database_->handle.get(), "COMMIT", nullptr, nullptr, nullptr);
+    // Half a trial may never be kept: without this it is as if none had been added since the last commit.
+    if (!database_ || !database_->open || !database_->whole) return;
+    try {
+        database_->end();
+    } catch (const IoError&) { // whoever needs to know has asked for a commit before
+    }
 }
 
 Store::Store(Store&&) noexcept = default;
@@ -320,9 +217,9 @@ Store::Store(Store&&) noexcept = default;
 void Store::erase(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return;
     try {
-        seize(file);
+        static_cast<void>(seize(file));
     } catch (const IoError& error) {
-        if (std::string_view(error.what()).ends_with(busy)) throw;
+        if (is_taken(error)) throw;
     }
     for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
         std::error_code error;
@@ -384,6 +281,7 @@ bool Store::holds(const Trial& trial) {
 void Store::add(const Trial& trial, const PackedOutcome& outcome) {
     Database& d = *database_;
     d.begin();
+    d.whole = false;
     const std::string inputs = to_bytes(outcome.head.inputs);
     d.bind(*d.add_trial, trial)
         .bind(static_cast<std::int64_t>(outcome.head.status))
@@ -392,16 +290,18 @@ void Store::add(const Trial& trial, const PackedOutcome& outcome) {
         .bind(static_cast<std::int64_t>(outcome.head.fingerprint))
         .bind_blob(inputs)
         .run();
-    const std::int64_t row = sqlite3_last_insert_rowid(d.handle.get());
+    const StoredRow row{last_row(d.handle.get())};
     for (std::size_t part = 0; part < outcome.parts.size(); ++part)
         d.add_part->bind(key_of_part(part, row)).bind_blob(outcome.parts[part]).run();
-    if (std::chrono::steady_clock::now() - d.begun > longest_wait_for_commit) commit();
+    d.whole = true;
+    if (std::chrono::steady_clock::now() - d.begun > longest_wait_for_commit) d.end();
 }
 
 void Store::commit() {
-    if (!database_->open) return;
-    execute(database_->file, database_->handle.get(), "COMMIT");
-    database_->open = false;
+    Database& d = *database_;
+    if (d.open) d.end();
+    // What lies in the log beside it goes into the file itself, here and not in the destructor, which could not tell that the disk is full.
+    move_log(d.file, d.handle.get());
 }
 
 void Store::forget_failed() { execute(database_->file, database_->handle.get(), "DELETE FROM trial WHERE status <> 0"); }
@@ -411,7 +311,7 @@ std::optional<StoredTrial> Store::find(const Trial& trial) {
     const Use use(find);
     if (!database_->bind(find, trial).step()) return std::nullopt;
     StoredTrial stored;
-    stored.row = find.integer(0);
+    stored.row = StoredRow{find.integer(0)};
     stored.head.status = static_cast<Outcome::Status>(find.integer(1));
     stored.head.reason = find.bytes(2);
     stored.head.events = static_cast<std::uint64_t>(find.integer(3));
@@ -420,11 +320,11 @@ std::optional<StoredTrial> Store::find(const Trial& trial) {
     return stored;
 }
 
-std::size_t Store::read_part(const StoredTrial& trial, std::size_t part, std::span<double> values) {
+std::size_t Store::read_part(StoredRow row, std::size_t part, std::span<double> values) {
     assert(values.size() >= part_size);
     Statement& find = *database_->find_part;
     const Use use(find);
-    if (!find.bind(key_of_part(part, trial.row)).step()) return 0;
+    if (!find.bind(key_of_part(part, row)).step()) return 0;
     const auto count = decompress(find.bytes(0), values);
     if (!count) throw DamagedStore(database_->file, "a part of the values is damaged; --fresh starts over");
     return *count;

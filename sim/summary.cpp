@@ -50,19 +50,19 @@ void place_order_statistics(std::span<double> values) {
 
 /// The trials of one variant and point that the store holds, by replicate.
 struct Cell {
-    std::vector<StoredTrial> trials; // the ones that went well
+    std::vector<StoredRow> trials; // the ones that went well
     std::uint64_t failed = 0;
 };
 
 Cell read_cell(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
     Cell cell;
     for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
-        auto stored = store.find({0, variant, point, replicate});
+        const auto stored = store.find({0, variant, point, replicate});
         if (!stored) continue;
         if (stored->head.status == Outcome::Status::failed)
             ++cell.failed;
         else
-            cell.trials.push_back(std::move(*stored));
+            cell.trials.push_back(stored->row);
     }
     return cell;
 }

@@ -1,5 +1,6 @@
 #include "sim/chronicle.hpp"
 #include "sim/commands.hpp"
+#include "sim/folder.hpp"
 
 #include <fmt/format.h>
 
@@ -38,15 +39,30 @@ int refuse_lab(const std::string& name, const World& world, const Scenario& scen
     return refuse(text);
 }
 
-int tell(const Request& request, const Scenario& scenario) {
-    const std::uint64_t seed = request.seed.value_or(scenario.seed);
+/// The first variant at the point that is asked for: its values, as they are printed, and the scenario that they make.
+struct Place {
+    std::string text;
+    Scenario scenario;
+};
+Place place_of(const Reading& reading, const Points& points, std::uint32_t point) {
+    if (points.paths.empty()) return {"", reading.variants.front()};
+    return {fmt::format(", point {} ({})", point, label_of(shown_columns(points), point)), scenario_at(reading.documents.front(), points, point)};
+}
+
+int refuse_point(std::uint32_t point, const Points& points) {
+    if (points.paths.empty()) return refuse(fmt::format("there is no point {}: the scenario has no sweep", point));
+    return refuse(fmt::format("there is no point {}: the sweep has {} points, 0 to {}", point, points.count(), points.count() - 1));
+}
+
+int tell(const Request& request, std::uint64_t seed, const Place& place) {
+    const Scenario& scenario = place.scenario;
     Replicate replicate(scenario);
     try {
         replicate.begin(Dice(seed, request.replicate));
         const auto lab = find_lab(replicate.story.world, scenario, request.lab);
         if (!lab) return refuse_lab(request.lab, replicate.story.world, scenario);
         const auto print = [](const std::string& line) { std::fputs((line + '\n').c_str(), stdout); };
-        print(fmt::format("{}, variant {}, replicate {}, seed {}", scenario.name, scenario.variant, request.replicate, seed));
+        print(fmt::format("{}, variant {}{}, replicate {}, seed {}", scenario.name, scenario.variant, place.text, request.replicate, seed));
         tell_life(replicate, *lab, request.until, print);
     } catch (const StoryFailure& failure) {
         std::fputs(fmt::format("sim: the story failed: {}\n", failure.what()).c_str(), stderr);
@@ -63,7 +79,15 @@ int tell_story(const Request& request) {
         std::fputs(to_text(reading.problems).c_str(), stderr);
         return bad_scenario;
     }
-    return tell(request, reading.variants.front());
+    const std::uint64_t seed = request.seed.value_or(reading.variants.front().seed);
+    const Points points = points_or_throw(reading.variants.front().sweep, seed);
+    if (request.point >= points.count()) return refuse_point(request.point, points);
+    try {
+        return tell(request, seed, place_of(reading, points, request.point));
+    } catch (const BadPoint& bad) {
+        std::fputs(fmt::format("sim: no story can be told: {}\n", bad.what()).c_str(), stderr);
+        return trials_failed;
+    }
 }
 
 }  // namespace sim

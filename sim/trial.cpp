@@ -59,7 +59,7 @@ bool play_through(Story& story, const Watch& watch) {
 Outcome out_of_time() {
     Outcome outcome;
     outcome.status = Outcome::Status::failed;
-    outcome.reason = "ran out of time (--timeout-run)";
+    outcome.reason = ran_out_of_time;
     return outcome;
 }
 

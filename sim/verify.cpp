@@ -5,6 +5,7 @@
 #include "sim/folder.hpp"
 #include "sim/lines.hpp"
 #include "sim/play.hpp"
+#include "sim/sample.hpp"
 
 #include <fmt/format.h>
 
@@ -116,8 +117,9 @@ void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path
         if (!is_there(c.path(name)) || sha256_of_file(c.path(name)) == sha256_of_file(scratch / name)) continue;
         tell(c, name, line_differences(read_file(c.path(name)), read_file(scratch / name), form_of(name)), source);
     }
+    const auto is_figure = [](const std::string& name) { return name.starts_with("figures/"); }; // another program has drawn it: its checksum must do
     for (const ListedFile& file : c.manifest.files)
-        if (!made.names().contains(file.name))
+        if (!made.names().contains(file.name) && !is_figure(file.name))
             c.account.mismatch(c.path(manifest_name), fmt::format("lists {}, which {} does not give", file.name, source));
 }
 
@@ -238,47 +240,39 @@ void check_made_again(Case& c, const ResultsFolder& opened, Store& store, std::s
 
 // ---- trials played again --------------------------------------------------------------------------------------------
 
-/// Some of a cell's trials, in an order that is drawn from a hash: the same whenever it is asked for.
-std::vector<std::uint64_t> drawn_of_cell(const Run& run, std::uint64_t cell, std::uint64_t cells, std::size_t most) {
+/// The run_ids in runs.csv of the trials that ran out of time.
+std::set<std::string> late_in_file(const Case& c) {
+    std::set<std::string> late;
+    if (!is_there(c.path("runs.csv"))) return late;
+    const std::string text = read_file(c.path("runs.csv"));
+    for (const std::string_view line : lines_of(text)) {
+        const std::vector<std::string> cells = csv_cells(line);
+        if (std::ranges::find(cells, ran_out_of_time) != cells.end()) late.insert(cells.front());
+    }
+    return late;
+}
+
+/// The trials that ran out of time, ascending: in the store, or where there is none, in runs.csv.
+std::vector<std::uint64_t> late_trials(const Case& c, const Run& run, Store* store) {
+    const std::set<std::string> in_file = store == nullptr ? late_in_file(c) : std::set<std::string>{};
+    const auto is_late = [&](std::uint64_t id) {
+        if (store == nullptr) return in_file.contains(std::to_string(id));
+        const auto stored = store->find(run.design.trial(id));
+        return stored && stored->head.reason == ran_out_of_time;
+    };
     std::vector<std::uint64_t> ids;
-    for (std::uint64_t id = cell; id < run.design.size(); id += cells)
-        if (run.wants(id)) ids.push_back(id);
-    const std::size_t taken = std::min(most, ids.size());
-    const auto rank = [](std::uint64_t id) { return mix(id + 1); };
-    std::ranges::partial_sort(ids, ids.begin() + static_cast<std::ptrdiff_t>(taken), {}, rank);
-    ids.resize(taken);
+    for (std::uint64_t id = 0; id < run.design.size(); ++id)
+        if (is_late(id)) ids.push_back(id);
     return ids;
 }
 
-/// Cells of the design (a variant at a point each), by turns from each variant, its points in an order that is drawn from a hash.
-std::vector<std::uint64_t> cells_by_turns(const Run& run) {
-    const std::uint64_t points = run.design.points;
-    std::vector<std::uint64_t> cells(points * run.design.variants), order(points);
-    for (std::uint64_t point = 0; point < points; ++point) order[point] = point;
-    std::ranges::sort(order, {}, [](std::uint64_t point) { return mix(point + 1); });
-    for (std::uint64_t i = 0; i < cells.size(); ++i) {
-        const std::uint64_t variant = i % run.design.variants, turn = i / run.design.variants;
-        cells[i] = variant * points + order[(turn + variant) % points];
-    }
-    return cells;
-}
-
-/// So many trials, ascending, spread evenly over variants and points, and at random over replicates.
-std::vector<std::uint64_t> sample_of(const Run& run, std::uint64_t size) {
-    const auto cells = cells_by_turns(run);
-    const auto wanted = static_cast<std::size_t>(std::min(size, run.size()));
-    std::vector<std::uint64_t> sample;
-    if (wanted == 0) return sample;
-    std::vector<std::vector<std::uint64_t>> drawn;
-    for (std::size_t i = 0; i < cells.size() && drawn.size() < wanted; ++i) {
-        auto of_cell = drawn_of_cell(run, cells[i], cells.size(), wanted);
-        if (!of_cell.empty()) drawn.push_back(std::move(of_cell)); // a shard need not have trials of each
-    }
-    for (std::size_t turn = 0; sample.size() < wanted && turn < wanted; ++turn)
-        for (const auto& cell : drawn)
-            if (turn < cell.size() && sample.size() < wanted) sample.push_back(cell[turn]);
-    std::ranges::sort(sample);
-    return sample;
+/// Some trials to be played again. Whether one runs out of time is the machine's affair: such trials are left out, and that is said.
+std::vector<std::uint64_t> sample_for(Case& c, const Run& run, Store* store) {
+    if (c.request.sample == 0) return {};
+    const std::vector<std::uint64_t> late = late_trials(c, run, store);
+    if (!late.empty())
+        c.account.unchecked.push_back(fmt::format("{} {} out of time, which playing again cannot show", late.size(), late.size() == 1 ? "trial ran" : "trials ran"));
+    return sample_of(run, c.request.sample, [&](std::uint64_t id) { return !std::ranges::binary_search(late, id); });
 }
 
 /// The rows of these trials in the files that list trials, where there is no store to compare with.
@@ -302,7 +296,7 @@ void compare_trials(Case& c, const Run& run, Store& store, Store& played, const 
 
 /// Returns false where it was interrupted.
 bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
-    const std::vector<std::uint64_t> sample = sample_of(opened.run, c.request.sample);
+    const std::vector<std::uint64_t> sample = sample_for(c, opened.run, store);
     if (sample.empty()) return true;
     const ScratchFolder scratch;
     Store played(scratch.path() / store_name, provenance_of(opened.run));

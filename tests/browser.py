@@ -157,10 +157,13 @@ def check_charts(browser, checks, where):
         checks.counted["charts"] += 1
 
 
-def check_alternatives(browser, checks, where):
+def check_alternatives(browser, checks, source, where):
     for alternative in browser.js("""return [...document.querySelectorAll('[role=img], img:not([alt=""])')].map(e => [e.className.baseVal ?? e.className, e.getAttribute('aria-label') ?? e.alt ?? ''])"""):
         checks.that(len(alternative[1].strip()) > 10, f"{where}: a picture ({alternative[0]}) without a text alternative")
         checks.counted["text alternatives"] += 1
+    for tag in re.findall(r'<div class="plot"[^>]*>', source):
+        said = re.search(r'aria-label="([^"]*)"', tag)
+        checks.that(said and len(said[1].strip()) > 10, f"{where}: a chart without a text alternative in the file itself")
     unnamed = browser.js("""return [...document.querySelectorAll('button, select, input')].filter(e => e.offsetParent && !(e.textContent.trim() && e.tagName === 'BUTTON') && !e.getAttribute('aria-label') && !e.labels?.length)
         .map(e => e.outerHTML.slice(0, 80))""")
     checks.that(not unnamed, f"{where}: controls without a name: {unnamed[:3]}")
@@ -260,6 +263,7 @@ def canvas_marks(browser):
 
 
 def medians(browser, chart):
+    """As drawn, by world and group."""
     return {(line["world"], line["group"]): line["p50"] for line in browser.js("return simPage.shown(arguments[0])", chart)}
 
 
@@ -270,12 +274,12 @@ def check_sliders(browser, checks, page):
     inputs = browser.js("return document.querySelectorAll('.sliders input, .sliders select').length")
     checks.that(inputs > 0, f"{page}: a sweep without sliders")
     for axis in range(inputs):
-        shown, marks = medians(browser, 0), canvas_marks(browser)
+        shown, marks = [medians(browser, chart) for chart in range(len(data["charts"]))], canvas_marks(browser)
         browser.js("""const input = document.querySelectorAll('.sliders input, .sliders select')[arguments[0]];
             if (input.tagName === 'SELECT') input.selectedIndex = (input.selectedIndex + 1) % input.options.length; else input.value = Number(input.value) > 100 ? 37 : 163;
             input.dispatchEvent(new Event('input', {bubbles: true})); input.dispatchEvent(new Event('change', {bubbles: true}));""", axis)
         browser.settle()
-        checks.that(any(medians(browser, chart) != shown if chart == 0 else True for chart in range(1)), f"{page}: slider {axis} does not change what is shown")
+        checks.that(any(medians(browser, chart) != before for chart, before in enumerate(shown)), f"{page}: slider {axis} does not change what is shown")
         checks.that(canvas_marks(browser) != marks, f"{page}: slider {axis} does not change a pixel")
         checks.counted["sliders"] += 1
     check_computed_points(browser, checks, page, data)
@@ -285,6 +289,28 @@ def check_sliders(browser, checks, page):
 def go_to(browser, data, point):
     for axis, one in enumerate(data["axes"]):
         browser.js("simPage.set(arguments[0], arguments[1])", axis, one["numbers"][point] if one["numbers"] else one["texts"][point])
+
+
+def check_controls(browser, checks, page):
+    """A group can be switched on and off, and arrow keys move through the dates."""
+    browser.open(page, 1440, "light")
+    for index, metric in enumerate(browser.js("return simPage.data.charts.map(chart => chart.metric)")):
+        shown = medians(browser, index)
+        chips = "document.querySelectorAll('figure.chart')[arguments[0]].querySelectorAll('.chip')"
+        if browser.js(f"return [...{chips}].some(chip => chip.getAttribute('aria-pressed') === 'false')", index):
+            browser.js(f"const off = [...{chips}].find(chip => chip.getAttribute('aria-pressed') === 'false'); off.click(); window.switched = off;", index)
+            more = medians(browser, index)
+            checks.that(len(more) > len(shown) and browser.js("return switched.getAttribute('aria-pressed')") == "true", f"{page}: chart {metric}: a group cannot be switched on")
+            browser.js("switched.click()")
+            checks.that(medians(browser, index) == shown, f"{page}: chart {metric}: a group cannot be switched off")
+        said = browser.js("""const figure = document.querySelectorAll('figure.chart')[arguments[0]], plot = figure.querySelector('.plot'), legend = figure.querySelector('.legend'), texts = [legend.textContent];
+            plot.focus();
+            for (const key of ['ArrowLeft', 'End']) { plot.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); texts.push(legend.textContent); }
+            plot.blur();
+            return texts""", index)
+        dates = browser.js("return simPage.data.dates.length")
+        checks.that(said[0] == said[2] and (dates < 2 or said[0] != said[1]), f"{page}: chart {metric}: arrow keys do not move through the dates")
+    check_console(browser, checks, f"{page}: controls")
 
 
 def check_computed_points(browser, checks, page, data):
@@ -376,12 +402,13 @@ def check_print(browser, checks, page, file=None):
 
 
 def check_page(browser, checks, page, screenshots=None, pdf=None):
+    source = page.read_text(encoding="utf-8")
     for width in WIDTHS:
         where = f"{page}: {width} px"
         browser.open(page, width, "light")
         check_charts(browser, checks, where)
         check_layout(browser, checks, where)
-        check_alternatives(browser, checks, where)
+        check_alternatives(browser, checks, source, where)
         if screenshots:
             browser.screenshot(screenshots / f"{page.parent.name}-{width}-light.png")
             browser.scheme("dark")
@@ -393,6 +420,7 @@ def check_page(browser, checks, page, screenshots=None, pdf=None):
     check_numbers(browser, checks, page)
     check_tables(browser, checks, page)
     check_sliders(browser, checks, page)
+    check_controls(browser, checks, page)
     check_print(browser, checks, page, pdf)
     checks.that(checks.counted["requests"] > 0, f"{page}: the log of requests is empty: nothing would be noticed")
 
@@ -436,6 +464,8 @@ def breaks(text):
     yield "something too wide", text.replace("</main>", '<div style="width: 1500px">wide</div></main>'), "wider than the window"
     yield "a chart without a text alternative", re.sub(r'(<div class="plot"[^>]*) aria-label="[^"]*"', r'\1 aria-label=""', text), "without a text alternative"
     yield "no dark colours", text.replace("prefers-color-scheme: dark", "prefers-contrast: more"), "same ground"
+    yield "keys without effect", text.replace("addEventListener(\"keydown\"", "addEventListener(\"keyless\""), "arrow keys"
+    yield "groups that stay", text.replace("view.groups.add(group)", "0"), "switched on"
     yield "pale lines", text.replace("--series-1: #", "--series-1: #eee; --unused: #"), "contrast"
     yield "a script that does not start", text.replace("window.simPage =", "window.other ="), "did not start"
     if re.search(r'data-table="[^"]*"', text):

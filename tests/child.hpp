@@ -3,9 +3,12 @@
 
 #include "outcomes.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <map>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -39,6 +42,7 @@ public:
         siginfo_t info{};
         return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
     }
+    [[nodiscard]] pid_t id() const { return pid_; }
     void send(int signal) const { ::kill(pid_, signal); }
     /// Its exit code, or minus the signal that killed it.
     [[nodiscard]] int end() const {
@@ -53,6 +57,25 @@ private:
 };
 
 inline int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
+
+/// Every file by name, but the store, in which rows lie as they came; of the manifest what depends neither on the day nor on how the command was
+/// typed.
+inline std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (!entry.is_regular_file() || name.starts_with("store.sqlite")) continue;
+        std::string text = bytes_of(entry.path());
+        if (name == "manifest.json") {
+            auto json = nlohmann::ordered_json::parse(text);
+            json.erase("wall_clock");
+            json.erase("arguments");
+            text = json.dump();
+        }
+        files[entry.path().lexically_relative(folder).generic_string()] = text;
+    }
+    return files;
+}
 
 inline int exit_of_program(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words, Child::Program::any).end(); }
 

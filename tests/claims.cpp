@@ -49,6 +49,9 @@ TEST_CASE("A figure is arithmetic on metrics at dates") {
     CHECK(sheet("-2 ^ 2") == -4);
     CHECK(sheet("(3 %) * 100 + max(1, 2) - min(1, 2) + sqrt(16) + log10(1e3)") == 11);
     CHECK(sheet("12 kUSD") == 12000);
+    CHECK(sheet("3 / papers[CHN]@2020") == 0.03); // a metric, though there is a unit of that name
+    CHECK(sheet("3/papers[CHN]@2020") == 0.03);
+    CHECK(sheet("5 % * papers[CHN]@2020") == 5);
 }
 
 TEST_CASE("first(...) is the first date at which something holds, as a year with its part") {

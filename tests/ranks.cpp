@@ -2,7 +2,6 @@
 #include "child.hpp"
 
 #include <filesystem>
-#include <map>
 
 using namespace sim;
 using namespace sim::test;
@@ -24,17 +23,6 @@ std::vector<std::string> on_ranks(int ranks, std::vector<std::string> words) {
                                  "OMPI_MCA_hwloc_base_binding_policy=none", SIM_MPIEXEC, "-n", std::to_string(ranks), SIM_BINARY};
     all.insert(all.end(), words.begin(), words.end());
     return all;
-}
-
-/// Every file but the store, in which rows lie as they came, and the manifest, which has the time of day.
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        const std::string name = fs::relative(entry.path(), folder).generic_string();
-        const std::string last = entry.path().filename().string();
-        if (entry.is_regular_file() && !last.starts_with("store.sqlite") && last != "manifest.json") files[name] = bytes_of(entry.path());
-    }
-    return files;
 }
 
 }  // namespace
@@ -88,6 +76,53 @@ TEST_CASE("What goes wrong on rank 0 is said once, and all ranks leave") {
     const std::string said = bytes_of(folder / "stderr");
     CHECK(said.find("nowhere.yaml") != std::string::npos);
     CHECK(said.find("nowhere.yaml") == said.rfind("nowhere.yaml"));
+}
+
+namespace {
+
+/// A rank's process, once it watches for SIGTERM; 0 where mpirun has ended before.
+pid_t watching_rank(const Child& mpirun, int rank) {
+    const std::string name = "OMPI_COMM_WORLD_RANK=" + std::to_string(rank), parent = "\nPPid:\t" + std::to_string(mpirun.id()) + '\n';
+    const auto text_of = [](const fs::path& path) { // the process may be gone
+        std::ifstream in(path, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const auto catches = [](const std::string& status) {
+        const std::size_t at = status.find("SigCgt:");
+        return at != std::string::npos && (std::stoull(status.substr(at + 7), nullptr, 16) >> (SIGTERM - 1) & 1U) != 0;
+    };
+    for (; mpirun.is_running(); std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
+        for (const auto& process : fs::directory_iterator("/proc")) {
+            const std::string status = text_of(process.path() / "status");
+            if (status.find(parent) == std::string::npos || !catches(status)) continue;
+            if (('\0' + text_of(process.path() / "environ")).find('\0' + name + '\0') != std::string::npos) return std::stoi(process.path().filename());
+        }
+    }
+    return 0;
+}
+
+}  // namespace
+
+TEST_CASE("A signal to one rank alone interrupts the run, which can be gone on with") {
+    if (!has_mpi()) return;
+    const Folder folder;
+    const std::vector<std::string> words{"run", scenarios + "small.yaml", "-n", "400", "-j", "1", "--progress=plain", "-o", "struck"};
+    REQUIRE(exit_of(folder, {"run", scenarios + "small.yaml", "-n", "400", "-q", "-o", "whole"}) == 0);
+    for (const int rank : {1, 2}) {
+        INFO("rank " << rank);
+        fs::remove_all(folder / "struck");
+        const Child child(folder, on_ranks(3, words), Child::Program::any);
+        const pid_t process = watching_rank(child, rank);
+        REQUIRE(process > 0);
+        ::kill(process, SIGTERM);
+        CHECK(child.end() == 128 + SIGTERM);
+        const std::string said = bytes_of(folder / "stderr");
+        CHECK(said.find("interrupted after ") != std::string::npos);
+        CHECK(said.find("stopped at a failed trial") == std::string::npos);
+        CHECK_FALSE(fs::exists(folder / "struck/manifest.json"));
+        REQUIRE(exit_of(folder, words) == 0);
+        CHECK(files_of(folder / "struck") == files_of(folder / "whole"));
+    }
 }
 
 TEST_CASE("Killed ranks leave a store that is resumed, on ranks or without") {

@@ -27,23 +27,6 @@ std::vector<std::string> with(std::vector<std::string> words, const std::vector<
     return words;
 }
 
-/// Every file by name, but the store; of the manifest what does not depend on the day or on how the command was typed.
-std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file() || entry.path().filename() == "store.sqlite") continue;
-        std::string text = bytes_of(entry.path());
-        if (entry.path().filename() == "manifest.json") {
-            auto json = nlohmann::ordered_json::parse(text);
-            json.erase("wall_clock");
-            json.erase("arguments");
-            text = json.dump();
-        }
-        files[entry.path().lexically_relative(folder).string()] = text;
-    }
-    return files;
-}
-
 /// Plays all shards, each on another number of threads, and returns their folders.
 std::vector<std::string> play_shards(const Folder& folder, const std::vector<std::string>& words, int of) {
     std::vector<std::string> folders;

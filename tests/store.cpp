@@ -10,7 +10,7 @@ namespace {
 
 std::vector<double> all_values(Store& store, const StoredTrial& trial) {
     std::vector<double> all, part(part_size);
-    for (std::size_t number = 0, count = 0; (count = store.read_part(trial, number, part)) > 0; ++number)
+    for (std::size_t number = 0, count = 0; (count = store.read_part(trial.row, number, part)) > 0; ++number)
         all.insert(all.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
     return all;
 }

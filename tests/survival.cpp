@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 using namespace sim;
 using namespace sim::test;
@@ -14,16 +13,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string scenarios = std::string(SIM_SOURCE_DIR) + "/tests/scenarios/";
-
-/// Every file but the store, in which rows lie as they came, and the manifest, which has the time of day.
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        const std::string name = fs::relative(entry.path(), folder).generic_string();
-        if (entry.is_regular_file() && !name.starts_with("store.sqlite") && name != "manifest.json") files[name] = bytes_of(entry.path());
-    }
-    return files;
-}
 
 struct Sweep {
     const char* scenario;

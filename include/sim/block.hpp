@@ -16,8 +16,8 @@ public:
     Block(std::size_t trials, std::size_t memory);
     /// How many places fit at once.
     [[nodiscard]] std::size_t width() const { return width_; }
-    /// REQUIRES: as many trials as said, at most `width()` places, each within the values of every trial. Throws IoError.
-    void read(Store& store, std::span<const StoredTrial> trials, std::span<const std::size_t> places);
+    /// REQUIRES: as many rows as trials were said, at most `width()` places, each within the values of every trial. Throws IoError.
+    void read(Store& store, std::span<const StoredRow> rows, std::span<const std::size_t> places);
     /// The values at the v-th of the places that were read.
     [[nodiscard]] std::span<double> row(std::size_t v) { return {values_.data() + v * trials_, trials_}; }
 

@@ -38,7 +38,8 @@ struct Request {
     std::vector<std::string> sets;                  ///< PATH=VALUE, in order
     std::string variant;                            ///< empty: all
     std::string lab;                                ///< whose story is told: "universities@CHN/3"
-    std::uint64_t replicate = 0;                    ///< in which it is told...
+    std::uint32_t point = 0;                        ///< at which point of a sweep...
+    std::uint64_t replicate = 0;                    ///< ...in which replicate it is told...
     Instant until = Instant::max();                 ///< ...and up to when
     std::optional<Shard> shard;                     ///< only these trials
     std::uint64_t sample = 20;                      ///< how many trials verify plays again, at most

@@ -12,9 +12,9 @@
 namespace sim {
 
 /// The trials of a variant at a point that are finished and did not fail, by replicate.
-[[nodiscard]] std::vector<StoredTrial> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point = 0);
+[[nodiscard]] std::vector<StoredRow> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point = 0);
 
 /// The figure in each of these trials, in base units; not-a-number where a trial has none. Throws IoError.
-[[nodiscard]] std::vector<double> figure_in_each(Store& store, std::span<const StoredTrial> trials, const Figure& figure);
+[[nodiscard]] std::vector<double> figure_in_each(Store& store, std::span<const StoredRow> trials, const Figure& figure);
 
 }  // namespace sim

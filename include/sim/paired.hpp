@@ -40,6 +40,10 @@ struct PairedRow {
 void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
                    const std::function<void(const PairedRow&)>& sink);
 
+/// The same between the points of each variant: `other` is the variant, `point` the point, and the base is point 0 of the same variant.
+void compare_points(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+                    const std::function<void(const PairedRow&)>& sink);
+
 /// Pairs of the base with one other variant of which a trial failed, over all points.
 [[nodiscard]] std::uint64_t failed_pairs(Store& store, const Design& design, std::uint32_t other);
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "sim/casting.hpp"
-#include "sim/cli.hpp"
+#include "sim/messages.hpp"
 #include "sim/relay.hpp"
-#include "sim/results.hpp"
+#include "sim/signals.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -38,19 +38,7 @@ struct Task {
 Played play_missing(const Request& request, const Run& run, Store& store, const Task& task);
 /// Plays what rank 0 hands out until it says that all is done. REQUIRES: not rank 0.
 void follow(Ranks& ranks);
-/// The signal that ended it early, or 0.
-[[nodiscard]] int signal_caught();
-
 /// How trials of this run are played. The run must outlive it.
 [[nodiscard]] Programme programme_of(const Run& run);
-
-/// Prints the tables of a run, a hindcast or a comparison, unless the request is for quiet: as many as fit in 120 lines, at least one, and
-/// how many are left; or all of them.
-void print_run(const Request& request, const Run& run, const Findings& findings);
-/// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
-[[nodiscard]] std::string count_text(const Inventory& inventory);
-[[nodiscard]] std::string now_as_text();
-/// As wide as the terminal, within what is pleasant to read; bold where standard output is one.
-[[nodiscard]] TerminalStyle style_of_terminal();
 
 }  // namespace sim

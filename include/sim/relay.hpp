@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,8 +25,9 @@ struct Job {
 };
 
 /// Gives the job to all other ranks, then trials to whoever asks, until `take` has none and all outcomes are put. What `put` throws is thrown once the
-/// others are at rest. REQUIRES: rank 0.
-void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put);
+/// others are at rest. `signalled` is told of a signal that ended another rank's play early: what that rank dropped is still to be played.
+/// REQUIRES: rank 0.
+void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put, const std::function<void(int signal)>& signalled);
 /// Sends the other ranks home. REQUIRES: rank 0.
 void dismiss(Ranks& ranks);
 
@@ -34,8 +36,8 @@ void dismiss(Ranks& ranks);
 /// A follower's source of trials and place for outcomes.
 [[nodiscard]] Take take_from_leader(Ranks& ranks);
 [[nodiscard]] Put put_to_leader(Ranks& ranks);
-/// Tells the leader that this rank has put everything that it took.
-void report_at_rest(Ranks& ranks);
+/// Tells the leader that this rank has put everything that it took, but for what it dropped because of that signal; 0: there was none.
+void report_at_rest(Ranks& ranks, int signal);
 
 /// As many threads as are this rank's part of the cores that the machine grants to all ranks on it, at least one.
 [[nodiscard]] unsigned fair_threads(const Ranks& ranks);

@@ -54,9 +54,12 @@ struct PackedOutcome {
 };
 [[nodiscard]] PackedOutcome pack(Outcome outcome);
 
+/// Where a store keeps the values of one trial: all that need be remembered of it while many are summarised.
+enum class StoredRow : std::int64_t {};
+
 /// What a store holds of one trial, but for its values.
 struct StoredTrial {
-    std::int64_t row = 0;
+    StoredRow row{};
     Outcome head;                                   ///< without values
 };
 
@@ -98,7 +101,7 @@ public:
     [[nodiscard]] std::optional<StoredTrial> find(const Trial& trial);
     /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last.
     /// REQUIRES: values.size() >= part_size.
-    std::size_t read_part(const StoredTrial& trial, std::size_t part, std::span<double> values);
+    std::size_t read_part(StoredRow row, std::size_t part, std::span<double> values);
     /// All of a trial as it lies on the disk.
     [[nodiscard]] PackedOutcome packed(const StoredTrial& trial);
     [[nodiscard]] const std::filesystem::path& path() const;

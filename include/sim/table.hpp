@@ -47,6 +47,8 @@ struct TerminalStyle {
 /// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both worlds, and their mean difference with its 95 % interval, each rounded by
 /// its own Monte Carlo error in the same way; differences of shares are percentage points. One pair has no interval.
 [[nodiscard]] std::string cell_text(const PairedStatistics& paired, bool percent);
+/// The end of that: "+46.8 pp [46.1, 47.5]".
+[[nodiscard]] std::string difference_text(const PairedStatistics& paired, bool percent);
 
 /// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".
 /// Exponents are used from a million and below a thousandth.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -28,6 +29,8 @@ struct Outcome {
 /// would depend on the machine.
 enum class Advice : std::uint8_t { go_on, drop, out_of_time };
 using Watch = std::function<Advice()>;
+/// Why a trial failed whose watch said `out_of_time`. Played again it need not fail.
+inline constexpr std::string_view ran_out_of_time = "ran out of time (--timeout-run)";
 /// The story was to be dropped: there is no outcome.
 struct Dropped : std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -25,21 +25,22 @@ const finite = values => values.filter(value => value !== null && value !== unde
 const colour = name => getComputedStyle(root).getPropertyValue(name).trim();
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-function text_width(text) {
+function text_width(text, bold = false) {
     text_width.canvas ??= document.createElement("canvas").getContext("2d");
-    text_width.canvas.font = "12px " + getComputedStyle(document.body).fontFamily;
+    text_width.canvas.font = (bold ? "600 " : "") + "12px " + getComputedStyle(document.body).fontFamily;
     return text_width.canvas.measureText(text).width;
 }
 
 // ---- Numbers as text --------------------------------------------------------------------------------------------------------------
 
-const raised = exponent => String(exponent).replace(/./g, c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+const power_text = exponent => `${thin_space}×${thin_space}10` + String(Number(exponent)).replace(/./g, c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+const unit_text = unit => unit.replace(/\*/g, "·");
 const grouped = [0, 1, 2, 3, 4].map(digits => new Intl.NumberFormat("en", {maximumSignificantDigits: Math.max(1, digits)}));
 
 function number_text(value, digits = 3) {
     if (value === 0) return "0";
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    if (exponent >= 6 || exponent < -3) return `${String(Number(mantissa)).replace("-", "−")}${thin_space}×${thin_space}10${raised(Number(exponent))}`;
+    if (exponent >= 6 || exponent < -3) return String(Number(mantissa)).replace("-", "−") + power_text(exponent);
     return grouped[digits].format(value).replace("-", "−");
 }
 
@@ -56,7 +57,10 @@ function estimate_text(chart, line, at, stacked) {
     if (stacked) return line.mean[at] === null ? "–" : value_text(chart, line.mean[at]);
     if (line.p50[at] === null) return "–";
     if (data.replicates < 2) return value_text(chart, line.p50[at]);
-    return `${value_text(chart, line.p50[at])} [${bare_text(chart, line.p05[at])}, ${bare_text(chart, line.p95[at])}]`;
+    const [low, middle, high] = [line.p05[at], line.p50[at], line.p95[at]], exponent = Math.floor(Math.log10(Math.abs(middle)));
+    if (chart.share || exponent < 6 || !Number.isFinite(exponent)) return `${value_text(chart, middle)} [${bare_text(chart, low)}, ${bare_text(chart, high)}]`;
+    const part = value => number_text(value / 10 ** exponent);
+    return `${part(middle)} [${part(low)}, ${part(high)}]${power_text(exponent)}`;
 }
 
 // ---- The points of a sweep: which parameters move, and what lies between the computed points -----------------------------------------
@@ -194,7 +198,7 @@ function views_of_charts() {
         const low = chosen.reduce((a, b) => Math.min(a, b), Infinity), high = chosen.reduce((a, b) => Math.max(a, b), -Infinity);
         const wide = !chart.share && low > 0 && high / low > 100;
         const part = name => figure.querySelector("." + name);
-        return {figure, chart, lines, wide, log: wide, positive: low > 0, stacked: false, groups: new Set(chart.chosen), alternative: part("plot").getAttribute("aria-label"),
+        return {figure, chart, lines, wide, log: wide, positive: low > 0, stacked: false, kept: new Map(), groups: new Set(chart.chosen), alternative: part("plot").getAttribute("aria-label"),
                 world: data.worlds.length === 2 && chart.chosen.length < 4 ? every_world : 0,
                 plot: part("plot"), legend: part("legend"), controls: part("controls"), distribution: part("distribution")};
     });
@@ -204,14 +208,19 @@ function views_of_charts() {
 const form_of = view => view.wide ? Math.log : Number;
 const back_of = view => view.wide ? Math.exp : view.chart.share ? value => clamp(value, 0, 1) : Number;
 
-/// A line's values of one kind at the sites of the spline; nothing for a date where a site has none.
-function at_sites(view, line_points, kind, date) {
+/// By date, a line's values of one kind at the sites of the spline; nothing for a date where a site has none. Kept, for sliders ask often.
+function at_sites(view, world, group, kind) {
+    const kept = view.kept.get(here.spline) ?? view.kept.set(here.spline, new Map()).get(here.spline), key = `${world}|${group}|${kind}`;
+    if (!kept.has(key)) kept.set(key, data.dates.map((_, date) => sites_at(view, view.lines.get(world * data.groups.length + group), kind, date)));
+    return kept.get(key);
+}
+function sites_at(view, line_points, kind, date) {
     const form = form_of(view);
-    const values = here.spline.sites.map(site => {
-        const members = site.members.map(point => line_points[point]?.[kind]?.[date]);
-        return members.some(value => value === null || value === undefined) ? null : members.reduce((sum, value) => sum + form(value), 0) / members.length;
+    const values = Float64Array.from(here.spline.sites, site => {
+        const members = site.members.map(point => line_points[point]?.[kind]?.[date] ?? NaN);
+        return members.reduce((sum, value) => sum + form(value), 0) / members.length;
     });
-    return values.some(value => value === null || !Number.isFinite(value)) ? null : values;
+    return values.every(Number.isFinite) ? values : null;
 }
 
 function line_here(view, world, group) {
@@ -219,13 +228,10 @@ function line_here(view, world, group) {
     if (!line_points) return null;
     const made = {world, group, dates: data.dates};
     if (here.exact) return {...line_points[here.nearest], ...made};
-    for (const kind of ["mean", "p05", "p25", "p50", "p75", "p95"]) {
-        if (!line_points.some(line => line[kind])) continue;
-        made[kind] = data.dates.map((_, date) => {
-            const values = at_sites(view, line_points, kind, date);
-            return values && back_of(view)(values.reduce((sum, value, i) => sum + value * here.weights[i], 0));
-        });
-    }
+    const back = back_of(view);
+    for (const kind of view.stacked ? ["mean"] : ["p05", "p25", "p50", "p75", "p95"])
+        if (line_points.some(line => line[kind]))
+            made[kind] = at_sites(view, world, group, kind).map(values => values && back(values.reduce((sum, value, i) => sum + value * here.weights[i], 0)));
     data.dates.forEach((_, date) => keep_order(made, date));
     return made;
 }
@@ -259,10 +265,8 @@ function stack_groups(chart) {
 function interpolation_errors(view) {
     const lines = [];
     for (const {world, group} of lines_here(view).filter(line => line.group !== null)) {
-        const line_points = view.lines.get(world * data.groups.length + group);
-        const last = range(data.dates.length).reverse().find(date => at_sites(view, line_points, "p50", date));
-        const values = last === undefined ? [] : at_sites(view, line_points, "p50", last), back = back_of(view);
-        const errors = finite(leave_one_out(here.spline, values).map((error, i) => {
+        const values = finite(at_sites(view, world, group, "p50")).pop() ?? [], back = back_of(view);
+        const errors = finite(leave_one_out(here.spline, [...values]).map((error, i) => {
             if (error === null) return null;
             const truth = view.wide ? Math.exp(values[i]) : values[i];
             return (back(values[i] - error) - truth) / (view.wide ? truth : 1);
@@ -316,7 +320,7 @@ function value_ticks(chart, [low, high], pixels, log) {
         const decades = Math.log10(high / low), skip = Math.max(1, Math.ceil(decades / room)), parts = decades * 3 < room ? [1, 2, 5] : [1];
         for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); ++e)
             if (e % skip === 0) for (const part of parts) ticks.push(part * 10 ** e);
-        return ticks.filter(v => v >= low && v <= high).map(v => ({v, label: value_text(chart, v)}));
+        return ticks.filter(v => v >= low && v <= high).map(v => ({v, label: value_text(chart, v).replace(/^1.×./, "")}));
     }
     const rough = (high - low) / room, base = 10 ** Math.floor(Math.log10(rough));
     const step = base * [1, 2, 5, 10].find(factor => factor * base >= rough * 0.999);
@@ -337,7 +341,7 @@ function value_range(view) {
     if (view.log) return [low / 1.15, high * 1.15];
     const pad = (high - low || Math.abs(high) || 1) * 0.06;
     const start = low >= 0 && low < 0.5 * high ? 0 : low === high ? low - pad : Math.max(low - pad, low >= 0 ? 0 : -Infinity);
-    return [start, view.chart.share && high <= 1 ? Math.min(1 + pad / 2, high + pad) : high + pad];
+    return [start, view.chart.share && high <= 1 ? Math.min(1 + 0.8 * pad, high + pad) : high + pad];
 }
 
 // ---- Drawing --------------------------------------------------------------------------------------------------------------------------
@@ -380,8 +384,8 @@ function place_names(view, graph) {
     const area = graph.getArea(), height = 15;
     let below = 0;
     const names = [...view.drawn].reverse().flatMap(line => {
-        const values = view.stacked ? line.mean : line.p50, last = values.findLastIndex(value => value !== null);
-        if (last < 0) return [];
+        const values = view.stacked ? line.mean : line.p50, last = values.length - 1 - [...values].reverse().findIndex(value => value !== null);
+        if (!finite(values).length) return [];
         if (view.stacked) below += values[last];
         const y = graph.toDomYCoord(view.stacked ? below - values[last] / 2 : values[last]);
         const thin = view.stacked && values[last] / view.range[1] * area.h < height - 2;
@@ -400,7 +404,7 @@ function dygraph_options(view, first, last) {
     const rows = times.map((time, date) => [time, ...view.drawn.map(line => (view.stacked ? line.mean : line.p50)[date])]);
     const labels = view.drawn.map(line => `${line.world}|${line.group}`), height = view.plot.clientHeight;
     const ticks = value_ticks(view.chart, view.range, height - 30, view.log);
-    const widest = Math.max(...view.drawn.map(line => text_width(name_of(view, line))));
+    const widest = Math.max(...view.drawn.map(line => text_width(name_of(view, line), true)));
     view.gutter = view.drawn.length > 1 && view.plot.clientWidth > 560 ? Math.min(190, widest + 22) : 0;
     const margin = 0.006 * (times[last] - times[first]) || 1;      // a tick on the very edge would not be drawn
     return {
@@ -448,7 +452,7 @@ function redraw_all() {
 function show_values(view, at) {
     const items = view.drawn.map(line => element("li", {}, swatch(view, line), element("span", {}, name_of(view, line)), element("b", {}, estimate_text(view.chart, line, at, view.stacked))));
     const what = view.stacked ? "means, stacked" : data.replicates > 1 ? "median [90" + thin_space + "%]" : "the one replicate";
-    view.legend.replaceChildren(element("p", {}, element("b", {}, data.dates[at]), ` ${view.chart.unit ? view.chart.unit + ", " : ""}${what}`), element("ul", {}, ...items));
+    view.legend.replaceChildren(element("p", {}, element("b", {}, data.dates[at]), ` ${view.chart.unit ? unit_text(view.chart.unit) + ", " : ""}${what}`), element("ul", {}, ...items));
     if (data.points > 1 && at === view.last)
         view.plot.setAttribute("aria-label", `${view.alternative} Now shown for ${data.dates[at]}: ${view.drawn.map(line => `${name_of(view, line)} ${estimate_text(view.chart, line, at, view.stacked)}`).join("; ")}.`);
 }
@@ -456,8 +460,10 @@ function show_values(view, at) {
 function show_errors(view) {
     view.note ??= data.points > 1 ? view.figure.insertBefore(element("p", {class: "interpolation"}), view.figure.querySelector("figcaption")) : null;
     if (!view.note) return;
-    const {rms, worst, relative} = interpolation_errors(view);
-    const said = error => relative ? number_text(100 * error, 2) + thin_space + "%" : view.chart.share ? number_text(100 * error, 2) + " pp" : number_text(error, 2) + (view.chart.unit ? " " + view.chart.unit : "");
+    const kind = JSON.stringify([view.world, view.stacked, [...view.groups]]);
+    if (view.errors?.kind !== kind || view.errors.spline !== here.spline) view.errors = {kind, spline: here.spline, ...interpolation_errors(view)};
+    const {rms, worst, relative} = view.errors;
+    const said = error => relative ? number_text(100 * error, 2) + thin_space + "%" : view.chart.share ? number_text(100 * error, 2) + " pp" : number_text(error, 2) + (view.chart.unit ? " " + unit_text(view.chart.unit) : "");
     const state = here.exact ? "Computed, not interpolated. Between computed runs " : "Interpolated between computed runs: ";
     view.note.textContent = state + (rms === null ? "too few points to tell the error." : `leaving one out errs by ${said(rms)} (root mean square), ${said(worst)} at worst.`);
 }
@@ -577,7 +583,7 @@ function slider(control, index) {
     control.input.addEventListener("pointerdown", () => held = true);
     control.input.addEventListener("pointerup", () => held = false);
     control.input.addEventListener("input", () => { control.setting = snapped(control, control.input.value / 200, held ? 0.015 : 0.0026); move(); });
-    const marks = element("svg:svg", {class: "marks", "aria-hidden": "true"}, ...control.marks.slice(0, 128).map(t => element("svg:line", {x1: `${100 * t}%`, x2: `${100 * t}%`, y1: 0, y2: 5})));
+    const marks = element("svg:svg", {class: control.marks.length > 40 ? "marks dense" : "marks", "aria-hidden": "true"}, ...control.marks.map(t => element("svg:line", {x1: `${100 * t}%`, x2: `${100 * t}%`, y1: 0, y2: 5})));
     const ends = [control.marks[0], 1].map(t => element("span", {}, leader.texts[control.scaled.indexOf(t)]));
     return element("div", {class: "slider"}, title, output, control.input, marks, element("p", {class: "ends"}, ...ends), path);
 }

@@ -130,6 +130,16 @@ std::vector<CsvKind> all_kinds() {
           {"p95", "number", "95 % quantile of the differences"},
           {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
          {"other", "point", "date", "group", "metric"}},
+        {"points.csv",
+         "Paired differences between each point of a sweep and its first, with the same luck",
+         {variant, point, date, group, metric, unit, n,
+          {"first_mean", "number", "Mean at point 0"},
+          {"mean", "number", "Mean at this point"},
+          {"difference", "number", "Mean difference, this point minus point 0"},
+          {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
+          low, high,
+          {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
+         {"variant", "point", "date", "group", "metric"}},
     };
 }
 

@@ -139,7 +139,7 @@ void write_series(const std::filesystem::path& path, const Run& run, Store& stor
     std::array<double, part_size> values;
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
-        for (std::size_t place = 0, count = 0; (count = store.read_part(stored, place / part_size, values)) > 0; place += part_size) {
+        for (std::size_t place = 0, count = 0; (count = store.read_part(stored.row, place / part_size, values)) > 0; place += part_size) {
             for (std::size_t i = 0; i < count; ++i) {
                 if (std::isnan(values[i])) continue;
                 const Column& column = layout.columns[(place + i) % layout.columns.size()];

@@ -70,19 +70,6 @@ std::string with_sign(const std::string& text) {
     return text[0] == '-' || text.find_first_of("123456789") == std::string::npos ? text : "+" + text;
 }
 
-std::string difference_text(PairedStatistics paired, bool percent) {
-    Statistics& s = paired.difference;
-    const std::string unit = percent ? " pp" : "";
-    if (!differ(paired)) return "0" + unit;
-    if (percent) scale({&s.mean, &s.mcse, &paired.ci95_low, &paired.ci95_high}, 100);
-    const bool varies = s.n > 1 && s.mcse > 0;
-    const double largest = varies ? std::max({std::abs(s.mean), std::abs(paired.ci95_low), std::abs(paired.ci95_high)}) : std::abs(s.mean);
-    const int digit = last_digit(s, largest);
-    const std::string mean = rounded(s.mean, digit);
-    if (!varies) return with_sign(without_trailing_zeros(mean)) + unit;
-    return fmt::format("{}{} [{}, {}]", with_sign(mean), unit, rounded(paired.ci95_low, digit), rounded(paired.ci95_high, digit));
-}
-
 }  // namespace
 
 std::string rounded(double value, int last_digit) {
@@ -135,6 +122,20 @@ std::string cell_text(const Statistics& statistics, bool percent) {
 std::string cell_text(const PairedStatistics& paired, bool percent) {
     assert(paired.difference.n > 0);
     return fmt::format("{} -> {}: {}", mean_text(paired.base, percent), mean_text(paired.other, percent), difference_text(paired, percent));
+}
+
+std::string difference_text(const PairedStatistics& both, bool percent) {
+    PairedStatistics paired = both;
+    Statistics& s = paired.difference;
+    const std::string unit = percent ? " pp" : "";
+    if (!differ(paired)) return "0" + unit;
+    if (percent) scale({&s.mean, &s.mcse, &paired.ci95_low, &paired.ci95_high}, 100);
+    const bool varies = s.n > 1 && s.mcse > 0;
+    const double largest = varies ? std::max({std::abs(s.mean), std::abs(paired.ci95_low), std::abs(paired.ci95_high)}) : std::abs(s.mean);
+    const int digit = last_digit(s, largest);
+    const std::string mean = rounded(s.mean, digit);
+    if (!varies) return with_sign(without_trailing_zeros(mean)) + unit;
+    return fmt::format("{}{} [{}, {}]", with_sign(mean), unit, rounded(paired.ci95_low, digit), rounded(paired.ci95_high, digit));
 }
 
 }  // namespace sim

@@ -97,7 +97,7 @@ private:
     Store& store_;
     const Layout& layout_;
     ReportChoice choice_;
-    std::vector<StoredTrial> trials_;
+    std::vector<StoredRow> trials_;
     Block block_;
     std::vector<Standing>& found_;
     std::uint32_t variant_, point_;

@@ -1,0 +1,96 @@
+#include "sim/point_pairs.hpp"
+
+#include "sim/columns.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
+namespace sim {
+namespace {
+
+void add_where_known(CsvFile& file, std::initializer_list<double> numbers) {
+    for (const double number : numbers) {
+        if (std::isnan(number))
+            file.empty_cell();
+        else
+            file.cell(number);
+    }
+}
+
+void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
+    const Layout& layout = run.layouts[row.other];
+    const Column& column = layout.columns[row.column];
+    const MetricRow& metric = row_of(column.metric);
+    const Statistics& d = row.of.difference;
+    file.cell(run.variants[row.other].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
+    file.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(d.n);
+    file.cell(row.of.base.mean).cell(row.of.other.mean).cell(d.mean);
+    add_where_known(file, {d.mcse, row.of.ci95_low, row.of.ci95_high, row.of.variance_reduction});
+    file.end_row();
+}
+
+bool is_chosen(const ReportChoice& choice, const Layout& layout, const PairedRow& row) {
+    const Column& column = layout.columns[row.column];
+    const auto has = [](const auto& list, const auto& what) { return std::ranges::find(list, what) != list.end(); };
+    return !choice.dates.empty() && row.date == choice.dates.back() && has(choice.metrics, column.metric) && has(choice.groups, column.group);
+}
+
+std::string head_of(const Run& run, const PairedRow& row) {
+    const Column& column = run.layouts[row.other].columns[row.column];
+    return fmt::format("{}, {}", with_unit(row_of(column.metric)), label_of(run.variants[row.other], run.layouts[row.other].groups[column.group].name));
+}
+
+/// REQUIRES: at least one row.
+std::string last_date(const Run& run, const std::vector<PairedRow>& rows) { return to_text(run.layouts[rows.front().other].dates[rows.front().date]); }
+
+std::string luck_text(const std::vector<PairedRow>& rows) {
+    std::vector<double> factors;
+    for (const PairedRow& row : rows)
+        if (!std::isnan(row.of.variance_reduction)) factors.push_back(row.of.variance_reduction);
+    if (factors.empty()) return {};
+    std::ranges::sort(factors);
+    return fmt::format("\nvariance reduction by the common luck: median factor {:.3g} over these cells", sample_quantile(factors, 0.5));
+}
+
+}  // namespace
+
+std::vector<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
+    CsvFile file(path, csv_kind("points.csv").heads());
+    std::vector<ReportChoice> choices;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) choices.push_back(choice_of(run.variants[variant], run.layouts[variant]));
+    std::vector<PairedRow> chosen;
+    compare_points(store, run.design, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
+        add_row(file, run, row);
+        if (is_chosen(choices[row.other], run.layouts[row.other], row)) chosen.push_back(row);
+    });
+    file.commit();
+    return chosen;
+}
+
+Table point_pairs_table(const Run& run, const std::vector<PairedRow>& rows, std::vector<std::string> footnotes) {
+    const std::vector<SweptColumn> swept = shown_columns(run.points);
+    Table table{"Differences from point 0",
+                fmt::format("on {}: mean over replicates with the same luck at both points [95 % interval, Student's t]; point 0 is {}{}",
+                            last_date(run, rows), label_of(swept, 0), luck_text(rows)),
+                3, {"variant", "point", "what it sets"}, {}, std::move(footnotes)};
+    for (const PairedRow& row : rows)
+        if (const std::string head = head_of(run, row); std::ranges::find(table.heads, head) == table.heads.end()) table.heads.push_back(head);
+    const PairedRow* before = nullptr;
+    for (const PairedRow& row : rows) {
+        if (before == nullptr || before->other != row.other || before->point != row.point) {
+            table.rows.push_back({run.variants[row.other].variant, std::to_string(row.point), label_of(swept, row.point)});
+            table.rows.back().resize(table.heads.size());
+        }
+        before = &row;
+        const auto column = static_cast<std::size_t>(std::ranges::find(table.heads, head_of(run, row)) - table.heads.begin());
+        std::string& cell = table.rows.back()[column];
+        cell = difference_text(row.of, is_share(row_of(run.layouts[row.other].columns[row.column].metric)));
+        if (row.of.difference.n < run.design.replicates) cell += fmt::format(" (n = {})", row.of.difference.n);
+    }
+    return table;
+}
+
+}  // namespace sim
