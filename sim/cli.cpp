@@ -8,45 +8,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <functional>
 
 namespace sim {
 namespace {
 
-constexpr std::array<std::string_view, 11> commands{"run",    "check",    "plan",  "show",   "compare", "story",
-                                                    "claims", "hindcast", "merge", "verify", "report"};
-
-constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.\n";
-
-constexpr auto footer = R"(
-Examples:
-  sim scenarios/china2030.yaml                     play it, print its tables, fill results/china2030
-  sim run scenarios/china2030.yaml -n 1000 -j 2    more replicates: only what is missing is played
-  sim check scenarios/*.yaml                       all errors of all files, nothing played
-  sim plan scenarios/china2030.yaml -n 1000        how long that would take
-  sim show scenarios/china2030.yaml --variant trend
-  sim compare scenarios/china2030.yaml:observed scenarios/china2030.yaml:trend
-                                                   the same luck in both: what differs, by how much, and from which event on
-  sim compare scenarios/china2030.yaml             its first variant with each of the others
-  sim story scenarios/china2030.yaml --lab universities-large@CHN/3 --variant observed --until 2014-12-31
-                                                   one lab's life, event by event
-  sim claims scenarios/*.yaml                      every published figure beside what a run gives for it
-  sim hindcast scenarios/hindcast2017.yaml         what was known in 2017, scored on what happened to 2023
-  sim run scenarios/china2030.yaml --shard 2/16    a sixteenth of the trials, for one machine of sixteen
-  sim merge results/china2030/shard-*-of-16 -o results/china2030
-                                                   all sixteen as one run
-  sim verify results/china2030                     is the folder as it was written, and does it come out again?
-  sim scenarios/china2030.yaml --set hardware.utilisation=0.4 -o results/faster
-
-Exit codes:
-  0 all well    1 some trials failed    2 bad command line    3 bad scenario
-  4 a claim that is a gate was not reproduced
-  5 a results folder is not what it should be (verify), or two disagree about a trial (merge)
-  6 input or output failed; also a folder that is missing, not complete, or of another version of sim
-  130, 143 interrupted; the same command goes on where it stopped
-)";
+constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.";
 
 /// "1000", "1e3" or "1_000"; no signs, fractions or leading zeros. Whole numbers are exact up to 2^64 - 1.
 std::uint64_t whole_number(const char* names, const std::string& text) {
@@ -102,7 +70,7 @@ Instant date_of(const char* name, const std::string& text) {
 }
 
 void add_scenario_options(CLI::App& app, Request& request) {
-    app.add_option("FILE", request.files, "Scenario files")->required()->type_name("");
+    app.add_option("FILE", request.files, "Scenario files")->required()->type_name("FILE");
     add_value_options(app, request);
     app.add_option("--variant", request.variant, "Only this variant")->type_name("NAME");
 }
@@ -121,7 +89,7 @@ void add_progress_option(CLI::App& app, Request& request) {
     static const std::map<std::string, ProgressStyle> styles{
         {"auto", ProgressStyle::automatic}, {"bar", ProgressStyle::bar}, {"plain", ProgressStyle::plain}, {"none", ProgressStyle::none}};
     app.add_option_function<std::string>(
-           "--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "auto (default), bar, plain or none")
+           "--progress", [&](const std::string& style) { request.progress = styles.at(style); }, "Signs of life on standard error; auto, the default, draws a bar on a terminal")
         ->check(CLI::IsMember({"auto", "bar", "plain", "none"}))
         ->type_name("STYLE");
 }
@@ -176,11 +144,19 @@ void add_shard_option(CLI::App& app, Request& request) {
         ->type_name("I/K");
 }
 
+void add_precision_option(CLI::App& app, Request& request) {
+    app.add_option("--precision", request.precision,
+                   "Add replicates until a figure is known so well, such as 'research_share[CHN]@2030=0.5pp': half of the 95 % interval of mean and median; may be repeated")
+        ->type_name("FIGURE=WITHIN")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_folders(CLI::App& app, Request& request, const char* help) {
     app.add_option_function<std::vector<std::string>>(
            "DIR", [&](const std::vector<std::string>& names) { request.folders.assign(names.begin(), names.end()); }, help)
         ->required()
-        ->type_name("");
+        ->type_name("DIR");
 }
 
 void add_merge_options(CLI::App& app, Request& request) {
@@ -215,17 +191,17 @@ void add_report_options(CLI::App& app, Request& request) {
 
 void add_compare_options(CLI::App& app, Request& request) {
     const auto add = [&](const std::string& world) { request.files.push_back(world); };
-    app.add_option_function<std::string>("BASE", add, "FILE or FILE:VARIANT")->required()->type_name("");
+    app.add_option_function<std::string>("BASE", add, "FILE or FILE:VARIANT")->required()->type_name("FILE");
     app.add_option_function<std::string>("OTHER", add,
                                          "FILE or FILE:VARIANT; without it, BASE is a FILE whose first variant is compared with its others")
-        ->type_name("");
+        ->type_name("FILE");
     add_value_options(app, request);
     add_run_options(app, request, "Results folder; results/compare-<base>-<other> by default");
     add_play_options(app, request);
 }
 
 void add_story_options(CLI::App& app, Request& request) {
-    app.add_option("FILE", request.files, "Scenario file")->required()->expected(1)->type_name("");
+    app.add_option("FILE", request.files, "Scenario file")->required()->expected(1)->type_name("FILE");
     app.add_option("--lab", request.lab, "Whose story: GROUP@COUNTRY/NUMBER, e.g. universities@CHN/3")->required()->type_name("ID");
     add_whole(app, "--replicate", "In which replicate; 0 by default", 0, 1'000'000'000, [&](std::uint64_t n) { request.replicate = n; });
     add_whole(app, "--point", "At which point of a sweep; 0 by default", 0, 1'000'000'000, [&](std::uint64_t n) { request.point = static_cast<std::uint32_t>(n); });
@@ -238,107 +214,175 @@ void add_story_options(CLI::App& app, Request& request) {
         ->type_name("DATE");
 }
 
-/// Every command with its options; `add` makes a command.
-void add_commands(const std::function<CLI::App*(const char* name, const char* help, Request::Command)>& add, Request& request) {
-    using enum Request::Command;
-    constexpr auto out_help = "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it";
-    CLI::App& of_run =
-        *add("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing", run);
-    add_scenario_options(of_run, request);
-    add_run_options(of_run, request, out_help);
-    add_play_options(of_run, request);
-    add_shard_option(of_run, request);
-    of_run
-        .add_option("--precision", request.precision,
-                    "Add replicates until a figure is known so well, such as 'research_share[CHN]@2030=0.5pp': half of the 95 % interval of mean and median; may be repeated")
-        ->type_name("FIGURE=WITHIN")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
-    CLI::App& of_claims = *add("claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict", claims);
-    add_scenario_options(of_claims, request);
-    add_run_options(of_claims, request, out_help);
-    add_play_options(of_claims, request);
-    CLI::App& of_hindcast = *add(
-        "hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines", hindcast);
-    add_scenario_options(of_hindcast, request);
-    add_run_options(of_hindcast, request, out_help);
-    add_play_options(of_hindcast, request);
-    add_scenario_options(*add("check", "Report all errors, play nothing", check), request);
-    CLI::App& of_plan = *add("plan", "How many trials, and about how much time and disk they take", plan);
-    add_scenario_options(of_plan, request);
-    add_run_options(of_plan, request, out_help);
-    add_scenario_options(*add("show", "The resolved scenario, each value with where it was written", show), request);
-    add_compare_options(*add("compare", "The same luck in two worlds: paired differences, and the first event at which they part", compare),
-                        request);
-    add_story_options(*add("story", "One lab's life, event by event", story), request);
-    add_merge_options(*add("merge", "Join the shards of a run: the folder that one run of everything would have left", merge), request);
-    add_verify_options(
-        *add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
-             verify),
-        request);
-    add_report_options(*add("report", "Make the page and the figures of complete results folders: one file that works offline", report), request);
+void add_completion_options(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "SHELL", [&](const std::string& name) { request.shell = static_cast<Shell>(std::ranges::find(shells, name) - std::begin(shells)); },
+           "For which shell: bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+        ->type_name("SHELL");
 }
 
-/// `sim FILE...` is `sim run FILE...`: without a command, "run" is put in front.
-std::vector<std::string> with_command(std::vector<std::string> arguments) {
-    const auto known = [](const std::string& word) {
-        return std::find(commands.begin(), commands.end(), word) != commands.end() || word == "--help" || word == "-h" ||
-               word == "--version";
+/// Makes a command.
+using Add = std::function<CLI::App&(const char* name, const char* help, Request::Command)>;
+
+void add_playing_commands(const Add& add, Request& request) {
+    using enum Request::Command;
+    constexpr auto out_help = "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it";
+    const auto add_playing = [&](const char* name, const char* help, Request::Command command) -> CLI::App& {
+        CLI::App& app = add(name, help, command);
+        add_scenario_options(app, request);
+        add_run_options(app, request, out_help);
+        return app;
     };
-    if (!arguments.empty() && !known(arguments[0])) arguments.insert(arguments.begin(), "run");
+    CLI::App& of_run = add_playing("run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing", run);
+    add_play_options(of_run, request);
+    add_shard_option(of_run, request);
+    add_precision_option(of_run, request);
+    of_run.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
+    add_play_options(add_playing("claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict", claims), request);
+    add_play_options(add_playing("hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines", hindcast), request);
+    add_compare_options(add("compare", "The same luck in two worlds: paired differences, and the first event at which they part", compare), request);
+    add_story_options(add("story", "One lab's life, event by event", story), request);
+    add_scenario_options(add("check", "Report all errors, play nothing", check), request);
+    add_precision_option(add_playing("plan", "How many trials, and about how much time and disk they take", plan), request);
+    add_scenario_options(add("show", "The resolved scenario, each value with where it was written", show), request);
+}
+
+void add_other_commands(const Add& add, Request& request) {
+    using enum Request::Command;
+    add_report_options(add("report", "Make the page and the figures of complete results folders: one file that works offline", report), request);
+    add_verify_options(
+        add("verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again", verify),
+        request);
+    add_merge_options(add("merge", "Join the shards of a run: the folder that one run of everything would have left", merge), request);
+    add("help", "The options, examples and exit codes of a command", help).add_option("COMMAND", request.variant, "Which; all, in a line each, where none is named")->type_name("");
+    add("odd", "Print the model description after the ODD protocol, with the tables of this program", odd);
+    add("reference", "Print every field of a scenario, metric, command and option", reference);
+    add("schema", "Print the JSON Schema that completes and checks scenarios in editors", schema);
+    add("man", "Print the manual page sim.1", man);
+    add_completion_options(add("completion", "Print what completes commands, options and files in a shell", completion), request);
+}
+
+void add_commands(CLI::App& app, Request& request) {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", fmt::format("sim {} (model {})", program_version, model_version), "Print the versions of the program and the model");
+    const Add add = [&](const char* name, const char* help, Request::Command command) -> CLI::App& {
+        CLI::App* const sub = app.add_subcommand(name, help);
+        sub->callback([&request, command] { request.command = command; });
+        sub->set_help_flag("-h,--help", "Print this");
+        return *sub;
+    };
+    app.set_help_flag("-h,--help", "Print this");
+    add_playing_commands(add, request);
+    add_other_commands(add, request);
+}
+
+// ---- the same as data -------------------------------------------------------------------------------------------------
+
+/// The name of a type stands before what checks it: "STYLE:{auto,bar}".
+std::vector<std::string> choices_in(const std::string& type) {
+    std::vector<std::string> choices;
+    const std::size_t open = type.find(":{");
+    if (open == type.npos) return choices;
+    std::string inside = type.substr(open + 2, type.find('}', open) - open - 2);
+    for (std::size_t comma = 0; comma != inside.npos; inside.erase(0, comma + 1)) {
+        comma = inside.find(',');
+        choices.push_back(inside.substr(0, comma));
+        if (comma == inside.npos) break;
+    }
+    return choices;
+}
+
+OptionDoc document(const CLI::Option& option) {
+    const std::string type = option.get_type_name();
+    return {.names = option.get_name(option.get_positional(), true),
+            .value = type.substr(0, type.find(':')),
+            .help = option.get_description(),
+            .choices = choices_in(type),
+            .required = option.get_required(),
+            .repeatable = option.get_items_expected_max() > 1 || option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll};
+}
+
+CommandDoc document(const CLI::App& app) {
+    CommandDoc doc{.name = app.get_name(), .help = app.get_description(), .arguments = {}, .options = {}};
+    for (const CLI::Option* option : app.get_options()) (option->get_positional() ? doc.arguments : doc.options).push_back(document(*option));
+    return doc;
+}
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    return names;
+}
+
+ProgramDoc document_program(const CLI::App& app) {
+    ProgramDoc doc{.name = "sim", .version = std::string(program_version), .help = description, .options = document(app).options, .commands = {}};
+    for (const CLI::App* command : app.get_subcommands({})) doc.commands.push_back(document(*command));
+    for (CommandDoc& command : doc.commands)
+        if (command.name == "help") command.arguments.front().choices = commands_of(app);
+    return doc;
+}
+
+// ---- parsing ----------------------------------------------------------------------------------------------------------
+
+/// `sim FILE...` is `sim run FILE...`, and `sim help run` is `sim run --help`.
+std::vector<std::string> with_command(std::vector<std::string> arguments, const std::vector<std::string>& commands) {
+    const std::string& first = arguments[0];
+    if (first == "help" && !(arguments.size() > 1 && arguments[1].starts_with('-'))) {
+        arguments.erase(arguments.begin());
+        arguments.emplace_back("--help");
+    } else if (std::ranges::find(commands, first) == commands.end() && first != "--help" && first != "-h" && first != "--version") {
+        arguments.insert(arguments.begin(), "run");
+    }
     return arguments;
 }
 
 /// A first word that is no file but looks like a command.
-std::string mistyped_command(const std::vector<std::string>& arguments) {
-    if (arguments.empty() || arguments[0].starts_with('-') || arguments[0].find_first_of("./") != std::string::npos) return {};
+std::string mistyped_command(const std::string& word, const std::vector<std::string>& commands) {
+    if (word.starts_with('-') || word.find_first_of("./") != std::string::npos) return {};
     std::error_code ignored;
-    if (std::find(commands.begin(), commands.end(), arguments[0]) != commands.end() || std::filesystem::exists(arguments[0], ignored))
-        return {};
-    const std::string hint = did_you_mean(arguments[0], commands);
-    return fmt::format("unknown command {}{}{}", in_quotes(arguments[0]), hint.empty() ? "" : "; ", hint);
+    if (std::ranges::find(commands, word) != commands.end() || std::filesystem::exists(word, ignored)) return {};
+    const std::vector<std::string_view> known{commands.begin(), commands.end()};
+    const std::string hint = did_you_mean(word, known);
+    return fmt::format("unknown command {}{}{}", in_quotes(word), hint.empty() ? "" : "; ", hint);
 }
 
 ParsedCommandLine complaint(std::string_view what) {
     return {std::nullopt, fmt::format("sim: {}\nsim --help lists commands, options and examples.\n", what), bad_command_line};
 }
 
-/// As the shell would need it: bare where nothing can be misread, in single quotes elsewhere.
-std::string shell_word(const std::string& word) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string quoted = "'";
-    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
+std::string help_of(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? help_text(document_program(app)) : help_text(document_program(app), document(*chosen.front()));
 }
 
 }  // namespace
+
+ProgramDoc program_doc() {
+    Request nobodys;
+    CLI::App app(description, "sim");
+    add_commands(app, nobodys);
+    return document_program(app);
+}
 
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     Request request;
     request.arguments = arguments;
     CLI::App app(description, "sim");
-    app.footer(footer);
-    app.require_subcommand(1);
-    app.set_version_flag("--version", fmt::format("sim {} (model {})", program_version, model_version));
-    const auto add = [&](const char* name, const char* help, Request::Command command) {
-        CLI::App* const sub = app.add_subcommand(name, help);
-        sub->callback([&request, command] { request.command = command; });
-        return sub;
-    };
-    add_commands(add, request);
-
-    if (arguments.empty()) return {std::nullopt, app.help(), bad_command_line};
-    if (const std::string problem = mistyped_command(arguments); !problem.empty()) return complaint(problem);
-    arguments = with_command(std::move(arguments));
+    add_commands(app, request);
+    if (arguments.empty()) return {std::nullopt, help_of(app), bad_command_line};
+    const std::vector<std::string> commands = commands_of(app);
+    const std::string& named = arguments[0] == "help" && arguments.size() > 1 ? arguments[1] : arguments[0];
+    if (const std::string problem = mistyped_command(named, commands); !problem.empty()) return complaint(problem);
+    arguments = with_command(std::move(arguments), commands);
     std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
     try {
         app.parse(arguments);
     } catch (const CLI::CallForVersion& version) {
         return {std::nullopt, std::string(version.what()) + '\n', all_well};
     } catch (const CLI::CallForHelp&) {
-        return {std::nullopt, app.help(), all_well};
+        return {std::nullopt, help_of(app), all_well};
     } catch (const CLI::RequiredError& error) {
         const auto unknown = app.remaining(true); // CLI11 misses the FILE first, but a misspelt option says more
         return complaint(unknown.empty() ? error.what() : CLI::ExtrasError(unknown).what());
@@ -348,35 +392,6 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     if (request.command == Request::Command::report && request.folders.size() > 1 && request.out.empty())
         return complaint("several folders make one page: say with -o DIR where it goes");
     return {std::move(request), {}, all_well};
-}
-
-std::string shell_line(const std::vector<std::string>& words) {
-    std::string line;
-    for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
-    return line;
-}
-
-std::string canonical_command(const Request& request, const std::string& file) {
-    std::vector<std::string> words{"sim", "run", file};
-    if (request.command == Request::Command::compare) {
-        words = {"sim", "compare"};
-        words.insert(words.end(), request.files.begin(), request.files.end());
-    }
-    if (request.command == Request::Command::hindcast) words[1] = "hindcast";
-    const auto add = [&](const char* option, const std::string& value) { words.insert(words.end(), {option, value}); };
-    if (request.replicates) add("--replicates", std::to_string(*request.replicates));
-    if (request.seed) add("--seed", std::to_string(*request.seed));
-    if (!request.variant.empty()) add("--variant", request.variant);
-    for (const std::string& set : request.sets) add("--set", set);
-    for (const std::string& precision : request.precision) add("--precision", precision);
-    return shell_line(words);
-}
-
-std::string resuming_command(const Request& request) {
-    std::vector<std::string> words{request.program};
-    std::copy_if(request.arguments.begin(), request.arguments.end(), std::back_inserter(words),
-                 [](const std::string& word) { return word != "--fresh" && word != "--retry-failed"; });
-    return shell_line(words);
 }
 
 }  // namespace sim

@@ -3,13 +3,18 @@
 #include "sim/ensemble.hpp"
 #include "sim/file.hpp"
 #include "sim/folder.hpp"
+#include "sim/manual.hpp"
+#include "sim/play.hpp"
+#include "sim/precision.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <system_error>
 
 namespace sim {
@@ -99,27 +104,37 @@ std::string to_duration(double seconds) {
     return fmt::format("{:.3g} h", seconds / 3600);
 }
 
+/// That these replicates are only where a run with a wanted precision begins.
+std::string growth_text(std::uint64_t replicates, const Request& request, const Scenario& scenario) {
+    std::vector<std::string> wanted = request.precision;
+    for (const Precision& precision : scenario.report.precision) wanted.push_back(precision.figure + '=' + precision.within);
+    return fmt::format("precision: {} replicates are where it starts, {} come next; more are added until {} holds, at most {}\n", replicates,
+                       next_look(replicates), fmt::join(wanted, " and "), replicates * most_growth);
+}
+
 }  // namespace
 
 std::uint64_t replicates_of(const Request& request, const Scenario& scenario) {
     return request.replicates.value_or(scenario.sweep.replicates.value_or(scenario.replicates));
 }
 
-int plan_scenario(const Request& request, const std::string&, const Reading& reading) {
+int plan_scenario(const Request& request, const std::string& file, const Reading& reading) {
+    if (const std::string complaint = complaint_about(make_run(request, file, reading)); !complaint.empty()) return refuse(complaint);
     const Scenario& first = reading.variants.front();
     const std::uint64_t replicates = replicates_of(request, first), seed = request.seed.value_or(first.seed);
     const Points points = points_or_throw(first.sweep, seed);
     const Cost cost = sample_cost(reading.variants, seed, replicates);
     const unsigned threads = request.threads == 0 ? all_threads() : request.threads;
     const auto trials = static_cast<double>(reading.variants.size() * points.count() * replicates);
+    const bool may_grow = !first.report.precision.empty() || !request.precision.empty();
     const std::string of_points = points.paths.empty() ? "" : fmt::format("{} points x ", points.count());
     std::fputs(fmt::format("{}: {} {} x {}{} replicates = {} trials\n"
                            "time: about {} on {} {} ({} and {:.0f} events a trial; {} were played to find out)\n"
-                           "disk: about {:.3g} MB in store.sqlite\n",
+                           "disk: about {:.3g} MB in store.sqlite\n{}",
                            first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", of_points,
                            replicates, trials, to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
                            threads == 1 ? "thread" : "threads", to_duration(cost.seconds), cost.events, cost.trials,
-                           trials * cost.bytes / 1e6)
+                           trials * cost.bytes / 1e6, may_grow ? growth_text(replicates, request, first) : "")
                    .c_str(),
                stdout);
     return all_well;
@@ -137,7 +152,23 @@ int refuse(const std::string& complaint) {
 
 namespace {
 
+/// What the program tells about itself; nothing where something else is asked for.
+std::optional<std::string> manual_of(const Request& request) {
+    switch (request.command) {
+        case Request::Command::odd: return model_description();
+        case Request::Command::reference: return reference(program_doc());
+        case Request::Command::schema: return scenario_schema();
+        case Request::Command::man: return man_page(program_doc());
+        case Request::Command::completion: return completion_script(program_doc(), request.shell);
+        default: return std::nullopt;
+    }
+}
+
 int execute_command(const Request& request, Ranks& ranks) {
+    if (const auto text = manual_of(request)) {
+        std::fwrite(text->data(), 1, text->size(), stdout);
+        return all_well;
+    }
     if (request.command == Request::Command::compare) return compare_worlds(request, ranks);
     if (request.command == Request::Command::story) return tell_story(request);
     if (request.command == Request::Command::merge) return merge_folders(request);

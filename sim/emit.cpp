@@ -1,3 +1,4 @@
+#include "sim/catalogue.hpp"
 #include "sim/document.hpp"
 #include "sim/overlay.hpp"
 #include "sim/reader.hpp"
@@ -101,6 +102,10 @@ std::string to_annotated_yaml(const Node& map, const std::vector<Source>& source
         if (line.text.size() <= widest) column = std::max(column, line.text.size());
     std::string text;
     for (const Line& line : lines) {
+        if (line.value != nullptr && !line.value->written && line.value->is(Type::scalar)) {
+            fmt::format_to(std::back_inserter(text), "{:<{}}  # default\n", line.text, column);
+            continue;
+        }
         if (line.value == nullptr || line.value->at.line == 0) {
             text += line.text + '\n';
             continue;
@@ -133,7 +138,7 @@ std::string show(const Reading& reading) {
     std::string text;
     for (const VariantDocument& variant : reading.documents) {
         if (reading.documents.size() > 1) text += fmt::format("{}# variant {}\n", text.empty() ? "" : "\n", variant.name);
-        text += to_annotated_yaml(variant.root, reading.sources);
+        text += to_annotated_yaml(with_defaults(variant.root), reading.sources);
     }
     return text;
 }

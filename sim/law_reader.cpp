@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <charconv>
 #include <cmath>
 
@@ -17,44 +16,31 @@ namespace {
 
 using Type = Node::Type;
 
-constexpr std::array<std::string_view, 13> forms{"value",      "ci50",   "ci80",      "ci90",        "ci95",  "uniform", "loguniform",
-                                                 "triangular", "normal", "lognormal", "exponential", "gamma", "beta"};
 constexpr double negligible = 1e-9; // share of the draws of an unbounded law that may leave the range at each end
 
-struct Shape {
-    std::string_view name;
-    IntervalShape shape;
-};
-constexpr std::array<Shape, 5> shapes{{{"lognormal", IntervalShape::lognormal},
-                                       {"normal", IntervalShape::normal},
-                                       {"uniform", IntervalShape::uniform},
-                                       {"loguniform", IntervalShape::loguniform},
-                                       {"beta", IntervalShape::beta}}};
-
-/// A parameter of a law: `measured` in the field's unit or a pure number; `positive` or any.
-struct Parameter {
-    std::string_view key;
-    bool measured;
-    bool positive;
-};
-struct ParametricLaw {
-    std::string_view name;
-    bool by_mean; ///< of the two ways to put a lognormal law
-    std::vector<Parameter> parameters;
-    Distribution (*make)(const std::vector<double>& values);
-};
 using Values = const std::vector<double>&;
 // clang-format off
-const std::array<ParametricLaw, 6> parametric_laws{{
-    {"normal", false, {{"mean", true, false}, {"sd", true, true}}, [](Values v) { return Distribution{Normal{v[0], v[1]}}; }},
-    {"lognormal", false, {{"median", true, true}, {"sigma", false, true}}, [](Values v) { return Distribution{LogNormal{v[0], v[1]}}; }},
-    {"lognormal", true, {{"mean", true, true}, {"sigma", false, true}},
+const std::array<LawForm, 14> forms{{
+    {"value", "This number", 1},
+    {"ci50", "The interval in which half of the draws lie; with `law`, else lognormal where it is above 0, and normal", 2},
+    {"ci80", "The interval in which 80 % of the draws lie", 2},
+    {"ci90", "The interval in which 90 % of the draws lie", 2},
+    {"ci95", "The interval in which 95 % of the draws lie", 2},
+    {"uniform", "Uniform between two bounds", 2},
+    {"loguniform", "Uniform in the logarithm between two bounds above 0", 2},
+    {"triangular", "Triangular: least, mode, most", 3},
+    {"normal", "Normal by its mean and standard deviation", 0, {{"mean", true, false}, {"sd"}}, [](Values v) { return Distribution{Normal{v[0], v[1]}}; }},
+    {"lognormal", "Lognormal by its median and the standard deviation of the natural logarithm", 0, {{"median"}, {"sigma", false}},
+     [](Values v) { return Distribution{LogNormal{v[0], v[1]}}; }},
+    {"lognormal", "The same by its mean", 0, {{"mean"}, {"sigma", false}},
      [](Values v) { return Distribution{LogNormal{v[0] * std::exp(-v[1] * v[1] / 2), v[1]}}; }},
-    {"exponential", false, {{"mean", true, true}}, [](Values v) { return Distribution{Exponential{v[0]}}; }},
-    {"gamma", false, {{"mean", true, true}, {"shape", false, true}}, [](Values v) { return Distribution{Gamma{v[0], v[1]}}; }},
-    {"beta", false, {{"alpha", false, true}, {"beta", false, true}}, [](Values v) { return Distribution{Beta{v[0], v[1]}}; }},
+    {"exponential", "Exponential by its mean", 0, {{"mean"}}, [](Values v) { return Distribution{Exponential{v[0]}}; }},
+    {"gamma", "Gamma by its mean and shape", 0, {{"mean"}, {"shape", false}}, [](Values v) { return Distribution{Gamma{v[0], v[1]}}; }},
+    {"beta", "Beta on [0, 1] by its two shape parameters", 0, {{"alpha", false}, {"beta", false}}, [](Values v) { return Distribution{Beta{v[0], v[1]}}; }},
 }};
 // clang-format on
+
+bool is_form(std::string_view key) { return std::ranges::find(forms, key, &LawForm::key) != forms.end(); }
 
 /// Rounded to so many decimal digits; 15 undo the last bits that a change of units costs.
 double tidy(double number, int count = 15) {
@@ -96,8 +82,8 @@ private:
     [[nodiscard]] std::optional<Distribution> read_parametric(const Node& form);
     [[nodiscard]] std::optional<IntervalShape> read_shape(const Node& law);
     [[nodiscard]] std::optional<std::vector<double>> read_bounds(const Node& form, std::size_t count);
-    [[nodiscard]] std::optional<double> read_parameter(const Node& form, const Parameter& parameter);
-    [[nodiscard]] bool has_parameters(const Node& form, std::span<const Parameter> parameters);
+    [[nodiscard]] std::optional<double> read_parameter(const Node& form, const LawParameter& parameter);
+    [[nodiscard]] bool has_parameters(const Node& form, std::span<const LawParameter> parameters);
     [[nodiscard]] std::optional<Distribution> checked(const Node& form, const Distribution& law);
 
     const Node& node_;
@@ -122,13 +108,14 @@ std::optional<Distribution> LawReader::read(std::span<const std::string_view> ot
                           fmt::format("such as '{}'", example_number(measure_.row)));
         return std::nullopt;
     }
-    std::vector<std::string_view> known{forms.begin(), forms.end()};
+    std::vector<std::string_view> known;
+    for (const LawForm& form : forms) known.push_back(form.key);
     known.push_back("law");
     known.insert(known.end(), others.begin(), others.end());
     refuse_unknown_keys(node_, known, path_, problems_);
     const Node* form = nullptr;
     for (const Node& item : node_.items) {
-        if (std::find(forms.begin(), forms.end(), item.key) == forms.end()) continue;
+        if (!is_form(item.key)) continue;
         if (form != nullptr)
             problems_.at_head(item, fmt::format("{} has both '{}' and '{}'", path_, form->key, item.key), "keep one");
         else
@@ -161,13 +148,12 @@ std::optional<Distribution> LawReader::read_bounded(const Node& form) {
 }
 
 std::optional<Distribution> LawReader::read_parametric(const Node& form) {
-    const bool by_mean = form.key == "lognormal" && find(form, "mean") != nullptr && find(form, "median") == nullptr;
-    const auto law = std::find_if(parametric_laws.begin(), parametric_laws.end(),
-                                  [&](const ParametricLaw& l) { return l.name == form.key && l.by_mean == by_mean; });
-    assert(law != parametric_laws.end());
+    auto law = std::ranges::find(forms, form.key, &LawForm::key);
+    const auto is_other_way = [&](const LawForm& f) { return f.key == form.key && find(form, f.parameters.front().key) != nullptr; };
+    if (const auto other = std::find_if(law + 1, forms.end(), is_other_way); find(form, law->parameters.front().key) == nullptr && other != forms.end()) law = other;
     if (!has_parameters(form, law->parameters)) return std::nullopt;
     std::vector<double> values;
-    for (const Parameter& parameter : law->parameters)
+    for (const LawParameter& parameter : law->parameters)
         if (const auto value = read_parameter(form, parameter)) values.push_back(*value);
     return values.size() == law->parameters.size() ? checked(form, law->make(values)) : std::nullopt;
 }
@@ -188,11 +174,9 @@ std::optional<Distribution> LawReader::read_interval(const Node& form) {
 }
 
 std::optional<IntervalShape> LawReader::read_shape(const Node& law) {
-    std::vector<std::string_view> names;
-    for (const Shape& shape : shapes) {
-        if (law.is(Type::scalar) && law.text == shape.name) return shape.shape;
-        names.push_back(shape.name);
-    }
+    const std::vector<std::string_view> names{std::begin(interval_laws), std::end(interval_laws)};
+    const auto found = std::ranges::find(names, law.text);
+    if (law.is(Type::scalar) && found != names.end()) return static_cast<IntervalShape>(found - names.begin());
     problems_.at(law, fmt::format("{} must be one of {}", path_to(path_, "law"), fmt::join(names, ", ")), did_you_mean(law.text, names));
     return std::nullopt;
 }
@@ -217,17 +201,17 @@ std::optional<std::vector<double>> LawReader::read_bounds(const Node& form, std:
 }
 
 /// Only the law as a whole must keep to the field's range.
-std::optional<double> LawReader::read_parameter(const Node& form, const Parameter& parameter) {
+std::optional<double> LawReader::read_parameter(const Node& form, const LawParameter& parameter) {
     const Field row{parameter.key,      "",   parameter.measured ? measure_.row.unit : "", parameter.positive ? 0 : -no_limit, no_limit,
                     parameter.positive, false};
     const Measure measure{row, parameter.measured ? measure_.kept : 1};
     return measure.read(*find(form, parameter.key), path_to(path_to(path_, form.key), parameter.key), problems_);
 }
 
-bool LawReader::has_parameters(const Node& form, std::span<const Parameter> parameters) {
+bool LawReader::has_parameters(const Node& form, std::span<const LawParameter> parameters) {
     const std::string path = path_to(path_, form.key);
     std::vector<std::string_view> keys;
-    for (const Parameter& parameter : parameters) keys.push_back(parameter.key);
+    for (const LawParameter& parameter : parameters) keys.push_back(parameter.key);
     if (!form.is(Type::map)) {
         refuse_kind(form, path, fmt::format("a map with {}", fmt::join(keys, " and ")), problems_);
         return false;
@@ -254,6 +238,8 @@ std::optional<Distribution> LawReader::checked(const Node& form, const Distribut
 }
 
 }  // namespace
+
+std::span<const LawForm> law_forms() { return forms; }
 
 double Measure::in_unit(double number) const { return tidy(number * kept / scale_of(row.unit)); }
 

@@ -10,6 +10,7 @@
 #include "sim/walk.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

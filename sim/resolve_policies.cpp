@@ -1,3 +1,4 @@
+#include "sim/fields.hpp"
 #include "sim/resolve_parts.hpp"
 
 #include <fmt/format.h>
@@ -52,8 +53,7 @@ private:
     void resolve_benchmark(std::size_t i) {
         Benchmark& benchmark = scenario_.benchmarks[i];
         const Node& node = item(within(root_, "benchmarks"), i);
-        static constexpr std::array<std::string_view, 3> laws{"given", "polynomial", "exponential"};
-        benchmark.is = static_cast<Benchmark::Law>(find_in({laws.begin(), laws.end()}, benchmark.law, "law", within(node, "law"), "given, polynomial or exponential"));
+        benchmark.is = static_cast<Benchmark::Law>(find_in({std::begin(benchmark_laws), std::end(benchmark_laws)}, benchmark.law, "law", within(node, "law"), "given, polynomial or exponential"));
         const std::string name = fmt::format("benchmarks[{}]", benchmark.id);
         for (const std::string_view key : {"error", "slope", "targets"}) {
             const Node* const there = find(node, key);
@@ -67,34 +67,12 @@ private:
         resolve_market(benchmark.market, within(node, "market"));
     }
 
-    /// What each kind of policy takes; the first is needed, or for public_cloud one of the first two.
-    struct Terms {
-        std::string_view what;
-        Policy::What is;
-        std::vector<std::string_view> keys;
-        std::size_t needed;                         // so many of the first keys, of which one must be there
-    };
-    static const std::vector<Terms>& terms() {
-        using enum Policy::What;
-        static const std::vector<Terms> all = {
-            {"hardware_access", hardware_access, {"delay", "cap", "price_factor", "opens"}, 4},
-            {"public_cloud", public_cloud, {"income", "of_gdp", "run_by", "largest_job", "quota"}, 2},
-            {"budget", budget, {"factor", "grant"}, 2},
-            {"open_release", open_release, {}, 0},
-            {"migration", migration, {"rate", "to"}, 1},
-            {"efficiency_programme", efficiency_programme, {"part"}, 1},
-            {"price_shock", price_shock, {"price_factor", "electricity_factor"}, 2},
-        };
-        return all;
-    }
-
     void resolve_policy(std::size_t i) {
         Policy& policy = scenario_.policies[i];
         const Node& node = item(within(root_, "policies"), i);
-        Words known;
-        for (const Terms& t : terms()) known.push_back(t.what);
-        const auto found = std::ranges::find(terms(), policy.what, &Terms::what);
-        if (found == terms().end()) {
+        const auto found = std::ranges::find(policy_terms(), policy.what, [](const PolicyTerms& t) { return policy_kinds[static_cast<std::size_t>(t.is)]; });
+        if (found == policy_terms().end()) {
+            const Words known{std::begin(policy_kinds), std::end(policy_kinds)};
             find_in(known, policy.what, "kind of policy", within(node, "what"), fmt::format("one of {}", fmt::join(known, ", ")));
         } else {
             policy.is = found->is;
@@ -109,17 +87,17 @@ private:
             problems_.at(*until, fmt::format("policies[{}].until must come after 'at', which is {}", policy.id, to_text(policy.at)));
     }
 
-    static std::string what_it_takes(const Terms& terms_of_it) {
+    static std::string what_it_takes(const PolicyTerms& terms_of_it) {
         return terms_of_it.keys.empty() ? "it takes nothing besides 'whom' and dates" : fmt::format("it takes {}", fmt::join(terms_of_it.keys, ", "));
     }
 
-    void check_terms(const Policy& policy, const Terms& terms_of_it, const Node& node) {
+    void check_terms(const Policy& policy, const PolicyTerms& terms_of_it, const Node& node) {
         static constexpr std::string_view common[] = {"id", "name", "what", "at", "until", "whom", "source", "note", "checked"};
         for (const Node& entry : node.items) {
             const std::string_view key = entry.key;
             const bool known = std::ranges::find(common, key) != std::end(common) || std::ranges::find(terms_of_it.keys, key) != terms_of_it.keys.end();
             bool elsewhere = false;
-            for (const Terms& t : terms()) elsewhere |= std::ranges::find(t.keys, key) != t.keys.end();
+            for (const PolicyTerms& t : policy_terms()) elsewhere |= std::ranges::find(t.keys, key) != t.keys.end();
             if (!known && elsewhere) problems_.at_head(entry, fmt::format("policies[{}]: {} says nothing about {}", policy.id, policy.what, in_quotes(key)), what_it_takes(terms_of_it));
         }
         std::string choice;
@@ -162,6 +140,20 @@ private:
 };
 
 }  // namespace
+
+const std::vector<PolicyTerms>& policy_terms() {
+    using enum Policy::What;
+    static const std::vector<PolicyTerms> all = {
+        {hardware_access, {"delay", "cap", "price_factor", "opens"}, 4},
+        {public_cloud, {"income", "of_gdp", "run_by", "largest_job", "quota"}, 2},
+        {budget, {"factor", "grant"}, 2},
+        {open_release, {}, 0},
+        {migration, {"rate", "to"}, 1},
+        {efficiency_programme, {"part"}, 1},
+        {price_shock, {"price_factor", "electricity_factor"}, 2},
+    };
+    return all;
+}
 
 void resolve_policies(Scenario& scenario, const Node& root, Problems& problems) { PolicyResolver{scenario, root, problems}.run(); }
 

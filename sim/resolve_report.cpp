@@ -1,6 +1,7 @@
 #include "sim/resolve_parts.hpp"
 
 #include "sim/expectation.hpp"
+#include "sim/fields.hpp"
 #include "sim/figure.hpp"
 #include "sim/observables.hpp"
 
@@ -27,11 +28,7 @@ private:
     void resolve_tables() {
         Report& report = scenario_.report;
         const Node& node = within(root_, "report");
-        Words known;
-        for (const MetricRow& row : metrics()) known.push_back(row.id);
-        for (const std::string_view set : metric_sets()) known.push_back(set);
-        known.push_back("ledger");                      // the table of where the compute went
-        known.push_back("ranks");                       // the table of who is ahead
+        const Words known = table_names();
         for (std::size_t i = 0; i < report.tables.size(); ++i) find_in(known, report.tables[i], "measure", item(within(node, "tables"), i));
         for (std::size_t i = 0; i < report.groups.size(); ++i) check_group(report.groups[i], item(within(node, "groups"), i));
         if (clock_runs_) resolve_dates(report.dates, within(node, "dates"));
@@ -119,13 +116,12 @@ private:
         Observation& observation = scenario_.observations[i];
         const Node& node = item(within(root_, "observations"), i);
         if (observation.name.empty()) observation.name = observation.id;
-        static constexpr std::string_view scales[] = {"identity", "log", "logit"};
-        const auto scale = std::ranges::find(scales, observation.scale);
-        if (scale == std::end(scales))
+        const auto scale = std::ranges::find(observation_scales, observation.scale);
+        if (scale == std::end(observation_scales))
             problems_.at(within(node, "scale"), fmt::format("observations[{}].scale must be identity, log or logit, not {}", observation.id,
                                                             in_quotes(observation.scale)));
         else
-            observation.on = static_cast<Observation::Scale>(scale - std::begin(scales));
+            observation.on = static_cast<Observation::Scale>(scale - std::begin(observation_scales));
         resolve_points(observation, within(node, "values"));
         if (observation.values.points.empty() || observation.metric.empty() || !clock_runs_ || problems_.size() > 0) return;
         const std::string date = to_text(sample_dates(scenario_.clock).back());
@@ -256,6 +252,15 @@ private:
 };
 
 }  // namespace
+
+Words table_names() {
+    Words names;
+    for (const MetricRow& row : metrics()) names.push_back(row.id);
+    for (const std::string_view set : metric_sets()) names.push_back(set);
+    names.push_back("ledger"); // the table of where the compute went
+    names.push_back("ranks");  // the table of who is ahead
+    return names;
+}
 
 void resolve_report(Scenario& scenario, const Node& root, Problems& problems) { ReportResolver{scenario, root, problems}.run(); }
 

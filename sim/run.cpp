@@ -21,6 +21,8 @@ Precision precision_of(const std::string& text) {
     return {{}, text.substr(0, equals), within, parse_quantity(within).quantity.value};
 }
 
+}  // namespace
+
 Run make_run(const Request& request, const std::string& file, const Reading& reading) {
     const Scenario& first = reading.variants.front();
     Run run = run_of({&reading, 1}, replicates_of(request, first), request.seed.value_or(first.seed));
@@ -34,7 +36,6 @@ Run make_run(const Request& request, const std::string& file, const Reading& rea
     return run;
 }
 
-/// What of a wanted precision cannot be; empty where it can.
 std::string complaint_about(const Run& run) {
     for (const Precision& precision : run.precision) {
         if (run.shard) return "a shard cannot know when a figure is known well enough: give the number of replicates, and '--set report.precision=~'";
@@ -48,6 +49,8 @@ std::string complaint_about(const Run& run) {
     }
     return {};
 }
+
+namespace {
 
 /// A claim or a score is about the scenario as it stands.
 bool refuse_sweep(const Run& run, const std::string& file, std::string_view what) {

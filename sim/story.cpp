@@ -1,5 +1,7 @@
 #include "sim/story.hpp"
 
+#include "sim/event_rows.hpp"
+
 #include "sim/draw.hpp"
 #include "sim/rules.hpp"
 
@@ -104,9 +106,6 @@ bool step(Story& story) {
 }
 
 std::string to_text(const Story& story, const Appointment& a) {
-    static constexpr const char* names[] = {"PolicyBegin",   "PolicyEnd",       "HardwareRelease", "Staffing",     "Funding",   "Purchase", "Arrival",
-                                            "ProjectChoice", "ReproductionEnd", "ExtensionReady",  "ExtensionEnd", "Diffusion", "Sample"};
-    static_assert(std::size(names) == std::variant_size_v<Event>);
     const auto lab = [&](LabId id) {
         return (id.index < story.world.research_labs ? "lab " : "public cloud ") + lab_name(story.world, *story.scenario, id);
     };
@@ -134,7 +133,7 @@ std::string to_text(const Story& story, const Appointment& a) {
         std::string operator()(Diffusion e) const { return fmt::format("advance of {}", lab_text(story.world.know_how.advances[e.advance.index].lab)); }
         std::string operator()(Sample) const { return "world"; }
     };
-    return fmt::format("{} {} {}", to_text(a.at), names[a.rank], dispatch(a, Who{story, lab, project}));
+    return fmt::format("{} {} {}", to_text(a.at), event_rows[a.rank].name, dispatch(a, Who{story, lab, project}));
 }
 
 }  // namespace sim

@@ -5,6 +5,7 @@
 #include "sim/walk.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 #include <type_traits>
@@ -44,7 +45,7 @@ template <class T> std::string example(const Field& row, const T&) {
     } else if constexpr (std::is_same_v<T, Instant>) {
         return "2017-10-17";
     } else if constexpr (std::is_same_v<T, std::string>) {
-        return "example";
+        return row.words.empty() ? "example" : std::string(row.words.front());
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
         return "[example]";
     } else {
@@ -66,12 +67,14 @@ public:
         const Node* node = find(map_, row.key);
         if (node != nullptr) return read(*node, row, path_to(path_, row.key), member);
         if (!row.required) return;
-        problems_.at_head(map_, fmt::format("{} needs '{}': {}", path_.empty() ? "the scenario" : path_, row.key, row.doc),
+        const std::string words = row.words.empty() ? "" : fmt::format(": {}", fmt::join(row.words, ", "));
+        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", path_.empty() ? "the scenario" : path_, row.key, row.doc, words),
                           fmt::format("such as '{}: {}'", row.key, example(row, member)));
     }
 
     void finish() {
-        if (path_.empty()) known_.insert(known_.end(), {"extends", "variants"});
+        if (path_.empty())
+            for (const Field& row : assembly_fields) known_.push_back(row.key);
         refuse_unknown_keys(map_, known_, path_, problems_);
     }
 

@@ -177,7 +177,7 @@ private:
     [[nodiscard]] bool has(std::string_view key) const { return find(within(root_, "sweep"), key) != nullptr; }
 
     void resolve_design() {
-        static const Words names{"grid", "list", "monte_carlo", "lhs", "sobol", "file"};
+        static const Words names{std::begin(sweep_designs), std::end(sweep_designs)};
         const std::uint32_t place =
             find_in(names, sweep_.design, "design", part("design"), fmt::format("there are {}", fmt::join(names, ", ")));
         if (place < 5 && sweep_.design == names[place]) sweep_.is = static_cast<Design>(place + 1);

@@ -17,8 +17,6 @@ namespace {
 
 using Type = Node::Type;
 
-constexpr std::array<std::string_view, 3> remarks{"source", "note", "checked"};
-
 /// The node, or the `value` that it wraps.
 const Node* plain(const Node& node, const std::string& path, Problems& problems) {
     const Node* value = find(node, "value");
@@ -54,10 +52,14 @@ bool read_whole(const Node& outer, const Field& row, const std::string& path, st
 
 // ---- growth -----------------------------------------------------------------------------------------------------------
 
-constexpr Field growth_rate{.key = "growth", .doc = "", .unit = "1/yr", .least = -1, .above_least = true};
-constexpr Field doubling_time{.key = "doubling", .doc = "", .unit = "yr", .least = 0, .above_least = true};
+constexpr const Field& growth_rate = growth_field("growth");
+constexpr const Field& doubling_time = growth_field("doubling");
 constexpr std::array<std::string_view, 3> growth_keys{"growth", "doubling", "then"};
-constexpr std::array<std::string_view, 8> path_keys{"at", "table", "fit", "growth", "doubling", "then", "ceiling", "cap"};
+constexpr auto path_keys = [] {
+    std::array<std::string_view, std::size(growth_fields)> keys;
+    std::ranges::transform(growth_fields, keys.begin(), &Field::key);
+    return keys;
+}();
 
 class GrowthReader {
 public:
@@ -166,7 +168,7 @@ private:
     }
 
     void read_listed_regime(const Node& item, std::size_t index, Growth& growth) {
-        constexpr std::array<std::string_view, 3> known{"from", "growth", "doubling"};
+        constexpr std::array<std::string_view, 3> known{regime_start.key, "growth", "doubling"};
         const std::string path = path_to_item(path_to(path_, "growth"), "", index);
         if (!item.is(Type::map)) return refuse_kind(item, path, "a map such as '{from: 2017, growth: 4 %/yr}'", problems_);
         refuse_unknown_keys(item, known, path, problems_);
@@ -175,7 +177,7 @@ private:
         if (growth.regimes.size() == before) return;
         Regime& regime = growth.regimes.back();
         if (const Node* from = find(item, "from"))
-            read_value(*from, {.key = "from", .doc = ""}, path_to(path, "from"), regime.from.emplace(), problems_);
+            read_value(*from, regime_start, path_to(path, "from"), regime.from.emplace(), problems_);
         else if (index > 0)
             problems_.at(item, fmt::format("{} needs 'from'", path), "only the first may hold from the beginning of time");
         if (index == 0 || !regime.from || before == 0) return;
@@ -296,10 +298,9 @@ void read_value(const Node& node, const Field&, const std::string& path, Series&
 void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems) {
     for (const Node& item : map.items) {
         const std::string_view key = item.key;
-        const auto is_key = [&](std::string_view word) { return word == key; };
-        if (std::any_of(remarks.begin(), remarks.end(), is_key)) {
+        if (std::ranges::find(remark_fields, key, &Field::key) != std::end(remark_fields)) {
             if (!item.is(Type::scalar)) refuse_kind(item, path_to(path, key), "a text", problems);
-        } else if (std::none_of(known.begin(), known.end(), is_key)) {
+        } else if (std::ranges::find(known, key) == known.end()) {
             const std::string where = path.empty() ? "" : " in " + path;
             problems.at_head(item, fmt::format("unknown key {}{}", in_quotes(key), where), did_you_mean(key, known));
         }

@@ -18,16 +18,6 @@ namespace {
 
 const std::string scenario = std::string(SIM_SOURCE_DIR) + "/tests/scenarios/tiny.yaml";
 
-/// Every file but the store, in which rows lie as they came, and the manifest, which has the time of day.
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        const std::string name = fs::relative(entry.path(), folder).generic_string();
-        if (entry.is_regular_file() && !name.starts_with("store.sqlite") && name != "manifest.json") files[name] = bytes_of(entry.path());
-    }
-    return files;
-}
-
 /// The first file that is not as the manifest says; nothing where all are, or where no manifest vouches for them.
 std::optional<std::string> wrong_file(const fs::path& folder) {
     if (!fs::exists(folder / "manifest.json")) return std::nullopt;

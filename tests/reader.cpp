@@ -1,6 +1,7 @@
 // What a scenario file may say and what comes of it; every way to get it wrong, and what is said then.
 #include "sim/reader.hpp"
 
+#include "sim/catalogue.hpp"
 #include "sim/inputs.hpp"
 #include "sim/walk.hpp"
 
@@ -398,6 +399,38 @@ TEST_CASE("show puts the origin behind each value") {
     CHECK(text.find("  pue: 1.3                           # --set\n") != std::string::npos);
     CHECK(text.find("    - id: unit                       # tests/scenarios/mm1.yaml:9\n") != std::string::npos);
     CHECK(show(read_scenario(world_file)).find("# variant capped\n") != std::string::npos);
+}
+
+TEST_CASE("show says what holds where a file says nothing, and nothing else") {
+    const std::string text = show(read_scenario(mm1));
+    CHECK_THAT(text, Catch::Matchers::Contains("  pue: 1  ") && Catch::Matchers::Contains("  retry: 30 d  "));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.ends_with(':') || line.starts_with('#') || line.empty()) continue;
+        INFO(line);
+        CHECK((line.ends_with("  # default") || line.find("  # ") != std::string::npos));
+    }
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator(std::string(SIM_SOURCE_DIR) + "/scenarios")) {
+        const Reading reading = read_scenario(entry.path());
+        INFO(entry.path());
+        REQUIRE(reading.ok());
+        for (std::size_t v = 0; v < reading.variants.size(); ++v) {
+            Node there_is = with_defaults(reading.documents[v].root);
+            std::erase_if(there_is.items, [](const Node& item) { return item.key == "claims"; }); // they name other variants
+            const Folder folder;
+            const Reading again = read_scenario(folder.write("again.yaml", to_yaml(there_is)));
+            INFO(to_text(again.problems));
+            REQUIRE(again.ok());
+            const Scenario& there = again.variants.front();
+            Scenario here = reading.variants[v];
+            here.claims.clear();
+            here.variant = there.variant;
+            CHECK(canonical_text(there) == canonical_text(here));
+            ++count;
+        }
+    }
+    CHECK(count > 20);
 }
 
 TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by path") {

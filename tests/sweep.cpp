@@ -132,7 +132,7 @@ TEST_CASE("What is wrong with a sweep is said with its place") {
     CHECK(said("sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:17: error: there is no design 'magic'\n    3 | sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n      |                 ^~~~~ there are grid, list, monte_carlo, lhs, sobol, file\n");
     CHECK(said("sweep: {over: {hardware.pue: [1, 2]}}\n") ==
-          "s.yaml:3:1: error: sweep needs 'design': How the points are chosen: grid, list, monte_carlo, lhs, sobol or file\n    3 | sweep: {over: {hardware.pue: [1, 2]}}\n      | ^~~~~ such as 'design: example'\n");
+          "s.yaml:3:1: error: sweep needs 'design': How the points are chosen: grid, list, monte_carlo, lhs, sobol, file\n    3 | sweep: {over: {hardware.pue: [1, 2]}}\n      | ^~~~~ such as 'design: grid'\n");
     CHECK(said("sweep: {design: grid}\n") ==
           "s.yaml:3:1: error: sweep.over names nothing that is set at the points\n    3 | sweep: {design: grid}\n      | ^~~~~ such as 'over: {hardware.utilisation: [0.2, 0.4]}'\n");
     CHECK(said("sweep: {design: grid, over: {}}\n") ==

@@ -1,6 +1,7 @@
 // The command line: what the user asks for, as a value.
 #pragma once
 
+#include "sim/command_doc.hpp"
 #include "sim/progress.hpp"
 #include "sim/quantity.hpp"
 #include "sim/shard.hpp"
@@ -28,8 +29,8 @@ enum Exit : int {
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify, report } command = Command::run;
-    std::vector<std::string> files;                 ///< at least one; for compare one or two, each FILE or FILE:VARIANT
+    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify, report, help, odd, reference, schema, man, completion } command = Command::run;
+    std::vector<std::string> files;                 ///< for compare one or two, each FILE or FILE:VARIANT
     std::vector<std::filesystem::path> folders;     ///< in place of files, for merge, verify and report
     std::optional<std::uint64_t> replicates;        ///< >= 1
     std::optional<std::uint64_t> seed;
@@ -43,6 +44,7 @@ struct Request {
     Instant until = Instant::max();                 ///< ...and up to when
     std::optional<Shard> shard;                     ///< only these trials
     std::uint64_t sample = 20;                      ///< how many trials verify plays again, at most
+    Shell shell = Shell::bash;                      ///< for completion
     bool fresh = false;
     bool retry_failed = false;                      ///< play trials again that failed
     double timeout = 0;                             ///< seconds that a trial may take; 0: as many as it wants
@@ -63,6 +65,8 @@ struct ParsedCommandLine {
     int exit = all_well;
 };
 [[nodiscard]] ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
+/// All commands and their options.
+[[nodiscard]] ProgramDoc program_doc();
 
 /// Words as one line that a POSIX shell splits into the same words.
 [[nodiscard]] std::string shell_line(const std::vector<std::string>& words);

@@ -10,5 +10,6 @@ extern const std::string_view page_style;
 extern const std::string_view page_script;
 extern const std::string_view chart_library;        ///< dygraphs
 extern const std::string_view chart_library_style;
+extern const std::string_view odd_md;               ///< docs/odd.md
 
 }  // namespace sim::embedded

@@ -4,6 +4,7 @@
 #include "sim/scenario.hpp"
 
 #include <limits>
+#include <span>
 #include <string_view>
 
 namespace sim {
@@ -17,6 +18,7 @@ struct Field {
     double most = std::numeric_limits<double>::infinity();     ///< in `unit`
     bool above_least = false;                       ///< `least` itself is refused
     bool required = false;
+    std::span<const std::string_view> words = {};   ///< the only ones that it takes; none: any
 };
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
@@ -25,6 +27,24 @@ struct Field {
 //     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
 // A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
 // put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
+
+// Words that a field takes, in the order of the enumerations that they stand for.
+inline constexpr std::string_view policy_kinds[] = {"hardware_access", "public_cloud", "budget", "open_release", "migration", "efficiency_programme", "price_shock"};
+inline constexpr std::string_view benchmark_laws[] = {"given", "polynomial", "exponential"};
+inline constexpr std::string_view observation_scales[] = {"identity", "log", "logit"};
+inline constexpr std::string_view sweep_designs[] = {"grid", "list", "monte_carlo", "lhs", "sobol", "file"};
+
+/// Keys of a file that say how it is put together: they are gone before the scenario itself is read.
+inline constexpr Field assembly_fields[] = {
+    {.key = "extends", .doc = "Another scenario file, beside this one, over which this one is laid: maps merge, lists merge by id, ~ removes"},
+    {.key = "variants", .doc = "By name, what is laid over this file; all variants are played by one run with the same luck"},
+};
+/// Keys that any map may have.
+inline constexpr Field remark_fields[] = {
+    {.key = "source", .doc = "Where the figure is from"},
+    {.key = "note", .doc = "A remark"},
+    {.key = "checked", .doc = "How far the figure was verified, and when"},
+};
 
 inline constexpr double no_limit = std::numeric_limits<double>::infinity();
 
@@ -190,7 +210,7 @@ template <class V> void fields(V& v, Corpus& c) {
 template <class V> void fields(V& v, Benchmark& b) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, b.id);
     v.field({.key = "name", .doc = "Name in tables"}, b.name);
-    v.field({.key = "law", .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)"}, b.law);
+    v.field({.key = "law", .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)", .words = benchmark_laws}, b.law);
     v.field({.key = "compute", .doc = "Compute of the run, or that gave `error`, as its source counts it", .unit = "FLOP", .least = 0, .above_least = true, .required = true}, b.compute);
     v.field({.key = "error", .doc = "polynomial, exponential: the error that `compute` gave, which fixes a", .least = 0, .most = 1, .above_least = true}, b.error);
     v.field({.key = "slope", .doc = "polynomial, exponential: b", .least = 0, .above_least = true}, b.slope);
@@ -210,7 +230,7 @@ template <class V> void fields(V& v, Whom& w) {
 template <class V> void fields(V& v, Policy& p) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
     v.field({.key = "name", .doc = "Name in tables"}, p.name);
-    v.field({.key = "what", .doc = "hardware_access, public_cloud, budget, open_release, migration, efficiency_programme or price_shock", .required = true}, p.what);
+    v.field({.key = "what", .doc = "Kind of policy, which says what further fields it takes", .required = true, .words = policy_kinds}, p.what);
     v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
     v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
     v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
@@ -277,7 +297,7 @@ template <class V> void fields(V& v, Observation& o) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, o.id);
     v.field({.key = "name", .doc = "Name in tables"}, o.name);
     v.field({.key = "metric", .doc = "Figure of a trial that was observed, without the date: research_share[CHN]", .required = true}, o.metric);
-    v.field({.key = "scale", .doc = "Scale on which it is scored besides its own, and on which its trend is a line: identity, log or logit"}, o.scale);
+    v.field({.key = "scale", .doc = "Scale on which it is scored besides its own, and on which its trend is a line", .words = observation_scales}, o.scale);
     v.field({.key = "source", .doc = "Where the values are from", .required = true}, o.source);
     v.field({.key = "values", .doc = "What was observed, by date; a year stands for its last sample date", .required = true}, o.values);
 }
@@ -306,7 +326,7 @@ template <class V> void fields(V& v, Correlation& c) {
 }
 
 template <class V> void fields(V& v, Sweep& s) {
-    v.field({.key = "design", .doc = "How the points are chosen: grid, list, monte_carlo, lhs, sobol or file", .required = true}, s.design);
+    v.field({.key = "design", .doc = "How the points are chosen", .required = true, .words = sweep_designs}, s.design);
     v.field({.key = "points", .doc = "Number of points of monte_carlo, lhs and sobol", .least = 1, .most = 1e6}, s.points);
     v.field({.key = "over", .doc = "What is set at the points: by path, the values for grid and list, a law for the others"}, s.over);
     v.field({.key = "zip", .doc = "Lists of paths that move together and count as one"}, s.zip);

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace sim {
 
@@ -23,6 +25,25 @@ struct Measure {
     [[nodiscard]] std::string range() const;
     [[nodiscard]] bool holds(double number) const;
 };
+
+/// A parameter of a law: in the field's unit or a pure number; positive or any.
+struct LawParameter {
+    std::string_view key;
+    bool measured = true;
+    bool positive = true;
+};
+/// One way of writing a law: the key of a map, and what stands behind it.
+struct LawForm {
+    std::string_view key;
+    std::string_view doc;
+    std::size_t numbers = 0;                        ///< one, or so many in brackets, ascending; 0: a map of parameters
+    std::vector<LawParameter> parameters = {};
+    Distribution (*make)(const std::vector<double>& values) = nullptr;  ///< the law with these parameters
+};
+/// All of them; two of one key differ in their first parameter.
+[[nodiscard]] std::span<const LawForm> law_forms();
+/// The shapes that an interval such as ci90 may name as its `law`, in the order of IntervalShape.
+inline constexpr std::string_view interval_laws[] = {"normal", "lognormal", "uniform", "loguniform", "beta"};
 
 /// Reads one law, checked; nothing, and a problem, where the node is none. `others` are further keys that the map may have.
 [[nodiscard]] std::optional<Distribution> read_law(const Node& node, const Measure& measure, const std::string& path, Problems& problems,

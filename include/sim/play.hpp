@@ -23,6 +23,11 @@ using Show = std::function<void(const Findings&)>;
 [[nodiscard]] int play_run(const Request& request, Ranks& ranks, const Run& run, std::span<const Reading> readings, const std::filesystem::path& folder,
                            const Show& show);
 
+/// The run of one scenario that is asked for.
+[[nodiscard]] Run make_run(const Request& request, const std::string& file, const Reading& reading);
+/// What of its wanted precision cannot be; empty where it can.
+[[nodiscard]] std::string complaint_about(const Run& run);
+
 /// What is to be played, and what is there already.
 struct Task {
     Wanted wanted;

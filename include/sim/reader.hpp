@@ -47,7 +47,7 @@ struct BadPoint : std::runtime_error {
 
 /// What was really read, as one file without `extends`: reads back to the same scenarios with the same hashes. REQUIRES: reading.ok().
 [[nodiscard]] std::string resolved_yaml(const Reading& reading);
-/// Each variant that was read, with "# file:line" behind each value. REQUIRES: reading.ok().
+/// Each variant that was read, with "# file:line" behind each value, and "# default" behind what holds as nothing is said. REQUIRES: reading.ok().
 [[nodiscard]] std::string show(const Reading& reading);
 
 }  // namespace sim

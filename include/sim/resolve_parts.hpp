@@ -62,8 +62,18 @@ protected:
 
 /// Ties, corpora, benchmarks and policies.
 void resolve_policies(Scenario& scenario, const Node& root, Problems& problems);
+/// What a kind of policy takes besides what all do; of the first `needed` fields one must be there.
+struct PolicyTerms {
+    Policy::What is;
+    std::vector<std::string_view> keys;
+    std::size_t needed = 0;
+};
+/// In the order of policy_kinds, see fields.hpp.
+[[nodiscard]] const std::vector<PolicyTerms>& policy_terms();
 /// What is shown, claimed and scored: report, claims, observations. REQUIRES: everything else is resolved.
 void resolve_report(Scenario& scenario, const Node& root, Problems& problems);
+/// What `report.tables` can name.
+[[nodiscard]] Words table_names();
 /// That correlations are between uncertain inputs and can all hold at once. REQUIRES: everything else is resolved.
 void resolve_correlations(Scenario& scenario, const Node& root, Problems& problems);
 

@@ -9,6 +9,25 @@
 
 namespace sim {
 
+/// The keys of a quantity that changes in time; those of laws are for one that does not.
+inline constexpr Field growth_fields[] = {
+    {.key = "at", .doc = "Its value at a date, carried forward and back"},
+    {.key = "table", .doc = "Values by date, log-linear between them"},
+    {.key = "fit", .doc = "Values by date of which only the exponential through them counts, with its standard errors"},
+    {.key = "growth", .doc = "Growth per year, or a list of regimes", .unit = "1/yr", .least = -1, .above_least = true},
+    {.key = "doubling", .doc = "Time in which it doubles", .unit = "yr", .least = 0, .above_least = true},
+    {.key = "then", .doc = "A map with the growth or doubling after a table"},
+    {.key = "ceiling", .doc = "Growth slows towards it"},
+    {.key = "cap", .doc = "What lies above it is cut"},
+};
+/// The keys of one regime in a list of them; `growth` and `doubling` are those above.
+inline constexpr Field regime_start{.key = "from", .doc = "Date from which it holds; only the first regime may be without"};
+[[nodiscard]] constexpr const Field& growth_field(std::string_view key) {
+    const Field* row = growth_fields;
+    while (row->key != key) ++row;
+    return *row;
+}
+
 // Each `read_value` sets the value where the node is a proper one of its type, unit and range, and else leaves it and adds a problem that
 // calls it by its path. A node { value: ..., source: ... } stands for its `value`.
 
