@@ -119,7 +119,7 @@ TEST_CASE("a folder that nobody touched is as it should be, and is not touched e
     for (const char* const threads : {"1", "3"}) {
         const Said verdict = verdict_on(folder, {"-j", threads});
         CHECK(verdict.exit == 0);
-        CHECK(verdict.text == "out: 12 files, 24 trials, 20 of them played again: all as it should be\n");
+        CHECK(verdict.text == "out: 29 files, 24 trials, 20 of them played again: all as it should be\n");
         CHECK(state_of(folder / "out") == before);
     }
     CHECK_THAT(verdict_on(folder, {"--sample", "all"}).text, Contains("24 of them played again"));

@@ -73,11 +73,11 @@ public:
 private:
     void run_level(std::uint32_t date, Metric metric, Level level) {
         const std::vector<std::uint32_t> rivals = rivals_in(layout_, choice_, level);
-        const std::uint32_t column = layout_.first(metric, level);
         const Kin kin = kin_of(layout_, level);
-        if (rivals.empty() || column == Layout::absent || kin.count < 2 || kin.count > block_.width()) return;
-        std::vector<std::size_t> places(kin.count);
-        std::iota(places.begin(), places.end(), date * layout_.columns.size() + column);
+        const auto column = std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
+        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2 || kin.count > block_.width()) return;
+        std::vector<std::size_t> places(kin.count); // the columns of a level are adjacent
+        std::iota(places.begin(), places.end(), date * layout_.columns.size() + static_cast<std::size_t>(column - layout_.columns.begin()));
         block_.read(store_, trials_, places);
         for (const std::uint32_t group : rivals) {
             for (const std::uint32_t other : rivals)
