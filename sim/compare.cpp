@@ -191,12 +191,13 @@ std::string to_markdown(const Section& section) {
 }
 
 /// Writes compare.csv, fills the tables, and tells of each other variant whether anything differs.
-std::vector<bool> write_pairs(const std::filesystem::path& path, const Run& run, Store& store, PairTables& tables, unsigned threads) {
+std::vector<bool> write_pairs(const std::filesystem::path& path, const Run& run, Store& store, PairTables& tables, ChartBook& charts, unsigned threads) {
     PairsFile file(path, run);
     std::vector<bool> found(run.design.variants);
     compare_pairs(store, run.design, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
         file.add(row);
         tables.add(row);
+        charts.add(row);
         if (differ(row.of)) found[row.other] = true;
     });
     file.commit();
@@ -207,9 +208,10 @@ std::vector<bool> write_pairs(const std::filesystem::path& path, const Run& run,
 
 Findings write_comparison(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads) {
     PairTables tables(run);
-    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), run, store, tables, threads);
-    std::string all;
     Findings findings;
+    findings.charts.open_pairs(run);
+    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), run, store, tables, findings.charts, threads);
+    std::string all;
     for (std::uint32_t other = 1; other < run.design.variants; ++other) {
         findings.sections.push_back(section_of(run, store, inventory, tables, other, differs[other], threads));
         all += to_markdown(findings.sections.back()) + '\n';

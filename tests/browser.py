@@ -191,6 +191,18 @@ def check_schemes(browser, checks, page):
     checks.that(grounds["light"] != grounds["dark"], f"{page}: dark and light have the same ground {grounds['light']}")
 
 
+def read_differences(folder, metrics):
+    """compare.csv in the words of summary.csv; one pair has no interval."""
+    rows = {}
+    with open(folder / "compare.csv", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["metric"] in metrics:
+                mean = row["difference"]
+                rows[row["other"], row["group"], int(row["point"]), row["metric"], row["date"]] = {
+                    "mean": mean, "p50": mean, "p05": row["ci95_low"] or mean, "p95": row["ci95_high"] or mean}
+    return rows
+
+
 def read_summary(folder, metrics):
     rows = {}
     with open(folder / "summary.csv", newline="", encoding="utf-8") as file:
@@ -208,11 +220,12 @@ def same_number(shown, written, digits):
 
 
 def check_numbers(browser, checks, page):
-    """Every number of the charts is the one of summary.csv; a comparison has its numbers in two other folders and is not checked here."""
+    """Every number of the charts is the one of summary.csv; a page of several folders has its numbers there and is not checked here."""
     data = json.loads(browser.js("return document.getElementById('data').textContent"))
-    if not (page.parent / "summary.csv").exists():
+    if not any((page.parent / name).exists() for name in ("summary.csv", "compare.csv")):
         return
-    rows = read_summary(page.parent, {chart["metric"] for chart in data["charts"]})
+    read = read_differences if data.get("paired") else read_summary
+    rows = read(page.parent, {chart["metric"] for chart in data["charts"]})
     digits = 6 if any("p25" in line for chart in data["charts"] for line in chart["lines"]) else 5
     wrong = []
     for chart in data["charts"]:
@@ -389,7 +402,7 @@ def check_print(browser, checks, page, file=None):
     browser.open(page, 1440, "dark")
     before = browser.js("return [getComputedStyle(document.body).backgroundColor, document.querySelectorAll('details[open]').length]")
     browser.js("dispatchEvent(new Event('beforeprint'))")
-    paper = browser.js("return [getComputedStyle(document.body).backgroundColor, document.querySelectorAll('main details:not([open]):not(.more)').length, Math.max(0, ...[...document.querySelectorAll('.plot')].map(e => e.clientWidth))]")
+    paper = browser.js("return [getComputedStyle(document.body).backgroundColor, document.querySelectorAll('#tables details:not([open])').length, Math.max(0, ...[...document.querySelectorAll('.plot')].map(e => e.clientWidth))]")
     checks.that(paper[0] == "rgb(255, 255, 255)", f"{page}: on paper the ground is {paper[0]}")
     checks.that(paper[1] == 0, f"{page}: on paper {paper[1]} parts are folded away")
     checks.that(paper[2] <= 660, f"{page}: on paper a chart is {paper[2]} px wide, more than the sheet")

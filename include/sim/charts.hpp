@@ -44,8 +44,12 @@ public:
 
     /// Begins with another run; its worlds are called by `prefix` and the variant. The run must outlive the collecting.
     void open(const Run& run, const std::string& prefix = {});
+    /// Begins with a comparison: its worlds are the others, and what is drawn are mean differences from the base with their 95 % intervals.
+    void open_pairs(const Run& run);
     /// Lines of the summary, in its order.
     void add(const SummaryRow& row);
+    /// Lines of a comparison, after open_pairs.
+    void add(const PairedRow& row);
     /// Reads the values at the report's last date, where there is no sweep. Throws IoError.
     void add_distributions(Store& store);
 
@@ -53,6 +57,8 @@ public:
     [[nodiscard]] const std::vector<ChartGroup>& groups() const { return groups_; }
     [[nodiscard]] const std::vector<Chart>& charts() const { return charts_; }
     [[nodiscard]] const std::vector<SweptColumn>& axes() const { return axes_; }
+    /// True where differences are drawn.
+    [[nodiscard]] bool paired() const { return paired_; }
     /// The last date of the world's report.
     [[nodiscard]] Instant last_date(std::uint32_t world) const { return last_dates_[world]; }
     [[nodiscard]] std::uint64_t replicates() const { return replicates_; }
@@ -65,6 +71,8 @@ public:
 private:
     [[nodiscard]] std::uint32_t group_number(const Run& run, const Group& group);
     [[nodiscard]] Chart* find_chart(Metric metric);
+    void open_variant(const Run& run, std::uint32_t variant, const std::string& name);
+    void add_to(Metric metric, std::uint32_t world, std::uint32_t group, std::uint32_t point, Instant date, const Statistics& of);
     std::vector<std::string> worlds_;
     std::vector<Instant> last_dates_;
     std::vector<ChartGroup> groups_;
@@ -72,6 +80,7 @@ private:
     std::vector<SweptColumn> axes_;
     std::uint64_t replicates_ = 0;
     std::uint32_t points_ = 1;
+    bool paired_ = false;
     const Run* run_ = nullptr;                      ///< the one that is open
     std::uint32_t first_world_ = 0;
     std::vector<std::vector<std::uint32_t>> numbers_; ///< of the open run, by variant and layout group; absent where none is drawn

@@ -47,7 +47,7 @@ void write_tex_and_csv(ResultFiles& files, std::string_view name, std::span<Tabl
 struct Findings {
     std::vector<Section> sections;
     std::vector<std::string> broken;                ///< what the scenario expects of every trial and does not hold: a sentence each
-    ChartBook charts;                               ///< not for `ResultsKind::compare`
+    ChartBook charts;
     std::vector<JudgedClaim> judged;                ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 

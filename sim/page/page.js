@@ -50,7 +50,8 @@ function percent_text(share) {
     if (size < 1 && size > 0) return number_text(percent, 2);
     return String(percent.toFixed(size > 99 && size < 99.995 ? 2 : 1)).replace(/^(-?0|100)\.0+$/, "$1").replace("-", "−");
 }
-const value_text = (chart, value) => chart.share ? percent_text(value) + thin_space + "%" : number_text(value);
+const share_unit = thin_space + (data.paired ? "pp" : "%");
+const value_text = (chart, value) => chart.share ? percent_text(value) + share_unit : number_text(value);
 const bare_text = (chart, value) => chart.share ? percent_text(value) : number_text(value);
 
 function estimate_text(chart, line, at, stacked) {
@@ -326,7 +327,7 @@ function value_ticks(chart, [low, high], pixels, log) {
     const step = base * [1, 2, 5, 10].find(factor => factor * base >= rough * 0.999);
     for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k) ticks.push(Number((k * step).toPrecision(12)));
     const decimals = clamp(Math.ceil(-Math.log10(step * (chart.share ? 100 : 1)) - 1e-9), 0, 6), digits = Math.ceil(Math.log10(high / step) + 1e-9) + 1;
-    return ticks.map(v => ({v, label: chart.share ? (100 * v).toFixed(decimals) + thin_space + "%" : number_text(v, clamp(digits, 1, 4))}));
+    return ticks.map(v => ({v, label: chart.share ? (100 * v).toFixed(decimals) + share_unit : number_text(v, clamp(digits, 1, 4))}));
 }
 
 /// The same over the whole sweep, so that what moves is the line and not the axis.
@@ -451,7 +452,7 @@ function redraw_all() {
 
 function show_values(view, at) {
     const items = view.drawn.map(line => element("li", {}, swatch(view, line), element("span", {}, name_of(view, line)), element("b", {}, estimate_text(view.chart, line, at, view.stacked))));
-    const what = view.stacked ? "means, stacked" : data.replicates > 1 ? "median [90" + thin_space + "%]" : "the one replicate";
+    const what = data.paired ? "mean difference [95" + thin_space + "%]" : view.stacked ? "means, stacked" : data.replicates > 1 ? "median [90" + thin_space + "%]" : "the one replicate";
     view.legend.replaceChildren(element("p", {}, element("b", {}, data.dates[at]), ` ${view.chart.unit ? unit_text(view.chart.unit) + ", " : ""}${what}`), element("ul", {}, ...items));
     if (data.points > 1 && at === view.last)
         view.plot.setAttribute("aria-label", `${view.alternative} Now shown for ${data.dates[at]}: ${view.drawn.map(line => `${name_of(view, line)} ${estimate_text(view.chart, line, at, view.stacked)}`).join("; ")}.`);
@@ -640,10 +641,10 @@ function follow_charts(section) {
 
 // ---- The page ---------------------------------------------------------------------------------------------------------------------------
 
-/// On paper everything is open and light, and charts are as wide as the sheet.
+/// On paper every table is open (the long list of a scenario's values stays as it is), all is light, and charts are as wide as the sheet.
 function prepare_print() {
     if (prepare_print.opened) return;
-    prepare_print.opened = [...document.querySelectorAll("main details:not(.more):not([open])")];
+    prepare_print.opened = [...document.querySelectorAll("#tables details:not([open])")];
     prepare_print.opened.forEach(details => details.open = true);
     root.classList.add("paper");
     redraw_all();

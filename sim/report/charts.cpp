@@ -122,6 +122,28 @@ Chart* ChartBook::find_chart(Metric metric) {
     return found == charts_.end() ? nullptr : &*found;
 }
 
+/// The groups that are drawn get their numbers, and the metrics their charts.
+void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::string& name) {
+    worlds_.push_back(name);
+    const Layout& layout = run.layouts[variant];
+    const ReportChoice choice = choice_of(run.variants[variant], layout);
+    last_dates_.push_back(choice.dates.empty() ? Instant{} : layout.dates[choice.dates.back()]);
+    const std::vector<bool> drawn = drawn_groups(run, variant, choice);
+    numbers_.emplace_back(layout.groups.size(), Layout::absent);
+    const auto number = [&](std::size_t g) { numbers_.back()[g] = group_number(run, layout.groups[g]); };
+    for (const std::uint32_t group : choice.groups) number(group); // in the report's order
+    for (std::size_t g = 0; g < drawn.size(); ++g)
+        if (drawn[g]) number(g);
+    for (const Metric metric : choice.metrics) {
+        if (find_chart(metric) == nullptr) charts_.push_back({metric, {}, {}, {}});
+        auto& chosen = find_chart(metric)->chosen;
+        for (const std::uint32_t group : choice.groups) {
+            const bool whole = layout.groups[group].level == Level::world && adds_up(row_of(metric)); // always 100 %
+            if (!whole && std::ranges::find(chosen, numbers_.back()[group]) == chosen.end()) chosen.push_back(numbers_.back()[group]);
+        }
+    }
+}
+
 void ChartBook::open(const Run& run, const std::string& prefix) {
     run_ = &run;
     first_world_ = static_cast<std::uint32_t>(worlds_.size());
@@ -130,38 +152,46 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
     points_ = std::max(points_, run.design.points);
     if (run.design.points > 1) axes_ = swept_columns(run.points);
     for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
-        worlds_.push_back(prefix.empty() ? run.variants[variant].variant : fmt::format("{}: {}", prefix, run.variants[variant].variant));
-        const Layout& layout = run.layouts[variant];
-        const ReportChoice choice = choice_of(run.variants[variant], layout);
-        last_dates_.push_back(choice.dates.empty() ? Instant{} : layout.dates[choice.dates.back()]);
-        const std::vector<bool> drawn = drawn_groups(run, variant, choice);
-        numbers_.emplace_back(layout.groups.size(), Layout::absent);
-        const auto number = [&](std::size_t g) { numbers_.back()[g] = group_number(run, layout.groups[g]); };
-        for (const std::uint32_t group : choice.groups) number(group); // in the report's order
-        for (std::size_t g = 0; g < drawn.size(); ++g)
-            if (drawn[g]) number(g);
-        for (const Metric metric : choice.metrics) {
-            if (find_chart(metric) == nullptr) charts_.push_back({metric, {}, {}, {}});
-            auto& chosen = find_chart(metric)->chosen;
-            for (const std::uint32_t group : choice.groups)
-                if (std::ranges::find(chosen, numbers_.back()[group]) == chosen.end()) chosen.push_back(numbers_.back()[group]);
-        }
+        const std::string& name = run.variants[variant].variant;
+        open_variant(run, variant, prefix.empty() ? name : fmt::format("{}: {}", prefix, name));
     }
+}
+
+void ChartBook::open_pairs(const Run& run) {
+    run_ = &run;
+    paired_ = true;
+    replicates_ = run.design.replicates;
+    points_ = run.design.points;
+    for (std::uint32_t other = 1; other < run.design.variants; ++other) open_variant(run, 0, run.variants[other].variant);
+}
+
+void ChartBook::add_to(Metric metric, std::uint32_t world, std::uint32_t group, std::uint32_t point, Instant date, const Statistics& of) {
+    Chart* const chart = find_chart(metric);
+    if (chart == nullptr || group == Layout::absent) return;
+    const auto is = [&](const ChartLine& line) { return line.world == world && line.group == group && line.point == point; };
+    auto line = std::find_if(chart->lines.rbegin(), chart->lines.rend(), is); // the latest are the likely ones
+    if (line == chart->lines.rend()) {
+        chart->lines.push_back({world, group, point, {}});
+        line = chart->lines.rbegin();
+    }
+    line->at.emplace(date, of);
 }
 
 void ChartBook::add(const SummaryRow& row) {
     const Layout& layout = run_->layouts[row.variant];
     const Column& column = layout.columns[row.column];
-    Chart* const chart = find_chart(column.metric);
-    const std::uint32_t group = numbers_[row.variant][column.group], world = first_world_ + row.variant;
-    if (chart == nullptr || group == Layout::absent) return;
-    const auto is = [&](const ChartLine& line) { return line.world == world && line.group == group && line.point == row.point; };
-    auto line = std::find_if(chart->lines.rbegin(), chart->lines.rend(), is); // the latest are the likely ones
-    if (line == chart->lines.rend()) {
-        chart->lines.push_back({world, group, row.point, {}});
-        line = chart->lines.rbegin();
-    }
-    line->at.emplace(layout.dates[row.date], row.of);
+    add_to(column.metric, first_world_ + row.variant, numbers_[row.variant][column.group], row.point, layout.dates[row.date], row.of);
+}
+
+void ChartBook::add(const PairedRow& row) {
+    const Layout& layout = run_->layouts[0];
+    const Column& column = layout.columns[row.column];
+    Statistics of;
+    of.n = row.of.difference.n;
+    of.mean = of.p25 = of.p50 = of.p75 = row.of.difference.mean;
+    of.p05 = std::isnan(row.of.ci95_low) ? of.mean : row.of.ci95_low;
+    of.p95 = std::isnan(row.of.ci95_high) ? of.mean : row.of.ci95_high;
+    add_to(column.metric, row.other - 1, numbers_[row.other - 1][column.group], row.point, layout.dates[row.date], of);
 }
 
 void ChartBook::add_distributions(Store& store) {
@@ -199,8 +229,8 @@ std::vector<Instant> ChartBook::dates() const {
 
 std::string ChartBook::json() const {
     const std::vector<Instant> all = dates();
-    const bool brief = points_ > most_points_in_tables;
-    Json json{{"worlds", worlds_}, {"replicates", replicates_}, {"points", points_}};
+    const bool brief = paired_ || points_ > most_points_in_tables;
+    Json json{{"paired", paired_}, {"worlds", worlds_}, {"replicates", replicates_}, {"points", points_}};
     json["dates"] = Json::array();
     for (const Instant date : all) json["dates"].push_back(to_text(date));
     json["groups"] = Json::array();
@@ -214,7 +244,7 @@ std::string ChartBook::json() const {
         Json lines = Json::array(), distributions = Json::array();
         for (const ChartLine& line : chart.lines) lines.push_back(json_of(line, all, brief));
         for (const Histogram& h : chart.distributions) distributions.push_back(json_of(h));
-        json["charts"].push_back({{"metric", row.id}, {"unit", row.unit}, {"share", is_share(row)}, {"stack", adds_up(row)},
+        json["charts"].push_back({{"metric", row.id}, {"unit", row.unit}, {"share", is_share(row)}, {"stack", !paired_ && adds_up(row)},
                                   {"chosen", chart.chosen}, {"lines", std::move(lines)}, {"distributions", std::move(distributions)}});
     }
     std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace), safe;

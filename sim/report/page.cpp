@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cctype>
 #include <limits>
 #include <utility>
 
@@ -19,6 +20,12 @@ constexpr std::size_t measures_of_the_headline = 1, most_groups_of_a_headline = 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
 std::string number_text(double value, bool share) { return share ? fmt::format("{:.3g} %", 100 * value) : fmt::format("{:.3g}", value); }
+
+/// "-0.41 pp [-0.52, -0.3]"
+std::string difference_text(const Statistics& of, bool share) {
+    const double factor = share ? 100 : 1;
+    return fmt::format("{:.2g}{} [{:.2g}, {:.2g}]", of.mean * factor, share ? " pp" : "", of.p05 * factor, of.p95 * factor);
+}
 
 /// "26 % [14, 44]", or over a sweep "between 12 % and 31 %"; empty where nothing was measured.
 std::string figure_text(const ChartBook& charts, const Chart& chart, std::uint32_t world, std::uint32_t group) {
@@ -34,6 +41,7 @@ std::string figure_text(const ChartBook& charts, const Chart& chart, std::uint32
         high = std::max(high, at->second.p50);
     }
     if (alone == nullptr) return {};
+    if (charts.paired()) return difference_text(*alone, share);
     if (charts.points() == 1) return cell_text(*alone, share);
     return fmt::format("between {} and {}", number_text(low, share), number_text(high, share));
 }
@@ -53,6 +61,12 @@ std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32
 std::string unit_text(const MetricRow& row) { return row.unit.empty() ? "" : fmt::format(" ({})", row.unit); }
 
 std::string heading_of(const MetricRow& row) { return title_of(row) + unit_text(row); }
+
+/// "Research share" within a sentence; words that are capitals stay so.
+std::string lower_first(std::string text) {
+    if (text.size() > 1 && !std::isupper(static_cast<unsigned char>(text[1]))) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    return text;
+}
 
 std::string year_text(const ChartBook& charts, std::uint32_t world) { return std::to_string(calendar_year(charts.last_date(world))); }
 
@@ -93,6 +107,7 @@ std::string headline_table(const ChartBook& charts, const Chart& chart) {
 
 std::string headline_section(std::span<const Origin> origins, const ChartBook& charts) {
     std::string tables;
+    if (charts.paired()) return {}; // its tables come first
     for (std::size_t c = 0; c < std::min(measures_of_the_headline, charts.charts().size()); ++c) tables += headline_table(charts, charts.charts()[c]);
     if (tables.empty()) return {};
     const bool once = charts.replicates() == 1, sweep = charts.points() > 1;
@@ -125,12 +140,13 @@ std::string chart_figure(const ChartBook& charts, std::size_t number) {
         const std::string groups = groups_text(charts, chart, world);
         if (!groups.empty()) alternative += fmt::format("{} In {}, {}: {}.", alternative.empty() ? "" : " ", year_text(charts, world), charts.worlds()[world], groups);
     }
-    const char* const caption = charts.replicates() == 1 ? "Lines are the only replicate."
+    const char* const caption = charts.paired() ? "Lines are mean differences from the base world; bands are their 95 % confidence intervals."
+                                : charts.replicates() == 1 ? "Lines are the only replicate."
                                                          : "Lines are medians; the dark band holds half of the replicates, the light one 90 %.";
     return fmt::format("<figure class=\"chart\" data-chart=\"{}\"><h3>{}</h3><p class=\"doc\">{}.</p><div class=\"controls\"></div>"
                        "<div class=\"plot\" role=\"img\" aria-label=\"{} over time. {}\"></div><div class=\"legend\"></div><div class=\"distribution\"></div>"
                        "<figcaption>{}</figcaption></figure>\n",
-                       number, html_text(heading_of(row)), html_text(row.doc), html_text(title_of(row)), html_text(alternative), caption);
+                       number, html_text(charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row)), html_text(row.doc), html_text(title_of(row)), html_text(alternative), caption);
 }
 
 std::string charts_section(const ChartBook& charts) {
@@ -238,6 +254,13 @@ std::string filled(std::string_view form, std::span<const std::pair<std::string_
     }
 }
 
+/// "open, and what changes with controls, no_shadow"
+std::string comparison_title(const Run& run) {
+    std::string others;
+    for (std::uint32_t other = 1; other < run.design.variants; ++other) others += (others.empty() ? "" : ", ") + run.variants[other].variant;
+    return fmt::format("{}: what changes with {}", run.variants[0].variant, others);
+}
+
 /// Without the last line, which sends a browser's tools to a file that is not there.
 std::string_view without_source_map(std::string_view text) {
     const std::size_t map = text.rfind("sourceMappingURL");
@@ -303,6 +326,7 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
     assert(!origins.empty());
     std::string title = origins.front().run->variants.front().title, subtitle;
     if (title.empty()) title = origins.front().run->variants.front().name;
+    if (charts.paired()) title = comparison_title(*origins.front().run);
     if (origins.size() > 1) title = "Side by side: " + title;
     for (const Origin& origin : origins) subtitle += (subtitle.empty() ? "" : "; ") + subtitle_of(*origin.run);
     const std::string main = headline_section(origins, charts) + explore_section(charts) + charts_section(charts) + tables_section(sections) +

@@ -62,14 +62,14 @@ bool wants_logarithm(const Shown& shown) {
     return low > 0 && high > 100 * low;
 }
 
-std::string settings_of(const Shown& shown) {
+std::string settings_of(const Shown& shown, const ChartBook& charts) {
     const MetricRow& row = row_of(shown.chart.metric);
-    const std::string unit = is_share(row) ? " (%)" : row.unit.empty() ? "" : fmt::format(" ({})", row.unit);
+    const std::string unit = is_share(row) ? (charts.paired() ? " (pp)" : " (%)") : row.unit.empty() ? "" : fmt::format(" ({})", row.unit);
     std::string out = "set encoding utf8\nset xdata time\nset timefmt '%Y-%m-%d'\nset format x '%Y'\nset border 3 lc rgb '#555555'\n"
                       "set autoscale xfix\nset tics nomirror out textcolor rgb '#333333'\nset grid ytics lc rgb '#dddddd' lw 0.5\nset key left top noenhanced\nset style fill transparent solid 0.15 noborder\n";
-    out += fmt::format("set ylabel {} noenhanced\n", in_gnuplot(title_of(row) + unit));
+    out += fmt::format("set ylabel {} noenhanced\n", in_gnuplot((charts.paired() ? "Change of: " : "") + title_of(row) + unit));
     if (wants_logarithm(shown)) out += "set logscale y\nset format y '10^{%L}'\n";
-    else if (is_share(row)) out += "set yrange [0:*]\n";
+    else if (is_share(row) && !charts.paired()) out += "set yrange [0:*]\n";
     return out;
 }
 
@@ -84,7 +84,7 @@ std::string curves_of(const Shown& shown, const ChartBook& charts) {
         const bool first = i == 0 || shown.lines[i - 1]->group != group;
         if (bands) {
             below += fmt::format("$line{0} using 1:2:6 with filledcurves lc rgb '{1}' notitle, ", i, colour);
-            below += fmt::format("$line{0} using 1:3:5 with filledcurves lc rgb '{1}' notitle, ", i, colour);
+            if (!charts.paired()) below += fmt::format("$line{0} using 1:3:5 with filledcurves lc rgb '{1}' notitle, ", i, colour);
         }
         above += fmt::format("$line{} using 1:4 with lines lw {} lc rgb '{}' {}, ", i, sweep ? 0.75 : 2.0, colour,
                              first ? "title " + in_gnuplot(charts.groups()[group].label) : "notitle");
@@ -121,7 +121,7 @@ std::vector<Plot> plots_of(const ChartBook& charts) {
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
             plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.worlds()[world])),
-                             data_of(shown, is_share(row) ? 100 : 1) + settings_of(shown) + curves_of(shown, charts)});
+                             data_of(shown, is_share(row) ? 100 : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }
     return plots;
