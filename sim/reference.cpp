@@ -1,5 +1,6 @@
 #include "sim/manual.hpp"
 
+#include "sim/columns.hpp"
 #include "sim/law_reader.hpp"
 #include "sim/values.hpp"
 
@@ -58,6 +59,15 @@ std::string exits_text() {
     return text;
 }
 
+std::string results_text() {
+    std::string text = "\n## Columns of the results\n\nThe same is in each folder's `datapackage.json`. Empty cells are values that there are not.\n";
+    for (const CsvKind& kind : csv_kinds()) {
+        text += fmt::format("\n### `{}`\n\n{}.\n\n| column | type | means |\n|---|---|---|\n", kind.file, in_markdown(kind.doc));
+        for (const CsvColumn& column : kind.columns) text += fmt::format("| `{}` | {} | {} |\n", column.name, column.type, in_markdown(column.doc));
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string reference(const ProgramDoc& program) {
@@ -67,7 +77,7 @@ std::string reference(const ProgramDoc& program) {
     text += "\n### Growth\n\nBesides the keys of a law:\n\n" + keys_table(growth_fields);
     text += "\nEach regime in a list under `growth` has `growth` or `doubling`, and:\n\n" + keys_table({&regime_start, 1});
     text += "\n### Policies\n\n" + policies_table() + "\n## Metrics\n\n" + metrics_table();
-    return text + commands_text(program) + exits_text();
+    return text + results_text() + commands_text(program) + exits_text();
 }
 
 }  // namespace sim
