@@ -140,6 +140,7 @@ Findings write_run(ResultFiles& files, const Run& run, Store& store, const Inven
     });
     summary.commit();
     charts.add_distributions(store);
+    if (run.kind == ResultsKind::hindcast) charts.add_observations();
     headline.conclude(inventory);
     write_headline(files, run, headline);
     const Table where_it_went = write_ledger(files, ledger, inventory), who_is_ahead = write_ranks(files, run, store, inventory);

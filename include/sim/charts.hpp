@@ -28,11 +28,19 @@ struct Histogram {
 /// Between the lowest and the highest value, as many bins as Freedman and Diaconis (1981) would take, from 1 to 40. Not-a-number counts as absent.
 [[nodiscard]] Histogram histogram(std::span<double> values);
 
+/// What was observed of a group, beside what replicates give for it.
+struct ObservedValue {
+    std::uint32_t group = 0;
+    Instant date{};
+    double value = 0;                               ///< in the metric's unit
+};
+
 struct Chart {
     Metric metric{};
     std::vector<std::uint32_t> chosen;              ///< groups that the report names, into ChartBook::groups
     std::vector<ChartLine> lines;
     std::vector<Histogram> distributions;
+    std::vector<ObservedValue> observed;
 };
 
 /// Collects what is to be drawn of one run, or of several side by side: their variants are worlds.
@@ -52,6 +60,9 @@ public:
     void add(const PairedRow& row);
     /// Reads the values at the report's last date, where there is no sweep. Throws IoError.
     void add_distributions(Store& store);
+
+    /// Of the open run, the observations that are of one metric and group, on its sample dates.
+    void add_observations();
 
     [[nodiscard]] const std::vector<std::string>& worlds() const { return worlds_; }
     [[nodiscard]] const std::vector<ChartGroup>& groups() const { return groups_; }

@@ -336,7 +336,8 @@ function value_range(view) {
     let low = Infinity, high = -Infinity;
     for (const line of view.chart.lines) {
         if (!view.groups.has(line.group) || !worlds_shown(view).includes(line.world)) continue;
-        for (const value of [...line.p05, ...line.p50, ...line.p95]) if (value !== null && !(view.log && value <= 0)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+        const seen = (view.chart.observed ?? []).filter(one => one.group === line.group).map(one => one.value);
+        for (const value of [...line.p05, ...line.p50, ...line.p95, ...seen]) if (value !== null && !(view.log && value <= 0)) [low, high] = [Math.min(low, value), Math.max(high, value)];
     }
     if (low > high) return [0, 1];
     if (view.log) return [low / 1.15, high * 1.15];
@@ -378,6 +379,19 @@ function draw_bands(view, context, area, graph) {
     context.restore();
 }
 
+/// What was observed of the shown groups: open circles, in front of the lines.
+function draw_observed(view, graph) {
+    const groups = new Set(view.drawn.map(line => line.group)), context = graph.hidden_ctx_;
+    if (view.stacked || !context) return;
+    for (const one of (view.chart.observed ?? []).filter(one => groups.has(one.group) && !(view.log && one.value <= 0))) {
+        context.beginPath();
+        context.arc(graph.toDomXCoord(Date.parse(one.date)), graph.toDomYCoord(one.value), 3.5, 0, 2 * Math.PI);
+        Object.assign(context, {fillStyle: colour("--ground"), strokeStyle: colour_of({group: one.group}), lineWidth: 1.75});
+        context.fill();
+        context.stroke();
+    }
+}
+
 /// The names of the lines at their right ends, pushed apart where they would cover each other.
 function place_names(view, graph) {
     view.plot.querySelectorAll(".name").forEach(old => old.remove());
@@ -417,7 +431,7 @@ function dygraph_options(view, first, last) {
                y: {ticker: () => ticks, gridLineColor: colour("--grid"), gridLineWidth: 1, axisLineColor: "transparent", axisTickSize: 0,
                    axisLabelWidth: Math.max(...ticks.map(tick => text_width(tick.label)), 10) + 10}},
         underlayCallback: (context, area, graph) => draw_bands(view, context, area, graph),
-        drawCallback: graph => place_names(view, graph),
+        drawCallback: graph => { draw_observed(view, graph); place_names(view, graph); },
         highlightCallback: (event, x, points, row) => show_values(view, row),
         unhighlightCallback: () => show_values(view, view.last),
     };

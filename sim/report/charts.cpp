@@ -1,6 +1,7 @@
 #include "sim/charts.hpp"
 
 #include "sim/block.hpp"
+#include "sim/figure.hpp"
 #include "sim/figures.hpp"
 
 #include <fmt/format.h>
@@ -87,6 +88,13 @@ Json json_of(const Histogram& h) {
 bool adds_up(const MetricRow& row) {
     return row.metric == Metric::research_share || row.metric == Metric::credit_share || row.metric == Metric::frontier_share ||
            row.metric == Metric::frontier_share_1pct || row.metric == Metric::top20_share || row.metric == Metric::flop_share;
+}
+
+/// One measured value and nothing done to it.
+bool is_plain(const Figure& figure) {
+    if (figure.places().size() != 1) return false;
+    const double one = 1, three = 3;
+    return figure.value({&one, 1}) == one && figure.value({&three, 1}) == three;
 }
 
 }  // namespace
@@ -219,6 +227,22 @@ void ChartBook::add_distributions(Store& store) {
     }
 }
 
+void ChartBook::add_observations() {
+    const Layout& layout = run_->layouts.front();
+    for (const Observation& observation : run_->variants.front().observations) {
+        for (const Series::Point& point : observation.values.points) {
+            const auto date = std::ranges::find(layout.dates, point.at);
+            const ParsedFigure parsed = Figure::parse(dated(observation.metric, to_text(point.at)), layout);
+            if (date == layout.dates.end() || !parsed.ok() || !is_plain(parsed.figure)) continue;
+            const Column& column = layout.columns[parsed.figure.places().front() % layout.columns.size()];
+            Chart* const chart = find_chart(column.metric);
+            const std::uint32_t group = numbers_.front()[column.group];
+            if (chart != nullptr && group != Layout::absent)
+                chart->observed.push_back({group, point.at, point.value.value * row_of(column.metric).per_base});
+        }
+    }
+}
+
 std::vector<Instant> ChartBook::dates() const {
     std::set<Instant> all;
     for (const Chart& chart : charts_)
@@ -241,11 +265,12 @@ std::string ChartBook::json() const {
     json["charts"] = Json::array();
     for (const Chart& chart : charts_) {
         const MetricRow& row = row_of(chart.metric);
-        Json lines = Json::array(), distributions = Json::array();
+        Json lines = Json::array(), distributions = Json::array(), observed = Json::array();
+        for (const ObservedValue& o : chart.observed) observed.push_back({{"group", o.group}, {"date", to_text(o.date)}, {"value", to_digits(o.value, 6)}});
         for (const ChartLine& line : chart.lines) lines.push_back(json_of(line, all, brief));
         for (const Histogram& h : chart.distributions) distributions.push_back(json_of(h));
         json["charts"].push_back({{"metric", row.id}, {"unit", row.unit}, {"share", is_share(row)}, {"stack", !paired_ && adds_up(row)},
-                                  {"chosen", chart.chosen}, {"lines", std::move(lines)}, {"distributions", std::move(distributions)}});
+                                  {"chosen", chart.chosen}, {"lines", std::move(lines)}, {"distributions", std::move(distributions)}, {"observed", std::move(observed)}});
     }
     std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace), safe;
     for (const char c : text) safe += c == '<' ? "\\u003c" : std::string(1, c);

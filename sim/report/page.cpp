@@ -145,8 +145,9 @@ std::string chart_figure(const ChartBook& charts, std::size_t number) {
                                                          : "Lines are medians; the dark band holds half of the replicates, the light one 90 %.";
     return fmt::format("<figure class=\"chart\" data-chart=\"{}\"><h3>{}</h3><p class=\"doc\">{}.</p><div class=\"controls\"></div>"
                        "<div class=\"plot\" role=\"img\" aria-label=\"{} over time. {}\"></div><div class=\"legend\"></div><div class=\"distribution\"></div>"
-                       "<figcaption>{}</figcaption></figure>\n",
-                       number, html_text(charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row)), html_text(row.doc), html_text(title_of(row)), html_text(alternative), caption);
+                       "<figcaption>{}{}</figcaption></figure>\n",
+                       number, html_text(charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row)), html_text(row.doc), html_text(title_of(row)), html_text(alternative), caption,
+                       chart.observed.empty() ? "" : " Circles were observed.");
 }
 
 std::string charts_section(const ChartBook& charts) {
