@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <span>
@@ -69,6 +70,8 @@ public:
     /// Infinities and not-a-number are refused. Throws NotFinite.
     CsvFile& cell(double number);
     CsvFile& empty_cell() { return cell(std::string_view{}); }
+    /// Each in a cell, not-a-number as an empty one. Throws NotFinite.
+    CsvFile& cells_where_known(std::initializer_list<double> numbers);
     /// REQUIRES: as many cells as heads.
     void end_row();
     void commit();

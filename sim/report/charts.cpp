@@ -143,7 +143,7 @@ void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::s
     for (std::size_t g = 0; g < drawn.size(); ++g)
         if (drawn[g]) number(g);
     for (const Metric metric : choice.metrics) {
-        if (find_chart(metric) == nullptr) charts_.push_back({metric, {}, {}, {}});
+        if (find_chart(metric) == nullptr) charts_.emplace_back().metric = metric;
         auto& chosen = find_chart(metric)->chosen;
         for (const std::uint32_t group : choice.groups) {
             const bool whole = layout.groups[group].level == Level::world && adds_up(row_of(metric)); // always 100 %

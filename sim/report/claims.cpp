@@ -24,10 +24,7 @@ void write_claims(const std::filesystem::path& path, const Run& run, std::span<c
     for (const JudgedClaim& row : judged) {
         const Claim& claim = run.variants.front().claims[row.claim];
         file.cell(claim.id).cell(run.variants[row.variant].variant).cell(claim.metric).cell(parse_printed(claim.published).unit).cell(row.published);
-        for (const double value : {row.of.p50, row.of.p05, row.of.p95}) {
-            if (std::isnan(value)) file.empty_cell();
-            else file.cell(value);
-        }
+        file.cells_where_known({row.of.p50, row.of.p05, row.of.p95});
         file.cell(row.of.n).cell(to_text(row.verdict)).cell(row.instead ? "yes" : "no").cell(claim.says).cell(claim.source).end_row();
     }
     file.commit();

@@ -36,13 +36,6 @@ std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
     return {};
 }
 
-void add_optional(CsvFile& file, double number) {
-    if (std::isnan(number))
-        file.empty_cell();
-    else
-        file.cell(number);
-}
-
 }  // namespace
 
 CsvFile::CsvFile(std::filesystem::path path, std::vector<std::string_view> heads) : file_(std::move(path)), heads_(std::move(heads)) {
@@ -80,6 +73,11 @@ CsvFile& CsvFile::cell(double number) {
     separate();
     std::array<char, 32> text;
     buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
+    return *this;
+}
+
+CsvFile& CsvFile::cells_where_known(std::initializer_list<double> numbers) {
+    for (const double number : numbers) std::isnan(number) ? empty_cell() : cell(number);
     return *this;
 }
 
@@ -162,8 +160,7 @@ void SummaryFile::add(const SummaryRow& row) {
     const MetricRow& metric = row_of(column.metric);
     file_.cell(run_.variants[row.variant].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
     file_.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(row.of.n).cell(row.failed).cell(row.of.mean);
-    add_optional(file_, row.of.mcse);
-    add_optional(file_, row.of.sd);
+    file_.cells_where_known({row.of.mcse, row.of.sd});
     for (const double quantile : {row.of.p05, row.of.p25, row.of.p50, row.of.p75, row.of.p95}) file_.cell(quantile);
     file_.end_row();
 }

@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::array<std::string_view, baseline_count> plain_names{"no change", "compounding", "the trend"};
 
-void cell_if_known(CsvFile& file, double number) {
-    if (std::isfinite(number))
-        file.cell(number);
-    else
-        file.empty_cell();
-}
-
 const Observation& observation_of(const Run& run, const HindcastPoint& point) {
     return run.variants[point.variant].observations[point.observation];
 }
@@ -94,9 +87,9 @@ void write_hindcast(const std::filesystem::path& path, const Run& run, std::span
         const Observation& o = observation_of(run, point);
         const Scored& s = point.scored;
         file.cell(variant_name(run, point.variant)).cell(o.id).cell(to_text(point.at)).cell(o.metric).cell(o.unit).cell(o.scale).cell(s.observed).cell(s.of.n);
-        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit}) cell_if_known(file, s.of.n > 0 ? q : NAN);
+        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit}) file.cells_where_known({s.of.n > 0 && std::isfinite(q) ? q : NAN});
         for (const auto* row : {&s.naive, &s.naive_crps, &s.naive_crps_scaled}) {
-            for (const double value : *row) cell_if_known(file, value);
+            for (const double value : *row) file.cells_where_known({std::isfinite(value) ? value : NAN});
         }
         file.end_row();
     }

@@ -15,15 +15,6 @@ template <class List, class What> bool has(const List& list, const What& what) {
     return std::find(list.begin(), list.end(), what) != list.end();
 }
 
-void add_where_known(CsvFile& file, std::initializer_list<double> numbers) {
-    for (const double number : numbers) {
-        if (std::isnan(number))
-            file.empty_cell();
-        else
-            file.cell(number);
-    }
-}
-
 }  // namespace
 
 PairsFile::PairsFile(std::filesystem::path path, const Run& run)
@@ -37,9 +28,9 @@ void PairsFile::add(const PairedRow& row) {
     file_.cell(run_.variants[row.other].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
     file_.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(d.n);
     file_.cell(row.of.base.mean).cell(row.of.other.mean).cell(d.mean);
-    add_where_known(file_, {d.mcse, row.of.ci95_low, row.of.ci95_high});
+    file_.cells_where_known({d.mcse, row.of.ci95_low, row.of.ci95_high});
     file_.cell(d.p05).cell(d.p50).cell(d.p95);
-    add_where_known(file_, {row.of.variance_reduction});
+    file_.cells_where_known({row.of.variance_reduction});
     file_.end_row();
 }
 

@@ -6,19 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 
 namespace sim {
 namespace {
-
-void add_where_known(CsvFile& file, std::initializer_list<double> numbers) {
-    for (const double number : numbers) {
-        if (std::isnan(number))
-            file.empty_cell();
-        else
-            file.cell(number);
-    }
-}
 
 void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
     const Layout& layout = run.layouts[row.other];
@@ -28,7 +18,7 @@ void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
     file.cell(run.variants[row.other].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
     file.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(d.n);
     file.cell(row.of.base.mean).cell(row.of.other.mean).cell(d.mean);
-    add_where_known(file, {d.mcse, row.of.ci95_low, row.of.ci95_high, row.of.variance_reduction});
+    file.cells_where_known({d.mcse, row.of.ci95_low, row.of.ci95_high, row.of.variance_reduction});
     file.end_row();
 }
 

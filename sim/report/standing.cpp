@@ -28,6 +28,12 @@ Kin kin_of(const Layout& layout, Level level) {
     return {static_cast<std::uint32_t>(first - layout.groups.begin()), static_cast<std::uint32_t>(std::ranges::count_if(layout.groups, is))};
 }
 
+std::size_t most_kin(const Layout& layout) {
+    std::size_t most = 1;
+    for (std::size_t bit = 0; bit < level_count; ++bit) most = std::max<std::size_t>(most, kin_of(layout, static_cast<Level>(1U << bit)).count);
+    return std::min(most, part_size);
+}
+
 /// The chosen groups that have others of their kind.
 std::vector<std::uint32_t> rivals_in(const Layout& layout, const ReportChoice& choice, Level level) {
     std::vector<std::uint32_t> found;
@@ -59,7 +65,7 @@ class Race {
 public:
     Race(Store& store, const Run& run, std::uint32_t variant, std::uint32_t point, std::vector<Standing>& found)
         : store_(store), layout_(run.layouts[variant]), choice_(choice_of(run.variants[variant], layout_)), trials_(trials_that_went_well(store, run.design, variant, point)),
-          block_(std::max<std::size_t>(1, trials_.size()), memory), found_(found), variant_(variant), point_(point) {}
+          block_(std::max<std::size_t>(1, trials_.size()), std::max(memory, trials_.size() * most_kin(layout_) * sizeof(double))), found_(found), variant_(variant), point_(point) {}
 
     void run() {
         if (trials_.empty()) return;
@@ -75,7 +81,7 @@ private:
         const std::vector<std::uint32_t> rivals = rivals_in(layout_, choice_, level);
         const Kin kin = kin_of(layout_, level);
         const auto column = std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
-        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2 || kin.count > block_.width()) return;
+        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2) return;
         std::vector<std::size_t> places(kin.count); // the columns of a level are adjacent
         std::iota(places.begin(), places.end(), date * layout_.columns.size() + static_cast<std::size_t>(column - layout_.columns.begin()));
         block_.read(store_, trials_, places);
