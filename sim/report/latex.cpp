@@ -20,6 +20,7 @@ constexpr auto opening = R"(% Needs booktabs and longtable. \input{{tables/{0}}}
   \documentclass{{article}}
   \usepackage[a4paper,landscape,margin=15mm]{{geometry}}
   \usepackage[T1]{{fontenc}}
+  \IfFileExists{{lmodern.sty}}{{\usepackage{{lmodern}}}}{{}}
   \usepackage{{textcomp,booktabs,longtable}}
   \pagestyle{{empty}}
   \def\simends{{\end{{document}}}}
@@ -142,7 +143,7 @@ std::string body_of(const Table& table) {
 std::string notes_of(const Table& table) {
     std::string out;
     for (const std::string& note : table.footnotes) out += fmt::format("\\par\\smallskip {}\n", set_in_type(note));
-    return out.empty() ? out : "{\\footnotesize\\raggedright\n" + out + "\\par}\n";
+    return out.empty() ? out : "{\\footnotesize\\centering\n" + out + "\\par}\n";
 }
 
 /// Lines as sentences: "Who is ahead?\nprobability ..." is "Who is ahead? Probability ...", others get a full stop between them.
@@ -167,7 +168,7 @@ std::string caption_of(const Table& table, const std::string& label) {
 }
 
 std::string on_one_page(const Table& table, const std::string& label) {
-    return fmt::format("\\begin{{table}}[htbp]\n\\centering\n{}\n{}\n\\begin{{tabular}}{{{}}}\n\\toprule\n{}\\midrule\n{}\\bottomrule\n\\end{{tabular}}\n{}\\end{{table}}\n",
+    return fmt::format("\\begin{{table}}[htbp]\n\\centering\n{}\n{}\n\\begin{{tabular}}{{{}}}\n\\toprule\n{}\\midrule\n{}\\bottomrule\n\\end{{tabular}}\\par\n{}\\end{{table}}\n",
                        size_of(table), caption_of(table, label), columns_of(table), line(table.heads), body_of(table), notes_of(table));
 }
 
