@@ -66,81 +66,114 @@ Columns hindcast_columns() {
             {"crps_scaled_trend", "number", "The same on the scale"}};
 }
 
+CsvKind runs_file() {
+    return {"runs.csv",
+            "One row per trial",
+            {run_id, variant, point, replicate,
+             {"seed", "integer", "Seed of the run, from which all luck comes"},
+             {"status", "string", "ok or failed"},
+             {"reason", "string", "Why it failed"},
+             {"events", "integer", "Events that were played"},
+             {"fingerprint", "string", "64-bit hash of the trial's event trajectory, hexadecimal"}},
+            {"run_id"}};
+}
+
+CsvKind design_file() {
+    return {"design.csv",
+            "What each trial's point sets, and what was drawn for its uncertain inputs",
+            {variant, point, replicate,
+             {"parameter", "string", "Path of the value in the scenario"},
+             {"unit", "string", "Unit of the value"},
+             {"value", "any", "The value: a number, or a date or word that a sweep sets"}},
+            {"variant", "point", "replicate", "parameter"}};
+}
+
+CsvKind series_file() {
+    return {"series.csv", "Every value of every trial", {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}}, {"run_id", "date", "group", "metric"}};
+}
+
+CsvKind summary_file() {
+    return {"summary.csv", "What replicates say together, for every variant, point, date, group and metric",
+            {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95}, {"variant", "point", "date", "group", "metric"}};
+}
+
+CsvKind ledger_file() {
+    return {"ledger.csv", "Where GPU time came from and went, in GPU-hours: means over replicates", ledger_columns(), {"variant", "point", "date", "group"}};
+}
+
+CsvKind ranks_file() {
+    return {"ranks.csv",
+            "How likely one group is at least level with another",
+            {variant, point, date, metric, group,
+             {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
+             n,
+             {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
+             {"ci95_low", "number", "Lower end of the 95 % interval of that probability (Wilson)"},
+             {"ci95_high", "number", "Upper end of it"}},
+            {"variant", "point", "date", "metric", "group", "other"}};
+}
+
+CsvKind claims_file() {
+    return {"claims.csv",
+            "Published figures beside the simulated ones",
+            {{"id", "string", "The claim"}, variant, {"metric", "string", "Figure of the model that plays it back"}, unit,
+             {"published", "number", "As published"},
+             {"simulated", "number", "Median over replicates"},
+             p05, p95, n,
+             {"verdict", "string", "reproduced; not reproduced; judgement, where its source is one; not measured, where no trial has a value"},
+             {"instead", "string", "yes where the variant stands in for the claim's own"},
+             {"says", "string", "The claim in words"},
+             {"source", "string", "Where it was published"}},
+            {"id", "variant"}};
+}
+
+CsvKind payers_file() {
+    return {"payers.csv",
+            "When a benchmark's targets first fit the labs of a group",
+            {variant, point, {"target", "string", "Benchmark and error"}, group, n,
+             {"reached", "integer", "Replicates in which the day comes before the end"},
+             {"p05", "date", "5 % quantile of the date; empty: after the end"},
+             {"p50", "date", "Median of the date; empty: after the end"},
+             {"p95", "date", "95 % quantile of the date; empty: after the end"}},
+            {"variant", "point", "target", "group"}};
+}
+
+CsvKind hindcast_file() {
+    return {"hindcast.csv", "Each observation that was scored", hindcast_columns(), {"variant", "id", "date"}};
+}
+
+CsvKind compare_file() {
+    return {"compare.csv",
+            "Paired differences between two worlds with the same luck",
+            {{"other", "string", "The world that is compared with the base"}, point, date, group, metric, unit, n,
+             {"base", "number", "Mean in the base world"},
+             {"other_mean", "number", "Mean in the other"},
+             {"difference", "number", "Mean difference, other minus base"},
+             {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
+             low, high,
+             {"p05", "number", "5 % quantile of the differences"},
+             {"p50", "number", "Median of the differences"},
+             {"p95", "number", "95 % quantile of the differences"},
+             {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
+            {"other", "point", "date", "group", "metric"}};
+}
+
+CsvKind points_file() {
+    return {"points.csv",
+            "Paired differences between each point of a sweep and its first, with the same luck",
+            {variant, point, date, group, metric, unit, n,
+             {"first_mean", "number", "Mean at point 0"},
+             {"mean", "number", "Mean at this point"},
+             {"difference", "number", "Mean difference, this point minus point 0"},
+             {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
+             low, high,
+             {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
+            {"variant", "point", "date", "group", "metric"}};
+}
+
 std::vector<CsvKind> all_kinds() {
-    return {
-        {"runs.csv",
-         "One row per trial",
-         {run_id, variant, point, replicate,
-          {"seed", "integer", "Seed of the run, from which all luck comes"},
-          {"status", "string", "ok or failed"},
-          {"reason", "string", "Why it failed"},
-          {"events", "integer", "Events that were played"},
-          {"fingerprint", "string", "64-bit hash of the trial's event trajectory, hexadecimal"}},
-         {"run_id"}},
-        {"design.csv",
-         "What each trial's point sets, and what was drawn for its uncertain inputs",
-         {variant, point, replicate,
-          {"parameter", "string", "Path of the value in the scenario"},
-          {"unit", "string", "Unit of the value"},
-          {"value", "any", "The value: a number, or a date or word that a sweep sets"}},
-         {"variant", "point", "replicate", "parameter"}},
-        {"series.csv", "Every value of every trial", {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}}, {"run_id", "date", "group", "metric"}},
-        {"summary.csv", "What replicates say together, for every variant, point, date, group and metric",
-         {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95}, {"variant", "point", "date", "group", "metric"}},
-        {"ledger.csv", "Where GPU time came from and went, in GPU-hours: means over replicates", ledger_columns(), {"variant", "point", "date", "group"}},
-        {"ranks.csv",
-         "How likely one group is at least level with another",
-         {variant, point, date, metric, group,
-          {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
-          n,
-          {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
-          {"ci95_low", "number", "Lower end of the 95 % interval of that probability (Wilson)"},
-          {"ci95_high", "number", "Upper end of it"}},
-         {"variant", "point", "date", "metric", "group", "other"}},
-        {"claims.csv",
-         "Published figures beside the simulated ones",
-         {{"id", "string", "The claim"}, variant, {"metric", "string", "Figure of the model that plays it back"}, unit,
-          {"published", "number", "As published"},
-          {"simulated", "number", "Median over replicates"},
-          p05, p95, n,
-          {"verdict", "string", "reproduced, within the interval, or not"},
-          {"instead", "string", "yes where the variant stands in for the claim's own"},
-          {"says", "string", "The claim in words"},
-          {"source", "string", "Where it was published"}},
-         {"id", "variant"}},
-        {"payers.csv",
-         "When a benchmark's targets first fit the labs of a group",
-         {variant, point, {"target", "string", "Benchmark and error"}, group, n,
-          {"reached", "integer", "Replicates in which the day comes before the end"},
-          {"p05", "date", "5 % quantile of the date; empty: after the end"},
-          {"p50", "date", "Median of the date; empty: after the end"},
-          {"p95", "date", "95 % quantile of the date; empty: after the end"}},
-         {"variant", "point", "target", "group"}},
-        {"hindcast.csv", "Each observation that was scored", hindcast_columns(), {"variant", "id", "date"}},
-        {"compare.csv",
-         "Paired differences between two worlds with the same luck",
-         {{"other", "string", "The world that is compared with the base"}, point, date, group, metric, unit, n,
-          {"base", "number", "Mean in the base world"},
-          {"other_mean", "number", "Mean in the other"},
-          {"difference", "number", "Mean difference, other minus base"},
-          {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-          low, high,
-          {"p05", "number", "5 % quantile of the differences"},
-          {"p50", "number", "Median of the differences"},
-          {"p95", "number", "95 % quantile of the differences"},
-          {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
-         {"other", "point", "date", "group", "metric"}},
-        {"points.csv",
-         "Paired differences between each point of a sweep and its first, with the same luck",
-         {variant, point, date, group, metric, unit, n,
-          {"first_mean", "number", "Mean at point 0"},
-          {"mean", "number", "Mean at this point"},
-          {"difference", "number", "Mean difference, this point minus point 0"},
-          {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-          low, high,
-          {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
-         {"variant", "point", "date", "group", "metric"}},
-    };
+    return {runs_file(), design_file(), series_file(), summary_file(), ledger_file(), ranks_file(),
+            claims_file(), payers_file(), hindcast_file(), compare_file(), points_file()};
 }
 
 }  // namespace
