@@ -120,7 +120,7 @@ CsvKind claims_file() {
              {"published", "number", "As published"},
              {"simulated", "number", "Median over replicates"},
              p05, p95, n,
-             {"verdict", "string", "reproduced; not reproduced; judgement, where its source is one; not measured, where no trial has a value"},
+             {"verdict", "string", "reproduced; not reproduced; judgement, where the source gives no reason that could be played; not measured, where no trial has a value"},
              {"instead", "string", "yes where the variant stands in for the claim's own"},
              {"says", "string", "The claim in words"},
              {"source", "string", "Where it was published"}},
