@@ -147,7 +147,7 @@ report:
                 check_latex(folder / kind, pathlib.Path(scratch))
         check_figures(folder / "run")
         sim("verify", folder / "run", "--sample", 2, "-q")
-        sim("report", folder / "run", folder / "one", "-q", "-o", folder / "both")
+        sim("report", folder / "run", folder / "one", folder / "other", "-q", "-o", folder / "both")  # the last measures other things
 
         # what is no folder of results is refused, and nothing in it is touched
         (folder / "empty").mkdir()

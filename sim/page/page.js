@@ -58,6 +58,7 @@ function estimate_text(chart, line, at, stacked) {
     if (stacked) return line.mean[at] === null ? "–" : value_text(chart, line.mean[at]);
     if (line.p50[at] === null) return "–";
     if (data.replicates < 2) return value_text(chart, line.p50[at]);
+    if (line.p05[at] === line.p95[at]) return value_text(chart, line.p50[at]);
     const [low, middle, high] = [line.p05[at], line.p50[at], line.p95[at]], exponent = Math.floor(Math.log10(Math.abs(middle)));
     if (chart.share || exponent < 6 || !Number.isFinite(exponent)) return `${value_text(chart, middle)} [${bare_text(chart, low)}, ${bare_text(chart, high)}]`;
     const part = value => number_text(value / 10 ** exponent);
@@ -186,6 +187,12 @@ let here = locate();
 
 // ---- The lines of a chart at the present setting -----------------------------------------------------------------------------------
 
+/// Runs side by side need not measure the same: those that a chart has lines of, a chosen group's before others'.
+function worlds_of(chart) {
+    const of = lines => distinct(lines.map(line => line.world)).sort((a, b) => a - b), chosen = of(chart.lines.filter(line => chart.chosen.includes(line.group)));
+    return chosen.length ? chosen : of(chart.lines);
+}
+
 function views_of_charts() {
     return [...document.querySelectorAll("figure.chart")].map(figure => {
         const chart = data.charts[Number(figure.dataset.chart)];
@@ -200,7 +207,7 @@ function views_of_charts() {
         const wide = !chart.share && low > 0 && high / low > 100;
         const part = name => figure.querySelector("." + name);
         return {figure, chart, lines, wide, log: wide, positive: low > 0, stacked: false, kept: new Map(), groups: new Set(chart.chosen), alternative: part("plot").getAttribute("aria-label"),
-                world: data.worlds.length === 2 && chart.chosen.length < 4 ? every_world : 0,
+                world: worlds_of(chart).length === 2 && chart.chosen.length < 4 ? every_world : worlds_of(chart)[0],
                 plot: part("plot"), legend: part("legend"), controls: part("controls"), distribution: part("distribution")};
     });
 }
@@ -242,7 +249,7 @@ function keep_order(line, date) {
         if (line[outer] && line[inner] && line[outer][date] !== null && line[inner][date] !== null) line[outer][date] = pick(line[outer][date], line[inner][date]);
 }
 
-const worlds_shown = view => view.world === every_world ? range(data.worlds.length) : [view.world];
+const worlds_shown = view => view.world === every_world ? worlds_of(view.chart) : [view.world];
 const by_number = (a, b) => a - b;
 const lines_here = view => view.stacked ? stacked_lines(view)
     : worlds_shown(view).flatMap(world => [...view.groups].sort(by_number).map(group => line_here(view, world, group))).filter(Boolean);
@@ -486,7 +493,7 @@ function show_errors(view) {
 // ---- Distributions at the last date ------------------------------------------------------------------------------------------------------
 
 function show_distributions(view) {
-    const wanted = view.chart.distributions.filter(one => worlds_shown(view).includes(one.world) && view.groups.has(one.group));
+    const wanted = view.chart.distributions.filter(one => one.width > 0 && worlds_shown(view).includes(one.world) && view.groups.has(one.group));
     if (view.stacked || !wanted.length) return view.distribution.replaceChildren();
     const ends = wanted.map(one => [one.from, one.from + one.width * one.counts.length]);
     const all = [Math.min(...ends.map(end => end[0])), Math.max(...ends.map(end => end[1]))];
@@ -540,8 +547,8 @@ function fill_chips(view) {
 function fill_controls(view) {
     view.chips = element("div", {class: "chips", role: "group", "aria-label": "Groups shown"});
     const tools = element("div", {class: "row tools"});
-    if (data.worlds.length > 1) {
-        const choice = element("select", {"aria-label": "Variant shown"}, ...data.worlds.map((world, i) => element("option", {value: i}, world)), element("option", {value: every_world}, "all variants"));
+    if (worlds_of(view.chart).length > 1) {
+        const choice = element("select", {"aria-label": "Variant shown"}, ...worlds_of(view.chart).map(world => element("option", {value: world}, data.worlds[world])), element("option", {value: every_world}, "all variants"));
         choice.value = view.world;
         choice.addEventListener("change", () => { view.world = Number(choice.value); draw(view); });
         tools.append(choice);
