@@ -1,6 +1,6 @@
-#include "sim/commands.hpp"
-#include "sim/file.hpp"
-#include "sim/play.hpp"
+#include "base/file.hpp"
+#include "command/commands.hpp"
+#include "command/play.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -53,7 +53,7 @@ int follow_rank_0(sim::Ranks& ranks) {
     }
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char** words) {
     sim::Ranks ranks;

@@ -1,10 +1,10 @@
 // The command line: what the user asks for, as a value.
 #pragma once
 
-#include "sim/command_doc.hpp"
-#include "sim/progress.hpp"
+#include "command/doc/command_doc.hpp"
+#include "ensemble/progress.hpp"
+#include "ensemble/shard.hpp"
 #include "sim/quantity.hpp"
-#include "sim/shard.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,41 +21,59 @@ enum Exit : int {
     trials_failed = 1,
     bad_command_line = 2,
     bad_scenario = 3,
-    not_met = 4,                                    ///< a claim that is a gate was not reproduced
-    mismatch = 5,                                   ///< a results folder is not what it should be
+    not_met = 4,  ///< a claim that is a gate was not reproduced
+    mismatch = 5, ///< a results folder is not what it should be
     input_output = 6,
-    internal_error = 70,                            ///< EX_SOFTWARE of sysexits.h: a bug
-    by_signal = 128,                                ///< plus the signal's number: 130, 143
+    internal_error = 70, ///< EX_SOFTWARE of sysexits.h: a bug
+    by_signal = 128,     ///< plus the signal's number: 130, 143
 };
 
 struct Request {
-    enum class Command { run, check, plan, show, compare, story, claims, hindcast, merge, verify, report, help, odd, reference, schema, man, completion } command = Command::run;
-    std::vector<std::string> files;                 ///< for compare one or two, each FILE or FILE:VARIANT
-    std::vector<std::filesystem::path> folders;     ///< in place of files, for merge, verify and report
-    std::optional<std::uint64_t> replicates;        ///< >= 1
+    enum class Command {
+        run,
+        check,
+        plan,
+        show,
+        compare,
+        story,
+        claims,
+        hindcast,
+        merge,
+        verify,
+        report,
+        help,
+        odd,
+        reference,
+        schema,
+        man,
+        completion
+    } command = Command::run;
+    std::vector<std::string> files;             ///< for compare one or two, each FILE or FILE:VARIANT
+    std::vector<std::filesystem::path> folders; ///< in place of files, for merge, verify and report
+    std::optional<std::uint64_t> replicates;    ///< >= 1
     std::optional<std::uint64_t> seed;
-    unsigned threads = 0;                           ///< 0: all cores
-    std::filesystem::path out;                      ///< empty: results/<scenario>; for report: the folder itself
-    std::vector<std::string> sets;                  ///< PATH=VALUE, in order
-    std::string variant;                            ///< empty: all
-    std::string lab;                                ///< whose story is told: "universities@CHN/3"
-    std::uint32_t point = 0;                        ///< at which point of a sweep...
-    std::uint64_t replicate = 0;                    ///< ...in which replicate it is told...
-    Instant until = Instant::max();                 ///< ...and up to when
-    std::optional<Shard> shard;                     ///< only these trials
-    std::uint64_t sample = 20;                      ///< how many trials verify plays again, at most
-    Shell shell = Shell::bash;                      ///< for completion
+    unsigned threads = 0;           ///< 0: all cores
+    std::filesystem::path out;      ///< empty: results/<scenario>; for report: the folder itself
+    std::vector<std::string> sets;  ///< PATH=VALUE, in order
+    std::string variant;            ///< empty: all
+    std::string lab;                ///< whose story is told: "universities@CHN/3"
+    std::uint32_t point = 0;        ///< at which point of a sweep...
+    std::uint64_t replicate = 0;    ///< ...in which replicate it is told...
+    Instant until = Instant::max(); ///< ...and up to when
+    std::optional<Shard> shard;     ///< only these trials
+    std::uint64_t sample = 20;      ///< how many trials verify plays again, at most
+    Shell shell = Shell::bash;      ///< for completion
     bool fresh = false;
-    bool retry_failed = false;                      ///< play trials again that failed
-    double timeout = 0;                             ///< seconds that a trial may take; 0: as many as it wants
-    std::vector<std::string> precision;             ///< FIGURE=WITHIN, besides the scenario's
+    bool retry_failed = false;          ///< play trials again that failed
+    double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants
+    std::vector<std::string> precision; ///< FIGURE=WITHIN, besides the scenario's
     bool series = false;
     bool stop_on_failure = false;
     ProgressStyle progress = ProgressStyle::automatic;
     bool quiet = false;
     bool verbose = false;
-    std::vector<std::string> arguments;             ///< as typed, without the program's name
-    std::string program;                            ///< how it was called
+    std::vector<std::string> arguments; ///< as typed, without the program's name
+    std::string program;                ///< how it was called
 };
 
 /// Either a request, or a text to print and what to exit with: help and version on standard output, complaints on standard error.
@@ -75,4 +93,4 @@ struct ParsedCommandLine {
 /// The command that goes on with an interrupted run.
 [[nodiscard]] std::string resuming_command(const Request& request);
 
-}  // namespace sim
+} // namespace sim

@@ -1,8 +1,8 @@
 // From a scenario to the numbered list of trials and the values at each point: which variant, point and replicate each one plays.
 #pragma once
 
-#include "sim/constraint.hpp"
-#include "sim/dice.hpp"
+#include "engine/dice.hpp"
+#include "input/constraint.hpp"
 #include "sim/scenario.hpp"
 
 #include <cstdint>

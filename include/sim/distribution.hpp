@@ -7,23 +7,41 @@
 namespace sim {
 
 /// Always this value.
-struct Constant { double value = 0; };
+struct Constant {
+    double value = 0;
+};
 /// Uniform between two bounds.
-struct Uniform { double least = 0, most = 1; };
+struct Uniform {
+    double least = 0, most = 1;
+};
 /// Uniform in the logarithm between two positive bounds.
-struct LogUniform { double least = 1, most = 1; };
+struct LogUniform {
+    double least = 1, most = 1;
+};
 /// Triangular between least and most with a mode between them.
-struct Triangular { double least = 0, mode = 0.5, most = 1; };
+struct Triangular {
+    double least = 0, mode = 0.5, most = 1;
+};
 /// Normal with its mean and standard deviation.
-struct Normal { double mean = 0, sd = 1; };
+struct Normal {
+    double mean = 0, sd = 1;
+};
 /// Lognormal: the median, and the standard deviation of the natural logarithm.
-struct LogNormal { double median = 1, sigma = 1; };
+struct LogNormal {
+    double median = 1, sigma = 1;
+};
 /// Exponential with its mean.
-struct Exponential { double mean = 1; };
+struct Exponential {
+    double mean = 1;
+};
 /// Gamma (Erlang when the shape is whole) with its mean and shape.
-struct Gamma { double mean = 1, shape = 1; };
+struct Gamma {
+    double mean = 1, shape = 1;
+};
 /// Beta on [0, 1] with the two usual shape parameters.
-struct Beta { double alpha = 1, beta = 1; };
+struct Beta {
+    double alpha = 1, beta = 1;
+};
 
 /// One law, as a value.
 struct Distribution {
@@ -54,4 +72,4 @@ struct FittedInterval {
 /// Beta is solved numerically, so that both quantiles agree to 1e-9; it needs 0 < low < high < 1.
 [[nodiscard]] FittedInterval fit_interval(IntervalShape shape, double coverage, double low, double high);
 
-}  // namespace sim
+} // namespace sim

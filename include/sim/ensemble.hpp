@@ -27,8 +27,8 @@ using Put = std::function<void(const Trial&, const PackedOutcome&)>;
 
 struct EnsembleOptions {
     unsigned threads = 1;
-    Wanted wanted = every_trial;                    ///< the others are not played; asked by one thread
-    bool stop_on_failure = false;                   ///< start no further trial once one has failed
+    Wanted wanted = every_trial;  ///< the others are not played; asked by one thread
+    bool stop_on_failure = false; ///< start no further trial once one has failed
     /// Asked before each trial, by any thread.
     std::function<bool()> interrupted = [] { return false; };
     /// Others who play along, asked in a thread of its own: returns once `take` has nothing more and all that they took is put.
@@ -73,4 +73,4 @@ struct Inventory {
 /// Calls body(0) ... body(count - 1), in any order, on so many threads. The first exception ends the loop and is passed on.
 void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body);
 
-}  // namespace sim
+} // namespace sim

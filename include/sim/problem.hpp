@@ -12,13 +12,13 @@ namespace sim {
 
 struct Problem {
     std::string file;
-    std::uint32_t line = 0;                         ///< from 1; 0: the file as a whole
-    std::uint32_t column = 0;                       ///< from 1, in characters
+    std::uint32_t line = 0;   ///< from 1; 0: the file as a whole
+    std::uint32_t column = 0; ///< from 1, in characters
     std::string message;
-    std::string excerpt;                            ///< the line as a terminal can show it; of a long one the part around the place
-    std::uint32_t caret = 0;                        ///< where in the excerpt the place is, in characters
-    std::uint32_t width = 1;                        ///< characters to underline
-    std::string hint;                               ///< "did you mean 'doubling'?"
+    std::string excerpt;     ///< the line as a terminal can show it; of a long one the part around the place
+    std::uint32_t caret = 0; ///< where in the excerpt the place is, in characters
+    std::uint32_t width = 1; ///< characters to underline
+    std::string hint;        ///< "did you mean 'doubling'?"
     friend auto operator<=>(const Problem&, const Problem&) = default;
 };
 
@@ -40,4 +40,4 @@ struct Problem {
 /// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 
-}  // namespace sim
+} // namespace sim

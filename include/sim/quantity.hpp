@@ -25,7 +25,8 @@ inline constexpr Span year{31'557'600'000};
 [[nodiscard]] constexpr double in_years(Span span) { return static_cast<double>(span.count()) / static_cast<double>(year.count()); }
 /// The stretch as a real number of seconds.
 [[nodiscard]] constexpr double in_seconds(Span span) { return static_cast<double>(span.count()) / 1000.0; }
-/// The whole millisecond nearest to a stretch in seconds. More than 100,000 years, or no number at all, is 100,000 years: never, for a story.
+/// The whole millisecond nearest to a stretch in seconds. More than 100,000 years, or no number at all, is 100,000 years: never, for a
+/// story.
 [[nodiscard]] inline Span from_seconds(double seconds) {
     constexpr double never = 100'000 * in_seconds(year);
     if (!(seconds < never)) return 100'000 * year;
@@ -60,7 +61,7 @@ struct Quantity {
 /// Either a quantity, or a sentence that says what is wrong with the text.
 struct ParsedQuantity {
     Quantity quantity;
-    std::string error;                          ///< empty when the text was understood
+    std::string error; ///< empty when the text was understood
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
 
@@ -92,22 +93,21 @@ struct ParsedInstant {
 // ---- ids ----------------------------------------------------------------------------------------------------------
 
 /// A place in one of the scenario's or the world's lists. Ids of different things do not mix.
-template <class Thing>
-struct Id {
+template <class Thing> struct Id {
     std::uint32_t index = 0;
     friend auto operator<=>(Id, Id) = default;
 };
 
 using CountryId = Id<struct CountryThing>;
-using KindId = Id<struct KindThing>;                    ///< kind of lab: academia, industry, ...
+using KindId = Id<struct KindThing>; ///< kind of lab: academia, industry, ...
 using LabId = Id<struct LabThing>;
-using GenerationId = Id<struct GenerationThing>;        ///< GPU generation
+using GenerationId = Id<struct GenerationThing>; ///< GPU generation
 using DomainId = Id<struct DomainThing>;
-using PaperId = Id<struct PaperThing>;                  ///< also the vertex in the paper graph
+using PaperId = Id<struct PaperThing>; ///< also the vertex in the paper graph
 using ProjectId = Id<struct ProjectThing>;
-using StreamId = Id<struct StreamThing>;                ///< source of exogenous papers
+using StreamId = Id<struct StreamThing>; ///< source of exogenous papers
 using PolicyId = Id<struct PolicyThing>;
-using AdvanceId = Id<struct AdvanceThing>;              ///< know-how on its way from lab to lab
+using AdvanceId = Id<struct AdvanceThing>; ///< know-how on its way from lab to lab
 
 /// A 64-bit name for a word ("CHN", "hardware.utilisation"): FNV-1a over its bytes, the same on every machine.
 [[nodiscard]] constexpr std::uint64_t key_of(std::string_view word, std::uint64_t from = 0xcbf29ce484222325ULL) {
@@ -122,4 +122,4 @@ using AdvanceId = Id<struct AdvanceThing>;              ///< know-how on its way
     return x ^ x >> 31U;
 }
 
-}  // namespace sim
+} // namespace sim

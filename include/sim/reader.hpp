@@ -1,8 +1,8 @@
 // From scenario files to scenarios, or to all that is wrong with them at once.
 #pragma once
 
+#include "input/document.hpp"
 #include "sim/design.hpp"
-#include "sim/document.hpp"
 #include "sim/problem.hpp"
 #include "sim/scenario.hpp"
 
@@ -23,12 +23,12 @@ struct VariantDocument {
 
 /// What came of reading a scenario file.
 struct Reading {
-    std::vector<Scenario> variants;                 ///< in the order of the file; empty where there are problems
-    std::vector<Problem> problems;                  ///< by file, line and column; each once, whichever variants it concerns
-    std::vector<Source> sources;                    ///< the file, the files that it extends, and the `--set`s
-    Node base;                                      ///< the document without variants
+    std::vector<Scenario> variants; ///< in the order of the file; empty where there are problems
+    std::vector<Problem> problems;  ///< by file, line and column; each once, whichever variants it concerns
+    std::vector<Source> sources;    ///< the file, the files that it extends, and the `--set`s
+    Node base;                      ///< the document without variants
     std::vector<VariantDocument> documents;
-    std::vector<std::string> left_out;              ///< variants that claims name, but that were not asked for
+    std::vector<std::string> left_out; ///< variants that claims name, but that were not asked for
     [[nodiscard]] bool ok() const { return problems.empty(); }
 };
 
@@ -47,7 +47,8 @@ struct BadPoint : std::runtime_error {
 
 /// What was really read, as one file without `extends`: reads back to the same scenarios with the same hashes. REQUIRES: reading.ok().
 [[nodiscard]] std::string resolved_yaml(const Reading& reading);
-/// Each variant that was read, with "# file:line" behind each value, and "# default" behind what holds as nothing is said. REQUIRES: reading.ok().
+/// Each variant that was read, with "# file:line" behind each value, and "# default" behind what holds as nothing is said. REQUIRES:
+/// reading.ok().
 [[nodiscard]] std::string show(const Reading& reading);
 
-}  // namespace sim
+} // namespace sim

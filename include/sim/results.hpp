@@ -1,9 +1,12 @@
 // From a store of finished trials to a results folder: the one way in which its files are made, by a run, by a merge and for verification.
 #pragma once
 
-#include "sim/page.hpp"
+#include "report/manifest.hpp"
+#include "report/page/page.hpp"
+#include "sim/ensemble.hpp"
 #include "sim/reader.hpp"
-#include "sim/report.hpp"
+#include "sim/run.hpp"
+#include "study/claims.hpp"
 
 #include <filesystem>
 #include <set>
@@ -46,13 +49,13 @@ void write_tex_and_csv(ResultFiles& files, std::string_view name, std::span<Tabl
 /// What people are to see of the files that were written.
 struct Findings {
     std::vector<Section> sections;
-    std::vector<std::string> broken;                ///< what the scenario expects of every trial and does not hold: a sentence each
+    std::vector<std::string> broken; ///< what the scenario expects of every trial and does not hold: a sentence each
     ChartBook charts;
-    std::vector<JudgedClaim> judged;                ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
+    std::vector<JudgedClaim> judged; ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 
-/// Writes everything but the manifest: for `ResultsKind::run` and `ResultsKind::hindcast` from one reading, for `ResultsKind::compare` from one or two. A shard's
-/// folder gets its scenario only. REQUIRES: the store holds every trial that the run wants. Throws IoError.
+/// Writes everything but the manifest: for `ResultsKind::run` and `ResultsKind::hindcast` from one reading, for `ResultsKind::compare` from
+/// one or two. A shard's folder gets its scenario only. REQUIRES: the store holds every trial that the run wants. Throws IoError.
 Findings write_results(ResultFiles& files, const Run& run, std::span<const Reading> readings, Store& store, const Inventory& inventory,
                        unsigned threads);
 /// Of that, what only a comparison has: compare.csv and its table.
@@ -68,4 +71,4 @@ Findings complete_folder(const std::filesystem::path& folder, const Run& run, st
 /// How the scenario files of a results folder are called: one, or two where two files were compared.
 [[nodiscard]] std::vector<std::string> scenario_names(std::size_t readings);
 
-}  // namespace sim
+} // namespace sim

@@ -1,7 +1,7 @@
 // The immutable, validated description of a world: what a scenario file says, with every reference resolved.
 #pragma once
 
-#include "sim/curve.hpp"
+#include "engine/curve.hpp"
 #include "sim/distribution.hpp"
 #include "sim/quantity.hpp"
 
@@ -15,47 +15,47 @@ namespace sim {
 /// When the story is played and when it is measured.
 struct Clock {
     Instant start;
-    Instant end;                                    ///< the last instant that is played, and the last that is measured
-    std::uint32_t sample_months = 12;               ///< calendar months between sample dates, counted back from the end
-    std::uint32_t funding_months = 12;              ///< calendar months between funding rounds; divides 12
+    Instant end;                       ///< the last instant that is played, and the last that is measured
+    std::uint32_t sample_months = 12;  ///< calendar months between sample dates, counted back from the end
+    std::uint32_t funding_months = 12; ///< calendar months between funding rounds; divides 12
 };
 
 /// One GPU that can be bought.
 struct Generation {
     std::string id;
-    std::string market;                             ///< which labs buy it: "consumer", "datacentre", ... (see Kind::buys)
+    std::string market; ///< which labs buy it: "consumer", "datacentre", ... (see Kind::buys)
     Instant release;
-    Number price;                                   ///< USD
-    Number peak;                                    ///< FLOP/s in the fastest format used for training
-    Number memory;                                  ///< bytes
-    Number power;                                   ///< W
+    Number price;  ///< USD
+    Number peak;   ///< FLOP/s in the fastest format used for training
+    Number memory; ///< bytes
+    Number power;  ///< W
 };
 
 /// The GPUs that will follow the last known one of a market: one every `every`, each better by its doubling curves.
 struct Roadmap {
     std::string id;
-    std::string after;                              ///< id of the generation that the series continues
-    GenerationId base;                              ///< resolved from `after`
-    Number every;                                   ///< seconds between releases
-    Number performance_doubling;                    ///< seconds in which peak FLOP/s doubles
-    Number price_performance_doubling;              ///< seconds in which FLOP/s per USD doubles
-    Number memory_doubling;                         ///< seconds in which memory doubles
-    Number efficiency_doubling;                     ///< seconds in which FLOP/s per watt doubles
+    std::string after;                 ///< id of the generation that the series continues
+    GenerationId base;                 ///< resolved from `after`
+    Number every;                      ///< seconds between releases
+    Number performance_doubling;       ///< seconds in which peak FLOP/s doubles
+    Number price_performance_doubling; ///< seconds in which FLOP/s per USD doubles
+    Number memory_doubling;            ///< seconds in which memory doubles
+    Number efficiency_doubling;        ///< seconds in which FLOP/s per watt doubles
 };
 
 /// GPUs by the hour, for labs that own none and cannot buy one.
 struct Cloud {
-    std::string market;                             ///< which GPUs can be rented; empty: none
-    Number break_even{4000 * 3600.0};               ///< seconds of rent that cost as much as the GPU
+    std::string market;               ///< which GPUs can be rented; empty: none
+    Number break_even{4000 * 3600.0}; ///< seconds of rent that cost as much as the GPU
 };
 
 /// GPUs, and how well jobs use them.
 struct Hardware {
-    Number utilisation{0.3};                        ///< part of the peak that a job reaches, (0, 1]
-    Number parallel_exponent{1.0};                  ///< a in: speed of a job on n GPUs = n^a x peak x utilisation, (0, 1]
-    Number lifetime{5 * 31'557'600.0};              ///< seconds until a GPU is retired
-    Number pue{1.0};                                ///< power drawn by the building over power drawn by the GPUs, >= 1
-    Number idle_power{1.0};                         ///< power of an idle GPU over its power at work, [0, 1]
+    Number utilisation{0.3};           ///< part of the peak that a job reaches, (0, 1]
+    Number parallel_exponent{1.0};     ///< a in: speed of a job on n GPUs = n^a x peak x utilisation, (0, 1]
+    Number lifetime{5 * 31'557'600.0}; ///< seconds until a GPU is retired
+    Number pue{1.0};                   ///< power drawn by the building over power drawn by the GPUs, >= 1
+    Number idle_power{1.0};            ///< power of an idle GPU over its power at work, [0, 1]
     Cloud cloud;
     std::vector<Generation> generations;
     std::vector<Roadmap> roadmap;
@@ -63,37 +63,37 @@ struct Hardware {
 
 /// How a country reaches the world's GPUs.
 struct Access {
-    Number delay{0.0};                              ///< seconds after the release
-    Number cap{std::numeric_limits<double>::infinity()};    ///< FLOP/s that a GPU may have at most
-    Number price_factor{1.0};                       ///< what a GPU costs there, over its price
+    Number delay{0.0};                                   ///< seconds after the release
+    Number cap{std::numeric_limits<double>::infinity()}; ///< FLOP/s that a GPU may have at most
+    Number price_factor{1.0};                            ///< what a GPU costs there, over its price
 };
 
 struct Country {
-    std::string id;                                 ///< ISO 3166 alpha-3, or a made-up one for a rest of world
+    std::string id; ///< ISO 3166 alpha-3, or a made-up one for a rest of world
     std::string name;
-    Growth gdp;                                     ///< USD/s
-    Growth population;                              ///< persons
-    Growth researchers;                             ///< persons (full-time equivalents) who write papers of this field
-    Growth electricity;                             ///< USD per joule
-    Growth carbon;                                  ///< grams of CO2e per joule
-    std::optional<Number> pue;                      ///< where it is not that of Hardware
+    Growth gdp;                ///< USD/s
+    Growth population;         ///< persons
+    Growth researchers;        ///< persons (full-time equivalents) who write papers of this field
+    Growth electricity;        ///< USD per joule
+    Growth carbon;             ///< grams of CO2e per joule
+    std::optional<Number> pue; ///< where it is not that of Hardware
     Access access;
 };
 
 /// Where a lab's money comes from: exactly one of the four incomes, or none.
 struct Budget {
-    std::optional<Growth> income;                   ///< USD/s for each lab
-    std::optional<Growth> per_researcher;           ///< USD/s for each researcher
-    std::optional<Growth> of_gdp_per_capita;        ///< for each researcher, part of the country's GDP per head
-    std::optional<Growth> of_gdp;                   ///< for all labs of the kind together, part of the country's GDP
-    Distribution spread{Constant{1.0}};             ///< factor drawn per lab: how rich it is among its like
+    std::optional<Growth> income;            ///< USD/s for each lab
+    std::optional<Growth> per_researcher;    ///< USD/s for each researcher
+    std::optional<Growth> of_gdp_per_capita; ///< for each researcher, part of the country's GDP per head
+    std::optional<Growth> of_gdp;            ///< for all labs of the kind together, part of the country's GDP
+    Distribution spread{Constant{1.0}};      ///< factor drawn per lab: how rich it is among its like
 };
 
 /// How labs of a kind behave; a lab is of exactly one kind.
 struct Kind {
     std::string id;
     std::string name;
-    std::vector<std::string> buys;                  ///< markets it buys from; empty: all
+    std::vector<std::string> buys; ///< markets it buys from; empty: all
     Budget budget;
     double matthew = 0;                             ///< part of the public money that follows credit instead of researchers, [0, 1]
     double team_size = 5;                           ///< researchers per team, and a team is a slot for one project
@@ -116,46 +116,46 @@ struct LabGroup {
     std::string id;
     std::string kind;
     KindId kind_id;
-    std::vector<std::string> of;                    ///< country ids; "*" is every country
+    std::vector<std::string> of; ///< country ids; "*" is every country
     std::vector<CountryId> countries;
-    std::uint32_t count = 1;                        ///< simulated labs per country
-    Distribution researchers{Constant{10.0}};       ///< persons in a lab
-    std::optional<Number> share;                    ///< part of the country's researchers who work in this kind of lab; gives the weights
-    double weight = 1;                              ///< real labs that a simulated one stands for, where no share is given
+    std::uint32_t count = 1;                  ///< simulated labs per country
+    Distribution researchers{Constant{10.0}}; ///< persons in a lab
+    std::optional<Number> share;              ///< part of the country's researchers who work in this kind of lab; gives the weights
+    double weight = 1;                        ///< real labs that a simulated one stands for, where no share is given
 };
 
 /// A field of research with its own know-how.
 struct Domain {
     std::string id;
-    Growth efficiency;                              ///< how much less compute than in the base year a given level of performance needs
+    Growth efficiency; ///< how much less compute than in the base year a given level of performance needs
 };
 
 /// How labs choose, reproduce and extend papers.
 struct Research {
-    bool endogenous = true;                         ///< labs choose papers and build on them; false: only streams of exogenous papers
-    std::uint32_t candidates = 12;                  ///< papers that a free team looks at
-    Number horizon{31'557'600.0};                   ///< seconds: mean age of the papers it looks at
-    Number crowding{0.7};                           ///< g in: credit of building on p = (1 + children)^-g x 2^(-age / half_life) x performance
-    Number performance{0.0};                        ///< b in: performance = (W / 1e18 FLOP)^b
-    Number half_life{31'557'600.0};                 ///< seconds
-    Number success{0.635};                          ///< probability that a reproduction succeeds
-    Number first_credit{0.0};                       ///< credit for the first to reproduce, over the credit of building on it
-    Number abandon{0.0};                            ///< probability that a scooped team gives up
-    Distribution attempt{Constant{1.0}};            ///< FLOP of a reproduction over W / E, drawn per attempt: not every team is equally quick
-    Distribution research_time{Constant{0.0}};      ///< seconds from the reproduction to the own experiment
-    Distribution extension{Constant{1.0}};          ///< X in: own experiment = W x X
-    Number start_within{0.0};                       ///< seconds over which the teams' first looks for a project are spread, uniformly
-    Number retry{30 * 86'400.0};                    ///< seconds that a team without a feasible paper waits
-    Number bytes_per_parameter{0.0};                ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
-    Number flop_per_parameter2{120.0};              ///< FLOP of a compute-optimal run over the square of its parameters
-    Distribution advance{Constant{0.0}};            ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
-    Number advance_scaling{0.0};                    ///< c in: advance x (FLOP of the experiment / 1e18)^c
-    Number fishing_out{0.0};                        ///< f in: advance x (efficiency that labs have added so far)^-f
+    bool endogenous = true;                    ///< labs choose papers and build on them; false: only streams of exogenous papers
+    std::uint32_t candidates = 12;             ///< papers that a free team looks at
+    Number horizon{31'557'600.0};              ///< seconds: mean age of the papers it looks at
+    Number crowding{0.7};                      ///< g in: credit of building on p = (1 + children)^-g x 2^(-age / half_life) x performance
+    Number performance{0.0};                   ///< b in: performance = (W / 1e18 FLOP)^b
+    Number half_life{31'557'600.0};            ///< seconds
+    Number success{0.635};                     ///< probability that a reproduction succeeds
+    Number first_credit{0.0};                  ///< credit for the first to reproduce, over the credit of building on it
+    Number abandon{0.0};                       ///< probability that a scooped team gives up
+    Distribution attempt{Constant{1.0}};       ///< FLOP of a reproduction over W / E, drawn per attempt: not every team is equally quick
+    Distribution research_time{Constant{0.0}}; ///< seconds from the reproduction to the own experiment
+    Distribution extension{Constant{1.0}};     ///< X in: own experiment = W x X
+    Number start_within{0.0};                  ///< seconds over which the teams' first looks for a project are spread, uniformly
+    Number retry{30 * 86'400.0};               ///< seconds that a team without a feasible paper waits
+    Number bytes_per_parameter{0.0};           ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
+    Number flop_per_parameter2{120.0};         ///< FLOP of a compute-optimal run over the square of its parameters
+    Distribution advance{Constant{0.0}};       ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
+    Number advance_scaling{0.0};               ///< c in: advance x (FLOP of the experiment / 1e18)^c
+    Number fishing_out{0.0};                   ///< f in: advance x (efficiency that labs have added so far)^-f
 };
 
 /// Which simulated lab: the number-th (from 0) of a group in a country.
 struct LabName {
-    std::uint32_t group = 0;                        ///< into Scenario::labs
+    std::uint32_t group = 0; ///< into Scenario::labs
     CountryId country;
     std::uint32_t number = 0;
     friend bool operator==(const LabName&, const LabName&) = default;
@@ -164,26 +164,26 @@ struct LabName {
 /// A tie of the collaboration network that the scenario names.
 struct Tie {
     std::string id;
-    std::string from, to;                           ///< labs: group@COUNTRY/number, numbers from 1
-    LabName from_lab, to_lab;                       ///< resolved
-    Number delay{0.0};                              ///< seconds until know-how has passed it
+    std::string from, to;     ///< labs: group@COUNTRY/number, numbers from 1
+    LabName from_lab, to_lab; ///< resolved
+    Number delay{0.0};        ///< seconds until know-how has passed it
 };
 
 /// Who learns from whom, and how soon.
 struct Network {
-    std::uint32_t ties = 0;                         ///< that each lab seeks, besides those that others seek with it
-    double home = 0.5;                              ///< probability that it seeks a tie in its own country...
-    double alike = 0.5;                             ///< ...and independently, with its own kind
-    Distribution delay{Constant{0.0}};              ///< seconds until know-how has passed a tie, drawn per tie
-    Number leak{2 * 31'557'600.0};                  ///< seconds until everybody knows, by whatever way
-    std::vector<Tie> list;                          ///< ties that are given, besides those that are sought
+    std::uint32_t ties = 0;            ///< that each lab seeks, besides those that others seek with it
+    double home = 0.5;                 ///< probability that it seeks a tie in its own country...
+    double alike = 0.5;                ///< ...and independently, with its own kind
+    Distribution delay{Constant{0.0}}; ///< seconds until know-how has passed a tie, drawn per tie
+    Number leak{2 * 31'557'600.0};     ///< seconds until everybody knows, by whatever way
+    std::vector<Tie> list;             ///< ties that are given, besides those that are sought
 };
 
 /// The papers that are known on day one.
 struct SeedPapers {
     std::uint32_t count = 0;
-    Distribution compute{Constant{1.0}};            ///< FLOP at the base year's efficiency
-    Number spread_over{31'557'600.0};               ///< seconds before the start over which they were published
+    Distribution compute{Constant{1.0}}; ///< FLOP at the base year's efficiency
+    Number spread_over{31'557'600.0};    ///< seconds before the start over which they were published
 };
 
 /// Papers that come from outside the simulated labs: a controlled experiment.
@@ -191,23 +191,23 @@ struct Stream {
     std::string id;
     std::string domain;
     DomainId domain_id;
-    std::vector<Instant> at;                        ///< published at exactly these dates...
-    std::optional<Growth> rate;                     ///< ...or as a Poisson stream with this rate, papers/s
-    Growth scale;                                   ///< FLOP: what `cost` is multiplied with
-    Distribution cost{Constant{1.0}};               ///< factor drawn per paper
-    double interest = 1;                            ///< probability that a lab looks at a paper, (0, 1]
-    double memory = 0;                              ///< bytes that a job needs
+    std::vector<Instant> at;          ///< published at exactly these dates...
+    std::optional<Growth> rate;       ///< ...or as a Poisson stream with this rate, papers/s
+    Growth scale;                     ///< FLOP: what `cost` is multiplied with
+    Distribution cost{Constant{1.0}}; ///< factor drawn per paper
+    double interest = 1;              ///< probability that a lab looks at a paper, (0, 1]
+    double memory = 0;                ///< bytes that a job needs
 };
 
 /// A body of data that grows, and that somebody would like to compute on.
 struct Corpus {
     std::string id;
     std::string name;
-    Growth volume;                                  ///< items/s: new data
-    Number cost{0.0};                               ///< FLOP to process an item
-    Number useful{1.0};                             ///< part of the data that is worth it, (0, 1]
-    Number part{1.0};                               ///< part of the community's compute that it may have, (0, 1]
-    std::string market;                             ///< the GPUs that are counted are the best buy of this market; empty: of all
+    Growth volume;      ///< items/s: new data
+    Number cost{0.0};   ///< FLOP to process an item
+    Number useful{1.0}; ///< part of the data that is worth it, (0, 1]
+    Number part{1.0};   ///< part of the community's compute that it may have, (0, 1]
+    std::string market; ///< the GPUs that are counted are the best buy of this market; empty: of all
 };
 
 /// Levels of performance on a benchmark, or a single run, seen as papers: what they cost, and who could pay for them.
@@ -219,17 +219,17 @@ struct Benchmark {
     std::string id;
     std::string name;
     std::string law = "given";
-    Law is = Law::given;                            ///< resolved from `law`
-    Number compute;                                 ///< FLOP, as the source counts them
-    Number error{1.0};                              ///< that this compute gave, (0, 1]
-    Number slope{1.0};                              ///< b
-    std::vector<double> targets;                    ///< errors, descending; empty where `given`
-    Number useful{1.0};                             ///< part of these FLOP that a job has to do, (0, 1]: sources may count GPUs x peak x time
-    std::string domain;                             ///< whose efficiency makes it cheaper...
-    std::optional<DomainId> domain_id;              ///< resolved; nothing where no domain is named: it stays as dear
-    Instant as_of;                                  ///< ...than on this date
-    std::string market;                             ///< it is paid for in GPU-hours of the best buy of this market; empty: of all
-    std::string country;                            ///< whose carbon intensity and PUE count; empty: the first
+    Law is = Law::given;               ///< resolved from `law`
+    Number compute;                    ///< FLOP, as the source counts them
+    Number error{1.0};                 ///< that this compute gave, (0, 1]
+    Number slope{1.0};                 ///< b
+    std::vector<double> targets;       ///< errors, descending; empty where `given`
+    Number useful{1.0};                ///< part of these FLOP that a job has to do, (0, 1]: sources may count GPUs x peak x time
+    std::string domain;                ///< whose efficiency makes it cheaper...
+    std::optional<DomainId> domain_id; ///< resolved; nothing where no domain is named: it stays as dear
+    Instant as_of;                     ///< ...than on this date
+    std::string market;                ///< it is paid for in GPU-hours of the best buy of this market; empty: of all
+    std::string country;               ///< whose carbon intensity and PUE count; empty: the first
     CountryId country_id;
 };
 
@@ -238,22 +238,23 @@ enum class Learner : std::uint8_t { oracle, expert, flexible, regularised };
 inline constexpr Learner learners[] = {Learner::oracle, Learner::expert, Learner::flexible, Learner::regularised};
 inline constexpr std::string_view learner_names[] = {"oracle", "expert", "flexible", "regularised"};
 
-/// A regression that each replicate simulates beside the story: few of many coefficients are not 0, and learners know more or less about which.
+/// A regression that each replicate simulates beside the story: few of many coefficients are not 0, and learners know more or less about
+/// which.
 struct Experiment {
-    std::uint32_t coefficients = 1000;              ///< that the flexible learners consider at least
-    double coefficients_per_sample = 0;             ///< they consider so many for each sample where that is more
-    std::uint32_t nonzero = 10;                     ///< coefficients of size 1; all others are 0
-    std::uint32_t wrong = 1;                        ///< so many of the expert's `nonzero` coefficients are 0 in truth
-    Number noise{1.0};                              ///< standard deviation
-    Number penalty{1.0};                            ///< of the lasso, over noise x sqrt(2 ln p / n)
-    std::vector<std::uint32_t> samples;             ///< numbers of samples, ascending; empty: no experiment
-    std::vector<double> goals;                      ///< performances, ascending, for which the computation is looked up
+    std::uint32_t coefficients = 1000;  ///< that the flexible learners consider at least
+    double coefficients_per_sample = 0; ///< they consider so many for each sample where that is more
+    std::uint32_t nonzero = 10;         ///< coefficients of size 1; all others are 0
+    std::uint32_t wrong = 1;            ///< so many of the expert's `nonzero` coefficients are 0 in truth
+    Number noise{1.0};                  ///< standard deviation
+    Number penalty{1.0};                ///< of the lasso, over noise x sqrt(2 ln p / n)
+    std::vector<std::uint32_t> samples; ///< numbers of samples, ascending; empty: no experiment
+    std::vector<double> goals;          ///< performances, ascending, for which the computation is looked up
 };
 
 /// Whose labs a policy is about: all where a list is empty.
 struct Whom {
     std::vector<std::string> country, kind;
-    std::vector<CountryId> countries;               ///< resolved, never empty; and so are the kinds
+    std::vector<CountryId> countries; ///< resolved, never empty; and so are the kinds
     std::vector<KindId> kinds;
     [[nodiscard]] bool holds(CountryId c, KindId k) const;
 };
@@ -264,33 +265,33 @@ struct Policy {
     std::string id;
     std::string name;
     std::string what;
-    What is = What::hardware_access;                ///< resolved from `what`
+    What is = What::hardware_access; ///< resolved from `what`
     Instant at;
-    std::optional<Instant> until;                   ///< no longer in force from then on
+    std::optional<Instant> until; ///< no longer in force from then on
     Whom whom;
     // hardware_access; price_factor also price_shock
-    Number delay{0.0};                              ///< seconds, on top of the country's
-    Number cap{std::numeric_limits<double>::infinity()};    ///< FLOP/s per GPU
-    Number price_factor{1.0};                       ///< times the country's
-    std::vector<std::string> opens;                 ///< markets, besides those that the kind buys from
+    Number delay{0.0};                                   ///< seconds, on top of the country's
+    Number cap{std::numeric_limits<double>::infinity()}; ///< FLOP/s per GPU
+    Number price_factor{1.0};                            ///< times the country's
+    std::vector<std::string> opens;                      ///< markets, besides those that the kind buys from
     // price_shock
     Number electricity_factor{1.0};
     // public_cloud: a pool of GPUs in each of the countries
-    std::optional<Growth> income;                   ///< USD/s for each country's pool...
-    std::optional<Growth> of_gdp;                   ///< ...or part of its GDP
-    std::string run_by;                             ///< kind of lab whose markets it buys from, and with which it is counted
+    std::optional<Growth> income; ///< USD/s for each country's pool...
+    std::optional<Growth> of_gdp; ///< ...or part of its GDP
+    std::string run_by;           ///< kind of lab whose markets it buys from, and with which it is counted
     KindId run_by_id;
-    double largest_job = 1;                         ///< part of the pool that one job may take, (0, 1]
-    Number quota{std::numeric_limits<double>::infinity()};  ///< a lab's GPU time in a year over its researchers' part of the pool
+    double largest_job = 1;                                ///< part of the pool that one job may take, (0, 1]
+    Number quota{std::numeric_limits<double>::infinity()}; ///< a lab's GPU time in a year over its researchers' part of the pool
     // budget
-    Number factor{1.0};                             ///< times the labs' income
-    Number grant{0.0};                              ///< USD/s for each researcher, besides
+    Number factor{1.0}; ///< times the labs' income
+    Number grant{0.0};  ///< USD/s for each researcher, besides
     // migration
-    std::string to;                                 ///< country
+    std::string to; ///< country
     CountryId to_id;
-    Number rate{0.0};                               ///< part of the researchers of `whom` that leaves per year, 1/yr
+    Number rate{0.0}; ///< part of the researchers of `whom` that leaves per year, 1/yr
     // efficiency_programme
-    Number part{0.0};                               ///< probability that an own experiment is efficiency work, at least
+    Number part{0.0}; ///< probability that an own experiment is efficiency work, at least
 };
 /// False where everything the policy says is as it would be without it.
 [[nodiscard]] bool changes_anything(const Policy& policy);
@@ -298,26 +299,26 @@ struct Policy {
 /// A published figure, and what of a run stands beside it.
 struct Claim {
     std::string id;
-    std::string says;                               ///< in one line, in our words
+    std::string says; ///< in one line, in our words
     std::string source;
-    std::string variant;                            ///< in which it is played; empty: the first
-    std::string metric;                             ///< a figure, see figure.hpp
-    std::string published;                          ///< a number with its unit, as printed
-    std::string tolerance;                          ///< likewise; empty: half of the last digit printed
-    double within_factor = 1;                       ///< above 1: in place of the tolerance
-    bool judgement = false;                         ///< the source gives no reason that could be played
-    bool gate = false;                              ///< `sim claims` exits with 4 where it is not reproduced
-    std::vector<std::string> instead;               ///< variants that show what would make it come out
+    std::string variant;              ///< in which it is played; empty: the first
+    std::string metric;               ///< a figure, see figure.hpp
+    std::string published;            ///< a number with its unit, as printed
+    std::string tolerance;            ///< likewise; empty: half of the last digit printed
+    double within_factor = 1;         ///< above 1: in place of the tolerance
+    bool judgement = false;           ///< the source gives no reason that could be played
+    bool gate = false;                ///< `sim claims` exits with 4 where it is not reproduced
+    std::vector<std::string> instead; ///< variants that show what would make it come out
 };
 
 /// Values by date, as they were written.
 struct Series {
     struct Point {
-        Instant at;                                 ///< resolved: of a whole year its last sample date, or 31 December
+        Instant at; ///< resolved: of a whole year its last sample date, or 31 December
         bool whole_year = false;
         Quantity value;
     };
-    std::vector<Point> points;                      ///< resolved: ascending in time
+    std::vector<Point> points; ///< resolved: ascending in time
 };
 
 /// What was observed of a figure that trials measure. It reaches no trial.
@@ -325,42 +326,42 @@ struct Observation {
     enum class Scale : std::uint8_t { identity, log, logit };
     std::string id;
     std::string name;
-    std::string metric;                             ///< a figure, see figure.hpp, whose metrics have no @date where they are to be of the value's
+    std::string metric; ///< a figure, see figure.hpp, whose metrics have no @date where they are to be of the value's
     std::string scale = "identity";
-    Scale on = Scale::identity;                     ///< resolved from `scale`
+    Scale on = Scale::identity; ///< resolved from `scale`
     std::string source;
     Series values;
-    std::string unit;                               ///< resolved: in which results show it...
-    double per_base = 1;                            ///< ...and how many of it one base unit is
+    std::string unit;    ///< resolved: in which results show it...
+    double per_base = 1; ///< ...and how many of it one base unit is
 };
 
 /// A forecast that is made as if it were this date.
 struct Hindcast {
-    std::optional<Instant> origin;                  ///< no input may be dated after it; observations after it are scored
+    std::optional<Instant> origin; ///< no input may be dated after it; observations after it are scored
 };
 
 /// How well a figure is to be known: replicates are added until it is.
 struct Precision {
     std::string id;
-    std::string figure;                             ///< see figure.hpp
-    std::string within;                             ///< a number with its unit: half of the 95 % Monte Carlo interval may be as wide
-    double half_width = 0;                          ///< resolved from `within`, in base units
+    std::string figure;    ///< see figure.hpp
+    std::string within;    ///< a number with its unit: half of the 95 % Monte Carlo interval may be as wide
+    double half_width = 0; ///< resolved from `within`, in base units
 };
 
 /// What the terminal and the tables show.
 struct Report {
-    std::vector<std::string> tables;                ///< names of metrics, in order
-    std::vector<Instant> dates;                     ///< columns of the tables, each a sample date; empty: first, middle, last
-    std::vector<std::string> groups;                ///< rows of the tables: "country:CHN", "kind:academia", "world"
+    std::vector<std::string> tables; ///< names of metrics, in order
+    std::vector<Instant> dates;      ///< columns of the tables, each a sample date; empty: first, middle, last
+    std::vector<std::string> groups; ///< rows of the tables: "country:CHN", "kind:academia", "world"
     std::vector<Precision> precision;
 };
 
 /// One value that a sweep sets: where, and to what.
 struct Axis {
-    std::string path;                               ///< as for `--set`
-    std::vector<std::string> values;                ///< as written; none where they are drawn from a law
-    std::optional<Distribution> law;                ///< in base units...
-    std::string unit;                               ///< ...and the unit in which what is drawn from it is written
+    std::string path;                ///< as for `--set`
+    std::vector<std::string> values; ///< as written; none where they are drawn from a law
+    std::optional<Distribution> law; ///< in base units...
+    std::string unit;                ///< ...and the unit in which what is drawn from it is written
 };
 /// All that a sweep sets, in the order of the file.
 struct Axes {
@@ -370,21 +371,21 @@ struct Axes {
 /// A scenario played at many points: which values are set there, and how the points are chosen. It reaches no trial but by its values.
 struct Sweep {
     enum class Design : std::uint8_t { none, grid, list, monte_carlo, lhs, sobol };
-    std::string design;                             ///< empty: no sweep, one point at which nothing is set
-    Design is = Design::none;                       ///< resolved from `design`
-    std::uint32_t points = 0;                       ///< monte_carlo, lhs and sobol; the others count their own
+    std::string design;       ///< empty: no sweep, one point at which nothing is set
+    Design is = Design::none; ///< resolved from `design`
+    std::uint32_t points = 0; ///< monte_carlo, lhs and sobol; the others count their own
     Axes over;
-    std::vector<std::vector<std::string>> zip;      ///< paths that move together
-    std::string constraint;                         ///< points that break it are left out, see constraint.hpp
-    std::string file;                               ///< empty once it was read: its rows are a list
-    std::optional<std::uint32_t> replicates;        ///< of each point, in place of the scenario's
+    std::vector<std::vector<std::string>> zip; ///< paths that move together
+    std::string constraint;                    ///< points that break it are left out, see constraint.hpp
+    std::string file;                          ///< empty once it was read: its rows are a list
+    std::optional<std::uint32_t> replicates;   ///< of each point, in place of the scenario's
 };
 
 /// Two uncertain inputs that are drawn together.
 struct Correlation {
     std::string id;
-    std::vector<std::string> between;               ///< two paths of uncertain inputs
-    double rank = 0;                                ///< Spearman's rank correlation, (-1, 1)
+    std::vector<std::string> between; ///< two paths of uncertain inputs
+    double rank = 0;                  ///< Spearman's rank correlation, (-1, 1)
 };
 
 /// Where lab sizes are cut into classes, in researchers.
@@ -394,9 +395,17 @@ struct SizeClass {
 };
 
 struct Scenario {
+    // Made, copied and destroyed in one place: a hundred members inline in every source would be most of the program's code.
+    Scenario();
+    Scenario(const Scenario&);
+    Scenario(Scenario&&) noexcept;
+    Scenario& operator=(const Scenario&);
+    Scenario& operator=(Scenario&&) noexcept;
+    ~Scenario();
+
     std::string name;
     std::string title;
-    std::string variant;                            ///< name of the variant; "base" where the file has none
+    std::string variant; ///< name of the variant; "base" where the file has none
     std::uint64_t seed = 1;
     std::uint32_t replicates = 100;
     Clock clock;
@@ -417,12 +426,12 @@ struct Scenario {
     std::vector<Claim> claims;
     std::vector<Observation> observations;
     Hindcast hindcast;
-    std::vector<std::string> expect;                ///< what must hold in every trial, see expectation.hpp
+    std::vector<std::string> expect; ///< what must hold in every trial, see expectation.hpp
     Report report;
     std::vector<Correlation> correlations;
     Sweep sweep;
-    std::uint64_t most_events = 100'000'000;        ///< a trial that needs more fails
-    std::uint64_t hash = 0;                         ///< of all that a trial depends on: key_of(canonical_text(...)) as read
+    std::uint64_t most_events = 100'000'000; ///< a trial that needs more fails
+    std::uint64_t hash = 0;                  ///< of all that a trial depends on: key_of(canonical_text(...)) as read
 };
 
 /// "universities@CHN/3", numbers from 1; nothing where the scenario has no such lab.
@@ -437,4 +446,4 @@ struct Scenario {
 /// title, the number of replicates, the report, the observations, the hindcast's origin and the sweep.
 [[nodiscard]] std::string canonical_text(const Scenario& scenario);
 
-}  // namespace sim
+} // namespace sim

@@ -1,8 +1,8 @@
 // Finished outcomes on disk, in one SQLite file: they survive kill -9, and a later run plays only what is missing.
 #pragma once
 
+#include "base/file.hpp"
 #include "sim/design.hpp"
-#include "sim/file.hpp"
 #include "sim/trial.hpp"
 
 #include <cstdint>
@@ -20,14 +20,14 @@ namespace sim {
 struct Provenance {
     struct Variant {
         std::string name;
-        std::uint64_t hash = 0;                     ///< of the scenario, as resolved
-        std::uint64_t layout = 0;                   ///< of what is measured, see hash_of
+        std::uint64_t hash = 0;   ///< of the scenario, as resolved
+        std::uint64_t layout = 0; ///< of what is measured, see hash_of
     };
     std::string scenario;
-    std::string model;                              ///< model_version
+    std::string model; ///< model_version
     std::uint64_t seed = 0;
-    std::vector<Variant> variants;                  ///< Trial::variant counts these
-    std::vector<std::string> points{};              ///< what each sets, by Trial::point: see text_of; further ones may join
+    std::vector<Variant> variants;     ///< Trial::variant counts these
+    std::vector<std::string> points{}; ///< what each sets, by Trial::point: see text_of; further ones may join
 };
 /// The same for two layouts exactly when their values have the same meaning, one by one.
 [[nodiscard]] std::uint64_t hash_of(const Layout& layout);
@@ -49,8 +49,8 @@ inline constexpr std::size_t part_size = 1024;
 
 /// An outcome made ready for the disk; packing is dear and needs no store, so every thread packs what it played.
 struct PackedOutcome {
-    Outcome head;                                   ///< all but the values
-    std::vector<std::string> parts;                 ///< the values, part by part, without any loss
+    Outcome head;                   ///< all but the values
+    std::vector<std::string> parts; ///< the values, part by part, without any loss
 };
 [[nodiscard]] PackedOutcome pack(Outcome outcome);
 
@@ -60,7 +60,7 @@ enum class StoredRow : std::int64_t {};
 /// What a store holds of one trial, but for its values.
 struct StoredTrial {
     StoredRow row{};
-    Outcome head;                                   ///< without values
+    Outcome head; ///< without values
 };
 
 /// One writer at a time: a second process that opens the same store is refused. Everything here throws IoError, and DamagedStore where
@@ -111,4 +111,4 @@ private:
     std::unique_ptr<Database> database_;
 };
 
-}  // namespace sim
+} // namespace sim

@@ -11,8 +11,8 @@ namespace sim {
 
 /// What a sample says. `mcse` is the standard error of the mean, sd / sqrt(n); it and `sd` are not-a-number for n < 2, all for n = 0.
 struct Statistics {
-    std::uint64_t n = 0;                            ///< values that are numbers
-    double mean = 0, mcse = 0, sd = 0;              ///< sd with n - 1
+    std::uint64_t n = 0;               ///< values that are numbers
+    double mean = 0, mcse = 0, sd = 0; ///< sd with n - 1
     double p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0;
 };
 /// Exact statistics; not-a-number counts as absent. The order of the values decides the last bits of mean and sd and is lost.
@@ -30,15 +30,15 @@ struct Statistics {
 struct SummaryRow {
     std::uint32_t variant = 0;
     std::uint32_t point = 0;
-    std::uint32_t date = 0;                         ///< into Layout::dates
-    std::uint32_t column = 0;                       ///< into Layout::columns
-    std::uint64_t failed = 0;                       ///< trials of this variant and point that failed
+    std::uint32_t date = 0;   ///< into Layout::dates
+    std::uint32_t column = 0; ///< into Layout::columns
+    std::uint64_t failed = 0; ///< trials of this variant and point that failed
     Statistics of;
 };
 
 struct SummaryOptions {
     unsigned threads = 1;
-    std::size_t memory = std::size_t{256} << 20U;   ///< bytes for the block of values that is looked at at once
+    std::size_t memory = std::size_t{256} << 20U; ///< bytes for the block of values that is looked at at once
 };
 
 /// Tells `sink` every line with at least one value: by variant, point, date and column.
@@ -46,4 +46,4 @@ struct SummaryOptions {
 void summarise(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
                const std::function<void(const SummaryRow&)>& sink);
 
-}  // namespace sim
+} // namespace sim

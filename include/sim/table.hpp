@@ -1,8 +1,6 @@
 // A table as people read it: text in cells, with every number rounded to what its Monte Carlo error supports.
 #pragma once
 
-#include "sim/paired.hpp"
-
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,12 +10,12 @@ namespace sim {
 
 struct Table {
     std::string title;
-    std::string caption;                            ///< what the cells say
-    std::size_t labels = 1;                         ///< the first columns, which name the row; the first of two names a group of rows
+    std::string caption;    ///< what the cells say
+    std::size_t labels = 1; ///< the first columns, which name the row; the first of two names a group of rows
     std::vector<std::string> heads;
-    std::vector<std::vector<std::string>> rows;     ///< each as many cells as heads
+    std::vector<std::vector<std::string>> rows; ///< each as many cells as heads
     std::vector<std::string> footnotes;
-    std::string name{};                             ///< of its files, where several tables are read together: "headline-trend"
+    std::string name{}; ///< of its files, where several tables are read together: "headline-trend"
 };
 
 /// A GitHub-flavoured pipe table with its title, caption and footnotes.
@@ -31,27 +29,15 @@ struct Table {
 [[nodiscard]] std::string html_text(std::string_view text);
 
 struct TerminalStyle {
-    std::size_t width = 120;                        ///< wider tables go on below, with their labels repeated
-    bool bold = false;                              ///< ANSI bold for titles
+    std::size_t width = 120; ///< wider tables go on below, with their labels repeated
+    bool bold = false;       ///< ANSI bold for titles
 };
 [[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
 
-/// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95, to the last digit of which the Monte Carlo standard error of the
-/// mean is at most three units; at most four significant digits, and at least one. A value that never varies stands alone.
-[[nodiscard]] std::string cell_text(const Statistics& statistics, bool percent);
+/// Tables that are read together, and what is said below them.
+struct Section {
+    std::vector<Table> tables;
+    std::string text;
+};
 
-/// The mean to the last digit that its Monte Carlo error supports, by the same rule.
-[[nodiscard]] std::string mean_text(const Statistics& statistics);
-/// "17.42 % +- 0.31": the mean and half of its 95 % interval (Student's t), both to two digits of the latter; one value stands alone.
-[[nodiscard]] std::string mean_with_interval(const Statistics& statistics, bool percent);
-/// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both worlds, and their mean difference with its 95 % interval, each rounded by
-/// its own Monte Carlo error in the same way; differences of shares are percentage points. One pair has no interval.
-[[nodiscard]] std::string cell_text(const PairedStatistics& paired, bool percent);
-/// The end of that: "+46.8 pp [46.1, 47.5]".
-[[nodiscard]] std::string difference_text(const PairedStatistics& paired, bool percent);
-
-/// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".
-/// Exponents are used from a million and below a thousandth.
-[[nodiscard]] std::string rounded(double value, int last_digit);
-
-}  // namespace sim
+} // namespace sim

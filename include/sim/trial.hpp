@@ -1,8 +1,8 @@
 // One story played from its first day to its end: a scenario and a luck in, an outcome out; no files, no threads.
 #pragma once
 
-#include "sim/inputs.hpp"
-#include "sim/observables.hpp"
+#include "model/inputs.hpp"
+#include "sim/metric.hpp"
 #include "sim/scenario.hpp"
 
 #include <cstdint>
@@ -18,15 +18,15 @@ namespace sim {
 /// What one trial leaves behind.
 struct Outcome {
     enum class Status : std::uint8_t { ok, failed } status = Status::ok;
-    std::string reason;                             ///< why it failed: one line, with the simulated date and the entity
+    std::string reason; ///< why it failed: one line, with the simulated date and the entity
     std::uint64_t events = 0;
-    std::uint64_t fingerprint = 0;                  ///< 64-bit hash of the trajectory: (time, process, entity) of every event in order
-    std::vector<double> values;                     ///< by Layout, in base units; not-a-number where a group has nothing to measure
-    std::vector<double> inputs;                     ///< this replicate's draw of each of `uncertain_inputs`, in base units
+    std::uint64_t fingerprint = 0; ///< 64-bit hash of the trajectory: (time, process, entity) of every event in order
+    std::vector<double> values;    ///< by Layout, in base units; not-a-number where a group has nothing to measure
+    std::vector<double> inputs;    ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
 
-/// Asked every few thousand events whether a story is to go on. `out_of_time` makes the trial a failed one, without events and fingerprint, as these
-/// would depend on the machine.
+/// Asked every few thousand events whether a story is to go on. `out_of_time` makes the trial a failed one, without events and fingerprint,
+/// as these would depend on the machine.
 enum class Advice : std::uint8_t { go_on, drop, out_of_time };
 using Watch = std::function<Advice()>;
 /// Why a trial failed whose watch said `out_of_time`. Played again it need not fail.
@@ -52,4 +52,4 @@ private:
     std::unique_ptr<Stage> stage_;
 };
 
-}  // namespace sim
+} // namespace sim

@@ -1,8 +1,10 @@
-#include "sim/charts.hpp"
+#include "report/charts.hpp"
 
-#include "sim/block.hpp"
-#include "sim/figure.hpp"
-#include "sim/figures.hpp"
+#include "ensemble/block.hpp"
+#include "input/figure.hpp"
+#include "report/labels.hpp"
+#include "study/choice.hpp"
+#include "study/figure_values.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,21 +20,31 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t memory = std::size_t{64} << 20U;
-constexpr std::size_t most_groups = 24;              // of each level; more cannot be told apart
+constexpr std::size_t most_groups = 24; // of each level; more cannot be told apart
 constexpr double most_bins = 40;
 
 std::string_view name_of(Level level) {
     switch (level) {
-    case Level::world: return "world";
-    case Level::country: return "country";
-    case Level::kind: return "kind";
-    case Level::country_kind: return "country_kind";
-    case Level::size: return "size";
-    case Level::domain: return "domain";
-    case Level::corpus: return "corpus";
-    case Level::learner: return "learner";
-    case Level::goal: return "goal";
-    case Level::benchmark: return "benchmark";
+    case Level::world:
+        return "world";
+    case Level::country:
+        return "country";
+    case Level::kind:
+        return "kind";
+    case Level::country_kind:
+        return "country_kind";
+    case Level::size:
+        return "size";
+    case Level::domain:
+        return "domain";
+    case Level::corpus:
+        return "corpus";
+    case Level::learner:
+        return "learner";
+    case Level::goal:
+        return "goal";
+    case Level::benchmark:
+        return "benchmark";
     }
     return {};
 }
@@ -81,7 +93,12 @@ Json json_of(const ChartLine& line, const std::vector<Instant>& dates, bool brie
 }
 
 Json json_of(const Histogram& h) {
-    return {{"world", h.world}, {"group", h.group}, {"date", to_text(h.date)}, {"from", to_digits(h.from, 6)}, {"width", to_digits(h.width, 6)}, {"counts", h.counts}};
+    return {{"world", h.world},
+            {"group", h.group},
+            {"date", to_text(h.date)},
+            {"from", to_digits(h.from, 6)},
+            {"width", to_digits(h.width, 6)},
+            {"counts", h.counts}};
 }
 
 /// Shares of what the period brought add up over countries; other shares are of different wholes.
@@ -97,7 +114,7 @@ bool is_plain(const Figure& figure) {
     return figure.value({&one, 1}) == one && figure.value({&three, 1}) == three;
 }
 
-}  // namespace
+} // namespace
 
 Histogram histogram(std::span<double> values) {
     const auto end = std::remove_if(values.begin(), values.end(), [](double x) { return std::isnan(x); });
@@ -261,20 +278,28 @@ std::string ChartBook::json() const {
     for (const ChartGroup& group : groups_) json["groups"].push_back({{"id", group.id}, {"label", group.label}, {"level", group.level}});
     json["axes"] = Json::array();
     for (const SweptColumn& axis : axes_)
-        json["axes"].push_back({{"name", axis.name}, {"path", axis.path}, {"unit", axis.unit}, {"texts", axis.texts}, {"numbers", axis.numbers}});
+        json["axes"].push_back(
+            {{"name", axis.name}, {"path", axis.path}, {"unit", axis.unit}, {"texts", axis.texts}, {"numbers", axis.numbers}});
     json["charts"] = Json::array();
     for (const Chart& chart : charts_) {
         const MetricRow& row = row_of(chart.metric);
         Json lines = Json::array(), distributions = Json::array(), observed = Json::array();
-        for (const ObservedValue& o : chart.observed) observed.push_back({{"group", o.group}, {"date", to_text(o.date)}, {"value", to_digits(o.value, 6)}});
+        for (const ObservedValue& o : chart.observed)
+            observed.push_back({{"group", o.group}, {"date", to_text(o.date)}, {"value", to_digits(o.value, 6)}});
         for (const ChartLine& line : chart.lines) lines.push_back(json_of(line, all, brief));
         for (const Histogram& h : chart.distributions) distributions.push_back(json_of(h));
-        json["charts"].push_back({{"metric", row.id}, {"unit", row.unit}, {"share", is_share(row)}, {"stack", !paired_ && adds_up(row)},
-                                  {"chosen", chart.chosen}, {"lines", std::move(lines)}, {"distributions", std::move(distributions)}, {"observed", std::move(observed)}});
+        json["charts"].push_back({{"metric", row.id},
+                                  {"unit", row.unit},
+                                  {"share", is_share(row)},
+                                  {"stack", !paired_ && adds_up(row)},
+                                  {"chosen", chart.chosen},
+                                  {"lines", std::move(lines)},
+                                  {"distributions", std::move(distributions)},
+                                  {"observed", std::move(observed)}});
     }
     std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace), safe;
     for (const char c : text) safe += c == '<' ? "\\u003c" : std::string(1, c);
     return safe;
 }
 
-}  // namespace sim
+} // namespace sim

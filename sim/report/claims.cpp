@@ -1,4 +1,8 @@
-#include "sim/report.hpp"
+#include "report/claims.hpp"
+
+#include "report/columns.hpp"
+#include "report/forms/csv.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -17,13 +21,17 @@ std::string simulated_text(const JudgedClaim& judged, const std::string& unit) {
     return fmt::format("{:.1f} [{:.1f}, {:.1f}]", judged.of.p50, judged.of.p05, judged.of.p95);
 }
 
-}  // namespace
+} // namespace
 
 void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged) {
     CsvFile file(path, csv_kind("claims.csv").heads());
     for (const JudgedClaim& row : judged) {
         const Claim& claim = run.variants.front().claims[row.claim];
-        file.cell(claim.id).cell(run.variants[row.variant].variant).cell(claim.metric).cell(parse_printed(claim.published).unit).cell(row.published);
+        file.cell(claim.id)
+            .cell(run.variants[row.variant].variant)
+            .cell(claim.metric)
+            .cell(parse_printed(claim.published).unit)
+            .cell(row.published);
         file.cells_where_known({row.of.p50, row.of.p05, row.of.p95});
         file.cell(row.of.n).cell(to_text(row.verdict)).cell(row.instead ? "yes" : "no").cell(claim.says).cell(claim.source).end_row();
     }
@@ -31,18 +39,23 @@ void write_claims(const std::filesystem::path& path, const Run& run, std::span<c
 }
 
 Table claims_table(std::span<const Run> runs, std::span<const std::vector<JudgedClaim>> judged, std::vector<std::string> footnotes) {
-    Table table{"Published figures played back", "median [90 % interval] over replicates; below a claim, the variants in which it is tried under other assumptions", 2,
-                {"claim", "variant", "published", "simulated", "verdict"}, {}, std::move(footnotes)};
+    Table table{"Published figures played back",
+                "median [90 % interval] over replicates; below a claim, the variants in which it is tried under other assumptions",
+                2,
+                {"claim", "variant", "published", "simulated", "verdict"},
+                {},
+                std::move(footnotes)};
     for (std::size_t r = 0; r < runs.size(); ++r) {
         for (const JudgedClaim& row : judged[r]) {
             const Claim& claim = runs[r].variants.front().claims[row.claim];
             const std::string unit = parse_printed(claim.published).unit;
             const std::string& variant = runs[r].variants[row.variant].variant;
-            table.rows.push_back({fmt::format("{}: {} ({})", claim.id, claim.says, runs[r].variants.front().name), row.instead ? "instead " + variant : variant,
-                                  claim.published, simulated_text(row, unit), std::string(to_text(row.verdict))});
+            table.rows.push_back({fmt::format("{}: {} ({})", claim.id, claim.says, runs[r].variants.front().name),
+                                  row.instead ? "instead " + variant : variant, claim.published, simulated_text(row, unit),
+                                  std::string(to_text(row.verdict))});
         }
     }
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

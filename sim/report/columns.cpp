@@ -1,7 +1,7 @@
-#include "sim/columns.hpp"
+#include "report/columns.hpp"
 
-#include "sim/ledger.hpp"
-#include "sim/observables.hpp"
+#include "model/ledger.hpp"
+#include "sim/metric.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -14,10 +14,12 @@ using Columns = std::vector<CsvColumn>;
 
 constexpr CsvColumn variant{"variant", "string", "Variant of the scenario"};
 constexpr CsvColumn point{"point", "integer", "Point of the sweep, from 0; 0 where there is no sweep"};
-constexpr CsvColumn replicate{"replicate", "integer", "Replicate, from 0: the same number is the same luck in every variant and at every point"};
+constexpr CsvColumn replicate{"replicate", "integer",
+                              "Replicate, from 0: the same number is the same luck in every variant and at every point"};
 constexpr CsvColumn run_id{"run_id", "integer", "Number of the trial, from 0"};
 constexpr CsvColumn date{"date", "date", "Sample date; what is counted over a period is counted since the one before"};
-constexpr CsvColumn group{"group", "string", "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
+constexpr CsvColumn group{"group", "string",
+                          "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
 constexpr CsvColumn metric{"metric", "string", "What is measured: see sim:metrics in this file"};
 constexpr CsvColumn unit{"unit", "string", "Unit of the numbers in the row; empty for pure numbers, of which shares are parts of 1"};
 constexpr CsvColumn n{"n", "integer", "Replicates on which the row rests"};
@@ -51,7 +53,12 @@ Columns hindcast_columns() {
             unit,
             {"scale", "string", "On which errors are also measured: identity, log or logit"},
             {"observed", "number", "What was observed"},
-            n, p05, p25, p50, p75, p95,
+            n,
+            p05,
+            p25,
+            p50,
+            p75,
+            p95,
             {"crps", "number", "Continuous ranked probability score, in the unit: 0 is perfect"},
             {"crps_scaled", "number", "The same on the scale"},
             {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
@@ -69,7 +76,10 @@ Columns hindcast_columns() {
 CsvKind runs_file() {
     return {"runs.csv",
             "One row per trial",
-            {run_id, variant, point, replicate,
+            {run_id,
+             variant,
+             point,
+             replicate,
              {"seed", "integer", "Seed of the run, from which all luck comes"},
              {"status", "string", "ok or failed"},
              {"reason", "string", "Why it failed"},
@@ -81,7 +91,9 @@ CsvKind runs_file() {
 CsvKind design_file() {
     return {"design.csv",
             "What each trial's point sets, and what was drawn for its uncertain inputs",
-            {variant, point, replicate,
+            {variant,
+             point,
+             replicate,
              {"parameter", "string", "Path of the value in the scenario"},
              {"unit", "string", "Unit of the value"},
              {"value", "any", "The value: a number, or a date or word that a sweep sets"}},
@@ -89,22 +101,34 @@ CsvKind design_file() {
 }
 
 CsvKind series_file() {
-    return {"series.csv", "Every value of every trial", {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}}, {"run_id", "date", "group", "metric"}};
+    return {"series.csv",
+            "Every value of every trial",
+            {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}},
+            {"run_id", "date", "group", "metric"}};
 }
 
 CsvKind summary_file() {
-    return {"summary.csv", "What replicates say together, for every variant, point, date, group and metric",
-            {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95}, {"variant", "point", "date", "group", "metric"}};
+    return {"summary.csv",
+            "What replicates say together, for every variant, point, date, group and metric",
+            {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95},
+            {"variant", "point", "date", "group", "metric"}};
 }
 
 CsvKind ledger_file() {
-    return {"ledger.csv", "Where GPU time came from and went, in GPU-hours: means over replicates", ledger_columns(), {"variant", "point", "date", "group"}};
+    return {"ledger.csv",
+            "Where GPU time came from and went, in GPU-hours: means over replicates",
+            ledger_columns(),
+            {"variant", "point", "date", "group"}};
 }
 
 CsvKind ranks_file() {
     return {"ranks.csv",
             "How likely one group is at least level with another",
-            {variant, point, date, metric, group,
+            {variant,
+             point,
+             date,
+             metric,
+             group,
              {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
              n,
              {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
@@ -116,11 +140,18 @@ CsvKind ranks_file() {
 CsvKind claims_file() {
     return {"claims.csv",
             "Published figures beside the simulated ones",
-            {{"id", "string", "The claim"}, variant, {"metric", "string", "Figure of the model that plays it back"}, unit,
+            {{"id", "string", "The claim"},
+             variant,
+             {"metric", "string", "Figure of the model that plays it back"},
+             unit,
              {"published", "number", "As published"},
              {"simulated", "number", "Median over replicates"},
-             p05, p95, n,
-             {"verdict", "string", "reproduced; not reproduced; judgement, where the source gives no reason that could be played; not measured, where no trial has a value"},
+             p05,
+             p95,
+             n,
+             {"verdict", "string",
+              "reproduced; not reproduced; judgement, where the source gives no reason that could be played; not measured, where no trial "
+              "has a value"},
              {"instead", "string", "yes where the variant stands in for the claim's own"},
              {"says", "string", "The claim in words"},
              {"source", "string", "Where it was published"}},
@@ -130,7 +161,11 @@ CsvKind claims_file() {
 CsvKind payers_file() {
     return {"payers.csv",
             "When a benchmark's targets first fit the labs of a group",
-            {variant, point, {"target", "string", "Benchmark and error"}, group, n,
+            {variant,
+             point,
+             {"target", "string", "Benchmark and error"},
+             group,
+             n,
              {"reached", "integer", "Replicates in which the day comes before the end"},
              {"p05", "date", "5 % quantile of the date; empty: after the end"},
              {"p50", "date", "Median of the date; empty: after the end"},
@@ -138,19 +173,24 @@ CsvKind payers_file() {
             {"variant", "point", "target", "group"}};
 }
 
-CsvKind hindcast_file() {
-    return {"hindcast.csv", "Each observation that was scored", hindcast_columns(), {"variant", "id", "date"}};
-}
+CsvKind hindcast_file() { return {"hindcast.csv", "Each observation that was scored", hindcast_columns(), {"variant", "id", "date"}}; }
 
 CsvKind compare_file() {
     return {"compare.csv",
             "Paired differences between two worlds with the same luck",
-            {{"other", "string", "The world that is compared with the base"}, point, date, group, metric, unit, n,
+            {{"other", "string", "The world that is compared with the base"},
+             point,
+             date,
+             group,
+             metric,
+             unit,
+             n,
              {"base", "number", "Mean in the base world"},
              {"other_mean", "number", "Mean in the other"},
              {"difference", "number", "Mean difference, other minus base"},
              {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-             low, high,
+             low,
+             high,
              {"p05", "number", "5 % quantile of the differences"},
              {"p50", "number", "Median of the differences"},
              {"p95", "number", "95 % quantile of the differences"},
@@ -161,22 +201,29 @@ CsvKind compare_file() {
 CsvKind points_file() {
     return {"points.csv",
             "Paired differences between each point of a sweep and its first, with the same luck",
-            {variant, point, date, group, metric, unit, n,
+            {variant,
+             point,
+             date,
+             group,
+             metric,
+             unit,
+             n,
              {"first_mean", "number", "Mean at point 0"},
              {"mean", "number", "Mean at this point"},
              {"difference", "number", "Mean difference, this point minus point 0"},
              {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-             low, high,
+             low,
+             high,
              {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
             {"variant", "point", "date", "group", "metric"}};
 }
 
 std::vector<CsvKind> all_kinds() {
-    return {runs_file(), design_file(), series_file(), summary_file(), ledger_file(), ranks_file(),
+    return {runs_file(),   design_file(), series_file(),   summary_file(), ledger_file(), ranks_file(),
             claims_file(), payers_file(), hindcast_file(), compare_file(), points_file()};
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string_view> CsvKind::heads() const {
     std::vector<std::string_view> names;
@@ -195,4 +242,4 @@ const CsvKind& csv_kind(std::string_view file) {
     return *kind;
 }
 
-}  // namespace sim
+} // namespace sim

@@ -1,5 +1,5 @@
-#include "sim/columns.hpp"
-#include "sim/report.hpp"
+#include "report/datapackage.hpp"
+#include "report/columns.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 
 Json schema_of(const CsvKind& kind) {
     Json fields = Json::array();
-    for (const CsvColumn& column : kind.columns) fields.push_back({{"name", column.name}, {"type", column.type}, {"description", column.doc}});
+    for (const CsvColumn& column : kind.columns)
+        fields.push_back({{"name", column.name}, {"type", column.type}, {"description", column.doc}});
     Json schema{{"fields", std::move(fields)}, {"missingValues", {""}}};
     if (!kind.key.empty()) schema["primaryKey"] = kind.key;
     return schema;
@@ -36,13 +37,15 @@ Json resource_of(const CsvKind& kind) {
 Json metrics_of(const Run& run) {
     Json list = Json::array();
     for (const MetricRow& row : metrics()) {
-        const auto measures = [&](const Layout& layout) { return std::ranges::find(layout.columns, row.metric, &Column::metric) != layout.columns.end(); };
+        const auto measures = [&](const Layout& layout) {
+            return std::ranges::find(layout.columns, row.metric, &Column::metric) != layout.columns.end();
+        };
         if (std::ranges::any_of(run.layouts, measures)) list.push_back({{"name", row.id}, {"unit", row.unit}, {"description", row.doc}});
     }
     return list;
 }
 
-}  // namespace
+} // namespace
 
 std::string datapackage(const Run& run, const Inventory& inventory, const std::set<std::string>& files) {
     Json resources = Json::array();
@@ -50,14 +53,16 @@ std::string datapackage(const Run& run, const Inventory& inventory, const std::s
         if (files.contains(std::string(kind.file))) resources.push_back(resource_of(kind));
     const Scenario& first = run.variants.front();
     std::string name;
-    for (const char c : "sim-" + first.name) name += std::isalnum(static_cast<unsigned char>(c)) ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '-';
-    const Json json{{"profile", "tabular-data-package"},
-                    {"name", name},
-                    {"title", first.title},
-                    {"description", fmt::format("Results of '{}', sim {}, fingerprint {:016x}", run.command, program_version, inventory.fingerprint)},
-                    {"resources", std::move(resources)},
-                    {"sim:metrics", metrics_of(run)}};
+    for (const char c : "sim-" + first.name)
+        name += std::isalnum(static_cast<unsigned char>(c)) ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '-';
+    const Json json{
+        {"profile", "tabular-data-package"},
+        {"name", name},
+        {"title", first.title},
+        {"description", fmt::format("Results of '{}', sim {}, fingerprint {:016x}", run.command, program_version, inventory.fingerprint)},
+        {"resources", std::move(resources)},
+        {"sim:metrics", metrics_of(run)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-}  // namespace sim
+} // namespace sim

@@ -1,4 +1,7 @@
-#include "sim/report.hpp"
+#include "report/headline.hpp"
+
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -14,15 +17,7 @@ bool in_rows(const Run& run) { return run.design.points > 1 && run.design.points
 
 auto key_of_row(const SummaryRow& row) { return std::tuple(row.variant, row.point, row.date, row.column); }
 
-}  // namespace
-
-std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {
-    std::vector<std::string> footnotes;
-    if (inventory.played.failed > 0)
-        footnotes.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed, inventory.played.trials));
-    footnotes.push_back(origin_of(run, inventory));
-    return footnotes;
-}
+} // namespace
 
 Headline::Headline(const Run& run) : run_(run), swept_(shown_columns(run.points)) {
     for (std::uint32_t v = 0; v < run.design.variants; ++v) {
@@ -118,10 +113,15 @@ Table Headline::of_metric(Metric metric) const {
 
 Table Headline::of_variant(std::uint32_t variant) const {
     const Scenario& scenario = run_.variants[variant];
-    Table table{fmt::format("{}: {}", scenario.name, scenario.variant), caption(), 2,
-                heads({"measure", in_rows(run_) ? "point" : "group"}), {}, footnotes_, "headline-" + scenario.variant};
+    Table table{fmt::format("{}: {}", scenario.name, scenario.variant),
+                caption(),
+                2,
+                heads({"measure", in_rows(run_) ? "point" : "group"}),
+                {},
+                footnotes_,
+                "headline-" + scenario.variant};
     for (const Metric metric : choices_[variant].metrics) add_rows(table, variant, metric, with_unit(row_of(metric)));
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

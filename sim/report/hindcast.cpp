@@ -1,4 +1,9 @@
-#include "sim/report.hpp"
+#include "report/hindcast.hpp"
+
+#include "report/columns.hpp"
+#include "report/forms/csv.hpp"
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -66,28 +71,37 @@ std::string beats_text(const std::array<double, baseline_count>& skill) {
 std::string variant_name(const Run& run, std::uint32_t variant) { return run.variants[variant].variant; }
 
 std::string verdict_text(const Observation& observation, const Performance& p) {
-    return fmt::format("{}: {} of {} in the 90 % interval; CRPS {}; median {}.", observation.name,
-                       p.within_90, p.points, beats_text(p.skill), beats_text(p.skill_of_median));
+    return fmt::format("{}: {} of {} in the 90 % interval; CRPS {}; median {}.", observation.name, p.within_90, p.points,
+                       beats_text(p.skill), beats_text(p.skill_of_median));
 }
 
 std::string overall_text(const Performance& all) {
     if (all.points == 0) return "Nothing could be scored: no trial has a value for what was observed.";
     const double part = static_cast<double>(all.within_90) / static_cast<double>(all.points);
-    const char* const verdict = part >= 0.7 ? "within the 70 to 100 % that a good forecast has"
-                                            : "short of the 70 % that a good forecast has: the intervals are too narrow, or in the wrong place";
+    const char* const verdict = part >= 0.7
+                                    ? "within the 70 to 100 % that a good forecast has"
+                                    : "short of the 70 % that a good forecast has: the intervals are too narrow, or in the wrong place";
     return fmt::format("In all, {} of {} observed values ({:.0f} %) lie in the 90 % interval, and {} in the 50 % interval: {}.",
                        all.within_90, all.points, 100 * part, all.within_50, verdict);
 }
 
-}  // namespace
+} // namespace
 
 void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points) {
     CsvFile file(path, csv_kind("hindcast.csv").heads());
     for (const HindcastPoint& point : points) {
         const Observation& o = observation_of(run, point);
         const Scored& s = point.scored;
-        file.cell(variant_name(run, point.variant)).cell(o.id).cell(to_text(point.at)).cell(o.metric).cell(o.unit).cell(o.scale).cell(s.observed).cell(s.of.n);
-        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit}) file.cells_where_known({s.of.n > 0 && std::isfinite(q) ? q : NAN});
+        file.cell(variant_name(run, point.variant))
+            .cell(o.id)
+            .cell(to_text(point.at))
+            .cell(o.metric)
+            .cell(o.unit)
+            .cell(o.scale)
+            .cell(s.observed)
+            .cell(s.of.n);
+        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit})
+            file.cells_where_known({s.of.n > 0 && std::isfinite(q) ? q : NAN});
         for (const auto* row : {&s.naive, &s.naive_crps, &s.naive_crps_scaled}) {
             for (const double value : *row) file.cells_where_known({std::isfinite(value) ? value : NAN});
         }
@@ -139,4 +153,4 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

@@ -1,4 +1,10 @@
-#include "sim/report.hpp"
+#include "report/ledger.hpp"
+
+#include "report/columns.hpp"
+#include "report/forms/csv.hpp"
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
+#include "study/choice.hpp"
 
 #include <fmt/format.h>
 
@@ -38,15 +44,18 @@ std::vector<std::uint32_t> groups_of_labs(const Scenario& scenario, const Layout
     std::vector<std::uint32_t> chosen;
     const auto add_if = [&](const auto& wanted) {
         for (std::uint32_t g = 0; g < layout.groups.size(); ++g)
-            if (layout.first(Metric::gpu_hours_owned, layout.groups[g].level) != Layout::absent && wanted(layout.groups[g])) chosen.push_back(g);
+            if (layout.first(Metric::gpu_hours_owned, layout.groups[g].level) != Layout::absent && wanted(layout.groups[g]))
+                chosen.push_back(g);
     };
     if (!scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world; });
-    for (const std::string& name : scenario.report.groups) add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
-    if (scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
+    for (const std::string& name : scenario.report.groups)
+        add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
+    if (scenario.report.groups.empty())
+        add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
     return chosen;
 }
 
-}  // namespace
+} // namespace
 
 LedgerBook::Entry& LedgerBook::entry_of(const SummaryRow& row, std::uint32_t group) {
     const auto key = std::tuple(row.variant, row.point, row.date, group);
@@ -115,11 +124,12 @@ Table LedgerBook::where_it_went(const Inventory& inventory) const {
         if (layout.dates[entry.date] != last || std::ranges::find(groups, entry.group) == groups.end()) continue;
         double came = 0;
         for (std::size_t a = 0; a < sources_of_gpu_time; ++a) came += entry.accounts[a].mean;
-        std::vector<std::string> row{scenario.variant, label_of(scenario, layout.groups[entry.group].name), to_text(last), fmt::format("{:.3g}", came)};
+        std::vector<std::string> row{scenario.variant, label_of(scenario, layout.groups[entry.group].name), to_text(last),
+                                     fmt::format("{:.3g}", came)};
         for (const Statistics& account : entry.accounts) row.push_back(with_part(account, came));
         table.rows.push_back(std::move(row));
     }
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

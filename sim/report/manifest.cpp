@@ -1,4 +1,4 @@
-#include "sim/report.hpp"
+#include "report/manifest.hpp"
 
 #include "sim/version.hpp"
 
@@ -36,8 +36,13 @@ Json counts_of(const Run& run, const Inventory& inventory) {
 
 Json times_of(const WallClock& clock) {
     const double rate = clock.seconds > 0 ? static_cast<double>(clock.played.events) / clock.seconds : 0;
-    return {{"started", clock.started}, {"finished", clock.finished},           {"seconds", clock.seconds},
-            {"threads", clock.threads}, {"ranks", clock.ranks}, {"trials_played", clock.played.trials}, {"events_played", clock.played.events},
+    return {{"started", clock.started},
+            {"finished", clock.finished},
+            {"seconds", clock.seconds},
+            {"threads", clock.threads},
+            {"ranks", clock.ranks},
+            {"trials_played", clock.played.trials},
+            {"events_played", clock.played.events},
             {"events_per_second", rate}};
 }
 
@@ -95,24 +100,7 @@ Manifest manifest_of(const Json& json) {
     return read;
 }
 
-}  // namespace
-
-std::string_view to_text(ResultsKind kind) {
-    switch (kind) {
-    case ResultsKind::run:
-        return "run";
-    case ResultsKind::hindcast:
-        return "hindcast";
-    case ResultsKind::compare:
-        return "compare";
-    }
-    return {};
-}
-
-std::string name_of(const Run& run, const Trial& trial) {
-    return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point,
-                       trial.replicate);
-}
+} // namespace
 
 Manifest read_manifest(const std::filesystem::path& file) {
     try {
@@ -159,4 +147,4 @@ std::string manifest(const Run& run, const Inventory& inventory, const WallClock
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-}  // namespace sim
+} // namespace sim

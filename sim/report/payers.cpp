@@ -1,4 +1,9 @@
-#include "sim/report.hpp"
+#include "report/payers.hpp"
+
+#include "report/columns.hpp"
+#include "report/forms/csv.hpp"
+#include "report/labels.hpp"
+#include "study/choice.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +26,8 @@ std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& la
     std::vector<std::uint32_t> found;
     for (const std::uint32_t group : choice_of(scenario, layout).groups) {
         const Level level = layout.groups[group].level;
-        if (level == Level::world || level == Level::country || level == Level::kind || level == Level::country_kind) found.push_back(group);
+        if (level == Level::world || level == Level::country || level == Level::kind || level == Level::country_kind)
+            found.push_back(group);
     }
     for (std::uint32_t g = 0; found.empty() && g < layout.groups.size(); ++g) {
         if (layout.groups[g].level == Level::kind) found.push_back(g);
@@ -29,17 +35,22 @@ std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& la
     return found;
 }
 
-}  // namespace
+} // namespace
 
 void write_payers(const std::filesystem::path& path, const Run& run, std::span<const Payer> payers) {
     CsvFile file(path, csv_kind("payers.csv").heads());
     for (const Payer& payer : payers) {
         const Layout& layout = run.layouts[payer.variant];
-        file.cell(run.variants[payer.variant].variant).cell(std::uint64_t{payer.point}).cell(layout.groups[payer.target].name).cell(layout.groups[payer.group].name);
+        file.cell(run.variants[payer.variant].variant)
+            .cell(std::uint64_t{payer.point})
+            .cell(layout.groups[payer.target].name)
+            .cell(layout.groups[payer.group].name);
         file.cell(payer.n).cell(payer.reached);
         for (const auto& date : {payer.p05, payer.p50, payer.p95}) {
-            if (date) file.cell(to_text(layout.dates[*date]));
-            else file.empty_cell();
+            if (date)
+                file.cell(to_text(layout.dates[*date]));
+            else
+                file.empty_cell();
         }
         file.end_row();
     }
@@ -51,7 +62,12 @@ Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t 
     const Scenario& scenario = run.variants[variant];
     const std::vector<std::uint32_t> groups = columns_of(scenario, layout);
     Table table{fmt::format("Who could pay, and when ({})", scenario.variant),
-                "year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over replicates [90 % interval]", 1, {"target"}, {}, std::move(footnotes)};
+                "year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over replicates "
+                "[90 % interval]",
+                1,
+                {"target"},
+                {},
+                std::move(footnotes)};
     for (const std::uint32_t group : groups) table.heads.push_back(label_of(scenario, layout.groups[group].name));
     for (const Payer& payer : payers) {
         if (payer.variant != variant || payer.point != 0) continue;
@@ -67,4 +83,4 @@ Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t 
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

@@ -1,6 +1,7 @@
-#include "sim/plot.hpp"
+#include "report/plot.hpp"
 
-#include "sim/page.hpp"
+#include "report/labels.hpp"
+#include "report/page/page.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +45,8 @@ std::string data_of(const Shown& shown, double factor) {
     for (std::size_t i = 0; i < shown.lines.size(); ++i) {
         out += fmt::format("$line{} << end_of_data\n", i);
         for (const auto& [date, s] : shown.lines[i]->at)
-            out += fmt::format("{} {} {} {} {} {}\n", to_text(date), s.p05 * factor, s.p25 * factor, s.p50 * factor, s.p75 * factor, s.p95 * factor);
+            out += fmt::format("{} {} {} {} {} {}\n", to_text(date), s.p05 * factor, s.p25 * factor, s.p50 * factor, s.p75 * factor,
+                               s.p95 * factor);
         out += "end_of_data\n";
     }
     return out;
@@ -66,10 +68,13 @@ std::string settings_of(const Shown& shown, const ChartBook& charts) {
     const MetricRow& row = row_of(shown.chart.metric);
     const std::string unit = is_share(row) ? (charts.paired() ? " (pp)" : " (%)") : row.unit.empty() ? "" : fmt::format(" ({})", row.unit);
     std::string out = "set encoding utf8\nset xdata time\nset timefmt '%Y-%m-%d'\nset format x '%Y'\nset border 3 lc rgb '#555555'\n"
-                      "set autoscale xfix\nset tics nomirror out textcolor rgb '#333333'\nset grid ytics lc rgb '#dddddd' lw 0.5\nset key left top noenhanced\nset style fill transparent solid 0.15 noborder\n";
+                      "set autoscale xfix\nset tics nomirror out textcolor rgb '#333333'\nset grid ytics lc rgb '#dddddd' lw 0.5\nset key "
+                      "left top noenhanced\nset style fill transparent solid 0.15 noborder\n";
     out += fmt::format("set ylabel {} noenhanced\n", in_gnuplot((charts.paired() ? "Change of: " : "") + title_of(row) + unit));
-    if (wants_logarithm(shown)) out += "set logscale y\nset format y '10^{%L}'\n";
-    else if (is_share(row) && !charts.paired()) out += "set yrange [0:*]\n";
+    if (wants_logarithm(shown))
+        out += "set logscale y\nset format y '10^{%L}'\n";
+    else if (is_share(row) && !charts.paired())
+        out += "set yrange [0:*]\n";
     return out;
 }
 
@@ -111,7 +116,7 @@ void forget_the_day(std::string& pdf) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Plot> plots_of(const ChartBook& charts) {
     std::vector<Plot> plots;
@@ -133,20 +138,23 @@ std::vector<DrawnPlot> draw(const std::vector<Plot>& plots) {
     std::string script;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         const auto output = [&](std::string_view extension) { return fmt::format("set output '{}.{}'\n", i, extension); };
-        script += "reset\nset terminal svg size 640,400 dynamic font 'DejaVu Sans,12' background '#ffffff'\n" + output("svg") + plots[i].script;
+        script +=
+            "reset\nset terminal svg size 640,400 dynamic font 'DejaVu Sans,12' background '#ffffff'\n" + output("svg") + plots[i].script;
         script += "set terminal pdfcairo size 15cm,9.4cm font 'DejaVu Sans,10' lw 1\n" + output("pdf") + "replot\nset output\n";
     }
     write_file(scratch.path() / "script", script);
     const std::string command = fmt::format("cd '{}' && LC_ALL=C gnuplot script >log 2>&1", scratch.path().string());
     if (std::system("command -v gnuplot >/dev/null 2>&1") != 0)
-        throw IoError("gnuplot", "is not installed, and draws the figures; on Debian and Ubuntu: apt-get install gnuplot-nox fonts-dejavu-core");
+        throw IoError("gnuplot",
+                      "is not installed, and draws the figures; on Debian and Ubuntu: apt-get install gnuplot-nox fonts-dejavu-core");
     if (std::system(command.c_str()) != 0) throw IoError("gnuplot", "could not draw the figures: " + read_file(scratch.path() / "log"));
     std::vector<DrawnPlot> drawn;
     for (std::size_t i = 0; i < plots.size(); ++i) {
-        drawn.push_back({plots[i].name, read_file(scratch.path() / fmt::format("{}.svg", i)), read_file(scratch.path() / fmt::format("{}.pdf", i))});
+        drawn.push_back(
+            {plots[i].name, read_file(scratch.path() / fmt::format("{}.svg", i)), read_file(scratch.path() / fmt::format("{}.pdf", i))});
         forget_the_day(drawn.back().pdf);
     }
     return drawn;
 }
 
-}  // namespace sim
+} // namespace sim

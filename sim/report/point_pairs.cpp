@@ -1,6 +1,11 @@
-#include "sim/point_pairs.hpp"
+#include "report/point_pairs.hpp"
 
-#include "sim/columns.hpp"
+#include "report/columns.hpp"
+#include "report/forms/csv.hpp"
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
+#include "report/swept.hpp"
+#include "study/choice.hpp"
 
 #include <fmt/format.h>
 
@@ -25,16 +30,20 @@ void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
 bool is_chosen(const ReportChoice& choice, const Layout& layout, const PairedRow& row) {
     const Column& column = layout.columns[row.column];
     const auto has = [](const auto& list, const auto& what) { return std::ranges::find(list, what) != list.end(); };
-    return !choice.dates.empty() && row.date == choice.dates.back() && has(choice.metrics, column.metric) && has(choice.groups, column.group);
+    return !choice.dates.empty() && row.date == choice.dates.back() && has(choice.metrics, column.metric) &&
+           has(choice.groups, column.group);
 }
 
 std::string head_of(const Run& run, const PairedRow& row) {
     const Column& column = run.layouts[row.other].columns[row.column];
-    return fmt::format("{}, {}", with_unit(row_of(column.metric)), label_of(run.variants[row.other], run.layouts[row.other].groups[column.group].name));
+    return fmt::format("{}, {}", with_unit(row_of(column.metric)),
+                       label_of(run.variants[row.other], run.layouts[row.other].groups[column.group].name));
 }
 
 /// REQUIRES: at least one row.
-std::string last_date(const Run& run, const std::vector<PairedRow>& rows) { return to_text(run.layouts[rows.front().other].dates[rows.front().date]); }
+std::string last_date(const Run& run, const std::vector<PairedRow>& rows) {
+    return to_text(run.layouts[rows.front().other].dates[rows.front().date]);
+}
 
 std::string luck_text(const std::vector<PairedRow>& rows) {
     std::vector<double> factors;
@@ -45,12 +54,13 @@ std::string luck_text(const std::vector<PairedRow>& rows) {
     return fmt::format("\nvariance reduction by the common luck: median factor {:.3g} over these cells", sample_quantile(factors, 0.5));
 }
 
-}  // namespace
+} // namespace
 
 std::vector<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
     CsvFile file(path, csv_kind("points.csv").heads());
     std::vector<ReportChoice> choices;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) choices.push_back(choice_of(run.variants[variant], run.layouts[variant]));
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant)
+        choices.push_back(choice_of(run.variants[variant], run.layouts[variant]));
     std::vector<PairedRow> chosen;
     compare_points(store, run.design, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
         add_row(file, run, row);
@@ -65,9 +75,13 @@ Table point_pairs_table(const Run& run, const std::vector<PairedRow>& rows, std:
     Table table{"Differences from point 0",
                 fmt::format("on {}: mean over replicates with the same luck at both points [95 % interval, Student's t]; point 0 is {}{}",
                             last_date(run, rows), label_of(swept, 0), luck_text(rows)),
-                3, {"variant", "point", "what it sets"}, {}, std::move(footnotes)};
+                3,
+                {"variant", "point", "what it sets"},
+                {},
+                std::move(footnotes)};
     for (const PairedRow& row : rows)
-        if (const std::string head = head_of(run, row); std::ranges::find(table.heads, head) == table.heads.end()) table.heads.push_back(head);
+        if (const std::string head = head_of(run, row); std::ranges::find(table.heads, head) == table.heads.end())
+            table.heads.push_back(head);
     const PairedRow* before = nullptr;
     for (const PairedRow& row : rows) {
         if (before == nullptr || before->other != row.other || before->point != row.point) {
@@ -83,4 +97,4 @@ Table point_pairs_table(const Run& run, const std::vector<PairedRow>& rows, std:
     return table;
 }
 
-}  // namespace sim
+} // namespace sim

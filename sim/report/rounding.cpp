@@ -1,4 +1,4 @@
-#include "sim/table.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -70,7 +70,7 @@ std::string with_sign(const std::string& text) {
     return text[0] == '-' || text.find_first_of("123456789") == std::string::npos ? text : "+" + text;
 }
 
-}  // namespace
+} // namespace
 
 std::string rounded(double value, int last_digit) {
     assert(std::isfinite(value));
@@ -138,4 +138,4 @@ std::string difference_text(const PairedStatistics& both, bool percent) {
     return fmt::format("{}{} [{}, {}]", with_sign(mean), unit, rounded(paired.ci95_low, digit), rounded(paired.ci95_high, digit));
 }
 
-}  // namespace sim
+} // namespace sim

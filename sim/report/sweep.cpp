@@ -1,5 +1,8 @@
-#include "sim/report.hpp"
-#include "sim/units.hpp"
+#include "report/headline.hpp"
+
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
+#include "study/rank_correlation.hpp"
 
 #include <fmt/format.h>
 
@@ -13,66 +16,6 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t least_points_for_ranks = 8;
-
-/// As written where it is in this unit, else converted.
-double number_in(const std::string& text, const std::string& unit) {
-    if (unit_in(text) == unit) return parse_quantity(text.substr(0, text.size() - unit.size())).quantity.value;
-    return parse_quantity(text).quantity.value / scale_of(unit);
-}
-
-/// Numbers of one kind get a unit; dates and words do not. "2017" may be either: it stays a number.
-void read_numbers(SweptColumn& column) {
-    const ParsedQuantity first = parse_quantity(column.texts.front());
-    const auto alike = [&](const std::string& text) {
-        const ParsedQuantity other = parse_quantity(text);
-        return other.ok() && other.quantity.dimension == first.quantity.dimension;
-    };
-    if (!first.ok() || !std::ranges::all_of(column.texts, alike)) return;
-    column.unit = unit_in(column.texts.front());
-    for (const std::string& text : column.texts) column.numbers.push_back(number_in(text, column.unit));
-}
-
-/// The end of a path from one of its keys on: `keys` of them.
-std::string end_of(const std::string& path, std::size_t keys) {
-    std::size_t begin = path.size(), depth = 0;
-    while (begin > 0 && keys > 0) {
-        --begin;
-        if (path[begin] == ']') ++depth;
-        if (path[begin] == '[') --depth;
-        if (path[begin] == '.' && depth == 0 && --keys == 0) return path.substr(begin + 1);
-    }
-    return path;
-}
-
-void name_apart(std::vector<SweptColumn>& columns) {
-    for (SweptColumn& column : columns) {
-        const auto is_ambiguous = [&](const std::string& name, std::size_t keys) {
-            return std::ranges::any_of(
-                columns, [&](const SweptColumn& other) { return other.path != column.path && end_of(other.path, keys) == name; });
-        };
-        std::size_t keys = 1;
-        do column.name = end_of(column.path, keys);
-        while (is_ambiguous(column.name, keys++) && column.name != column.path);
-    }
-}
-
-std::string four_digits(double number) { return fmt::format("{:.4g}", number); }
-
-std::string text_at(const SweptColumn& column, std::uint32_t point) {
-    return column.numbers.empty() ? column.texts[point] : four_digits(column.numbers[point]);
-}
-
-std::string head_of(const SweptColumn& column) {
-    return column.unit.empty() ? column.name : fmt::format("{} ({})", column.name, column.unit);
-}
-
-/// The paths behind shortened names.
-std::string legend(const std::vector<SweptColumn>& columns) {
-    std::string text;
-    for (const SweptColumn& column : columns)
-        if (column.name != column.path) text += fmt::format("\n{}: {}", column.name, column.path);
-    return text;
-}
 
 /// "12.3 -> 45.6": the mean of `means` over the third of the points with the lowest numbers, and with the highest.
 std::string ends_text(const std::vector<double>& numbers, const std::vector<double>& means, bool percent) {
@@ -88,58 +31,7 @@ std::string ends_text(const std::vector<double>& numbers, const std::vector<doub
     return fmt::format("{:.3g} -> {:.3g}{}", low * (percent ? 100 : 1), high * (percent ? 100 : 1), percent ? " %" : "");
 }
 
-std::vector<double> ranks(const std::vector<double>& values) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> found(values.size());
-    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
-        for (std::size_t i = first; i < last; ++i) found[order[i]] = static_cast<double>(first + last - 1) / 2;
-    }
-    return found;
-}
-
 } // namespace
-
-std::vector<SweptColumn> swept_columns(const Points& points) {
-    std::vector<SweptColumn> columns;
-    for (std::size_t i = 0; i < points.paths.size(); ++i) {
-        columns.push_back({points.paths[i], {}, {}, {}, {}});
-        for (const auto& values : points.values) columns.back().texts.push_back(values[i]);
-        read_numbers(columns.back());
-    }
-    name_apart(columns);
-    return columns;
-}
-
-std::vector<SweptColumn> shown_columns(const Points& points) {
-    std::vector<SweptColumn> shown;
-    for (SweptColumn& column : swept_columns(points))
-        if (std::ranges::find(shown, column.texts, &SweptColumn::texts) == shown.end()) shown.push_back(std::move(column));
-    name_apart(shown);
-    return shown;
-}
-
-std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point) {
-    std::string text;
-    for (const SweptColumn& column : columns)
-        text += fmt::format("{}{} {}{}{}", text.empty() ? "" : ", ", column.name, text_at(column, point), column.unit.empty() ? "" : " ",
-                            column.unit);
-    return text;
-}
-
-double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
-    const std::vector<double> x = ranks(a), y = ranks(b);
-    const double middle = static_cast<double>(a.size() - 1) / 2;
-    double xx = 0, yy = 0, xy = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        xx += (x[i] - middle) * (x[i] - middle);
-        yy += (y[i] - middle) * (y[i] - middle);
-        xy += (x[i] - middle) * (y[i] - middle);
-    }
-    return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : nothing;
-}
 
 /// One cell per date: the median and the range of the points' medians, to digits that tell points apart, which have the same luck.
 std::vector<std::string> Headline::over_points(std::uint32_t variant, std::uint32_t column) const {

@@ -2,9 +2,9 @@
 //
 // Hold model (Jones 1986): take out the first event and plan the next of the same entity an exponential time later, with a constant
 // number pending. Takes the number of rounds; each round of queue against agenda also checks that both played the same times.
-#include "sim/agenda.hpp"
+#include "engine/agenda.hpp"
 
-#include "sim/dice.hpp"
+#include "engine/dice.hpp"
 
 #include <fmt/core.h>
 
@@ -23,7 +23,7 @@ namespace {
 using namespace sim;
 
 const Instant start{};
-constexpr double mean = 1e8;    // milliseconds between an entity's events
+constexpr double mean = 1e8; // milliseconds between an entity's events
 
 /// What a program would write that does not know better: a struct, a comparison by time and then sequence.
 class Usual {
@@ -76,8 +76,8 @@ private:
 
 struct Hold {
     std::size_t pending;
-    double horizon = 0;                 // in mean increments; 0: just long enough for what is measured
-    double per_instant = 0;             // how many events share an instant, on average; 0: hardly any
+    double horizon = 0;     // in mean increments; 0: just long enough for what is measured
+    double per_instant = 0; // how many events share an instant, on average; 0: hardly any
     [[nodiscard]] std::size_t operations() const { return std::max<std::size_t>(pending, 400'000); }
     [[nodiscard]] std::int64_t grain() const {
         return std::max<std::int64_t>(1, std::llround(per_instant * mean / static_cast<double>(pending)));
@@ -85,12 +85,11 @@ struct Hold {
 };
 
 struct Measured {
-    double ns;                          // an operation
-    std::int64_t check;                 // the sum of the times played
+    double ns;          // an operation
+    std::int64_t check; // the sum of the times played
 };
 
-template <class A>
-Measured measure(const Hold& hold) {
+template <class A> Measured measure(const Hold& hold) {
     Increments increment{hold.grain()};
     const double turns = static_cast<double>(hold.operations()) / static_cast<double>(hold.pending) + 2;
     const Instant end = start + Span{std::llround(mean * std::max(hold.horizon, 1.1 * turns + 25))};
@@ -104,15 +103,14 @@ Measured measure(const Hold& hold) {
             agenda.add(event.at + increment(), 0, event.who);
         }
     };
-    play(2 * hold.pending);             // until the times of the pending events are those of the steady state
+    play(2 * hold.pending); // until the times of the pending events are those of the steady state
     const double before = cpu_ns();
     play(hold.operations());
     return {(cpu_ns() - before) / static_cast<double>(hold.operations()), check};
 }
 
 /// Every year `labs` budgets at one instant, in a scrambled order: each plans the next, or (`now`) the first plans the others at once.
-template <class A>
-Measured measure_burst(std::uint32_t labs, bool now) {
+template <class A> Measured measure_burst(std::uint32_t labs, bool now) {
     const int years = static_cast<int>(400'000U / labs);
     A agenda{start, start + (years + 1) * year, labs};
     std::int64_t check = 0;
@@ -151,9 +149,9 @@ void holds(int rounds) {
         for (const std::size_t n : {100U, 316U, 1'000U, 10'000U, 100'000U, 316'000U, 1'000'000U}) {
             const Hold hold{n, horizon};
             const std::string span = horizon == 0 ? "just long enough" : fmt::format("{:.0f} increments", horizon);
-            compare(fmt::format("hold {} pending, horizon {}: queue / agenda", n, span), rounds,
-                    [&] { return measure<Usual>(hold); }, [&] { return measure<Agenda>(hold); }, true,
-                    n < 1'000 || n > 100'000 ? ">= 1" : ">= 1.8");
+            compare(
+                fmt::format("hold {} pending, horizon {}: queue / agenda", n, span), rounds, [&] { return measure<Usual>(hold); },
+                [&] { return measure<Agenda>(hold); }, true, n < 1'000 || n > 100'000 ? ">= 1" : ">= 1.8");
         }
     }
 }
@@ -162,19 +160,24 @@ void ties(int rounds) {
     for (const std::size_t n : {100U, 1'000U, 10'000U, 100'000U}) {
         for (const double per_instant : {2.0, 10.0, 100.0}) {
             if (per_instant * 5 > static_cast<double>(n)) continue;
-            compare(fmt::format("{} an instant / hardly any, {} pending", per_instant, n), rounds,
-                    [&] { return measure<Agenda>({n, 0, per_instant}); }, [&] { return measure<Agenda>({n}); }, false,
-                    per_instant > 24 ? "<= 4, a burst" : "<= 1.1");
+            compare(
+                fmt::format("{} an instant / hardly any, {} pending", per_instant, n), rounds,
+                [&] {
+                    return measure<Agenda>({n, 0, per_instant});
+                },
+                [&] { return measure<Agenda>({n}); }, false, per_instant > 24 ? "<= 4, a burst" : "<= 1.1");
         }
     }
 }
 
 void bursts(int rounds) {
     const Hold ordinary{10'000};
-    compare("10^4 planned for one instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, false); },
-            [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
-    compare("10^4 added at the present instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, true); },
-            [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
+    compare(
+        "10^4 planned for one instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, false); },
+        [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
+    compare(
+        "10^4 added at the present instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, true); },
+        [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
 }
 
 void fixed_cost(int rounds) {
@@ -215,7 +218,7 @@ void decay(int rounds) {
     fmt::print("rate of the last tenth of 10^7 events / of the first   ratio {:5.2f}   goal >= 0.95\n", median(ratio));
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 7;

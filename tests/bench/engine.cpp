@@ -2,9 +2,9 @@
 // one run; what a trial costs before its first event; what a lab weighs; what threads give beside processes. Takes the number of rounds.
 #include "floor.hpp"
 
+#include "model/story.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/reader.hpp"
-#include "sim/story.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
@@ -122,7 +122,8 @@ double trials_a_second(const Scenario& scenario, unsigned threads, unsigned proc
         });
     };
     const double before = wall();
-    if (processes == 1) work(trials, 0);
+    if (processes == 1)
+        work(trials, 0);
     else {
         std::vector<pid_t> children;
         for (unsigned p = 0; p < processes; ++p) {
@@ -134,21 +135,27 @@ double trials_a_second(const Scenario& scenario, unsigned threads, unsigned proc
     return static_cast<double>(trials) / (wall() - before);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-    const Scenario plain = read("tests/scenarios/plain_labs.yaml"), many = read("tests/scenarios/plain_labs.yaml", {"labs[labs].count=10000"});
+    const Scenario plain = read("tests/scenarios/plain_labs.yaml"),
+                   many = read("tests/scenarios/plain_labs.yaml", {"labs[labs].count=10000"});
     const Scenario world = read("scenarios/china2030.yaml", {}, "observed");
     Player plain_player(plain), many_player(many), world_player(world);
     static_cast<void>(world_player.play(1, 0));
 
     fmt::print("ratios, medians of {} alternating rounds, CPU time\n", rounds);
-    compare("S2 plain lab model, 100 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(plain_player, 20); }, [] { return floor_ns(100, 20); });
-    compare("S2 plain lab model, 10,000 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(many_player, 1); }, [] { return floor_ns(10'000, 1); });
+    compare(
+        "S2 plain lab model, 100 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(plain_player, 20); },
+        [] { return floor_ns(100, 20); });
+    compare(
+        "S2 plain lab model, 10,000 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(many_player, 1); },
+        [] { return floor_ns(10'000, 1); });
     const std::size_t pending = mean_pending(world);
-    compare(fmt::format("S2 whole model (china2030) / hold at its {} pending", pending).c_str(), "<= 4", rounds,
-            [&] { return story_ns(world_player, 4); }, [&] { return hold_ns(pending); });
+    compare(
+        fmt::format("S2 whole model (china2030) / hold at its {} pending", pending).c_str(), "<= 4", rounds,
+        [&] { return story_ns(world_player, 4); }, [&] { return hold_ns(pending); });
 
     for (const unsigned labs : {100U, 10'000U}) {
         const Scenario start_only = read("tests/scenarios/plain_labs.yaml", {fmt::format("labs[labs].count={}", labs)});

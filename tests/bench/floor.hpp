@@ -53,8 +53,10 @@ public:
         if (event.at >= end_) return;
         ++held_;
         const auto bucket = static_cast<std::size_t>(event.at * per_time_);
-        if (bucket > current_) buckets_[bucket].push_back(event);
-        else insert(event);
+        if (bucket > current_)
+            buckets_[bucket].push_back(event);
+        else
+            insert(event);
     }
     [[nodiscard]] bool empty() const { return held_ == 0; }
     Event next() {
@@ -83,7 +85,7 @@ private:
 
 struct Lab {
     float gpus, patience, buys;
-    std::uint32_t first, count;                     // a ring of at most eight waiting papers
+    std::uint32_t first, count; // a ring of at most eight waiting papers
     bool busy;
     std::array<std::uint32_t, 8> queue;
 };
@@ -105,9 +107,12 @@ public:
         std::uint64_t events = 0;
         for (; !agenda_.empty(); ++events) {
             const Event event = agenda_.next();
-            if (event.kind == paper) appear(event.at, luck);
-            else if (event.kind == finish) end_job(event);
-            else buy(event);
+            if (event.kind == paper)
+                appear(event.at, luck);
+            else if (event.kind == finish)
+                end_job(event);
+            else
+                buy(event);
         }
         return events;
     }
@@ -118,7 +123,8 @@ private:
     void appear(double now, Luck& luck) {
         const double cost = 0.2 * std::exp2(now) * std::exp(1.2 * normal_(luck)), today = cost / std::exp2(now / 2.2);
         costs_.push_back(static_cast<float>(cost));
-        for (double i = std::floor(exponential_(luck) * skip_); i < static_cast<double>(labs_.size()); i += 1 + std::floor(exponential_(luck) * skip_)) {
+        for (double i = std::floor(exponential_(luck) * skip_); i < static_cast<double>(labs_.size());
+             i += 1 + std::floor(exponential_(luck) * skip_)) {
             Lab& lab = labs_[static_cast<std::size_t>(i)];
             if (lab.count == 8 || today > lab.patience * lab.gpus) continue;
             lab.queue[(lab.first + lab.count++) % 8] = static_cast<std::uint32_t>(costs_.size() - 1);
@@ -151,4 +157,4 @@ private:
     double skip_ = -1 / std::log1p(-0.05);
 };
 
-}  // namespace floor_model
+} // namespace floor_model

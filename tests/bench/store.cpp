@@ -1,7 +1,7 @@
-// What keeping the outcomes costs beside playing them: the same trials played alone, and played, packed, stored and committed, in alternating
-// rounds of one run. Takes the number of rounds. A million trials in one command: sim run tests/scenarios/tiny.yaml -n 1000000
-#include "sim/reader.hpp"
+// What keeping the outcomes costs beside playing them: the same trials played alone, and played, packed, stored and committed, in
+// alternating rounds of one run. Takes the number of rounds. A million trials in one command: sim run tests/scenarios/tiny.yaml -n 1000000
 #include "sim/store.hpp"
+#include "sim/reader.hpp"
 
 #include <fmt/core.h>
 
@@ -50,7 +50,8 @@ Scenario read(const std::string& file, const std::vector<std::string>& sets) {
 void measure(int rounds, std::uint64_t trials, const std::string& file, const std::vector<std::string>& sets = {}) {
     const Scenario scenario = read(file, sets);
     const ScratchFolder folder;
-    Store store(folder.path() / "store.sqlite", {scenario.name, "bench", seed, {{scenario.variant, scenario.hash, hash_of(Layout(scenario))}}});
+    Store store(folder.path() / "store.sqlite",
+                {scenario.name, "bench", seed, {{scenario.variant, scenario.hash, hash_of(Layout(scenario))}}});
     Player player(scenario);
     static_cast<void>(player.play(seed, 0));
     std::vector<double> alone, cpu, wall;
@@ -67,11 +68,12 @@ void measure(int rounds, std::uint64_t trials, const std::string& file, const st
         cpu.push_back(100 * (keeping.cpu / playing.cpu - 1));
         wall.push_back(100 * (keeping.wall / playing.wall - 1));
     }
-    fmt::print("{:<28} {:9.3f} ms a trial, {:8.0f} bytes kept; the store adds {:5.1f} % of CPU time, {:5.1f} % on the wall\n", scenario.name, median(alone),
-               static_cast<double>(std::filesystem::file_size(store.path())) / static_cast<double>(first), median(cpu), median(wall));
+    fmt::print("{:<28} {:9.3f} ms a trial, {:8.0f} bytes kept; the store adds {:5.1f} % of CPU time, {:5.1f} % on the wall\n",
+               scenario.name, median(alone), static_cast<double>(std::filesystem::file_size(store.path())) / static_cast<double>(first),
+               median(cpu), median(wall));
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;

@@ -1,0 +1,155 @@
+// What a trial measures: the metrics, the groups they are measured for, and the place of each value in an outcome.
+#pragma once
+
+#include "sim/scenario.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// Everything that is measured at a sample date. "In the period" means since the sample date before (or the start).
+enum class Metric : std::uint8_t {
+    researchers,
+    gdp_per_head,
+    papers,
+    research_share,
+    credit,
+    credit_share,
+    frontier_share,
+    frontier_share_1pct,
+    top20_share,
+    largest_run,
+    frontier_depth,
+    frontier_compute,
+    reproductions,
+    first_reproductions,
+    failed_reproductions,
+    abandoned,
+    passed_over,
+    efficiency_papers,
+    reproducible_fraction,
+    excluded_researchers,
+    reproduction_lag,
+    gpus,
+    gpus_per_researcher,
+    gpus_per_researcher_p10,
+    gpus_per_researcher_p90,
+    flops,
+    flop_share,
+    compute_gini,
+    compute_top10,
+    credit_gini,
+    credit_top10,
+    project_gpu_hours,
+    project_gpu_hours_spread,
+    utilisation,
+    jobs_done,
+    queue_wait,
+    sojourn,
+    jobs_in_system,
+    spend,
+    energy,
+    energy_cost,
+    emissions,
+    gpu_hours_owned,
+    gpu_hours_retired,
+    gpu_hours_borrowed,
+    gpu_hours_rented,
+    gpu_hours_reproduction,
+    gpu_hours_extension,
+    gpu_hours_efficiency,
+    gpu_hours_lent,
+    gpu_hours_idle,
+    efficiency,
+    efficiency_best,
+    data_volume,
+    data_processed_fraction,
+    gpus_needed_for_data,
+    price_performance,
+    performance,
+    computation,
+    computation_needed,
+    reach,
+    compute_explained,
+    target_compute,
+    target_work,
+    target_gpu_hours,
+    target_cost,
+    target_emissions,
+};
+
+/// The kinds of groups, as bits: which of them a metric is measured for.
+enum class Level : unsigned {
+    world = 1,
+    country = 2,
+    kind = 4,
+    country_kind = 8,
+    size = 16,
+    domain = 32,
+    corpus = 64,
+    learner = 128,
+    goal = 256,
+    benchmark = 512
+};
+inline constexpr std::size_t level_count = 10;
+
+/// One row of the list of metrics.
+struct MetricRow {
+    Metric metric;
+    std::string_view id;
+    std::string_view unit; ///< of the value in results: "", "FLOP/s", "yr", ...
+    double per_base;       ///< value in results = this x value in base units
+    unsigned levels;       ///< Level bits
+    std::string_view doc;
+};
+/// All metrics, in the order of the enumeration.
+[[nodiscard]] std::span<const MetricRow> metrics();
+[[nodiscard]] const MetricRow& row_of(Metric metric);
+/// Nothing where no metric has this id.
+[[nodiscard]] const MetricRow* find_metric(std::string_view id);
+
+/// The metrics that a word in `report.tables` names: one, or a set of them ("access", "concentration", "footprint"); none where it is no
+/// such word.
+[[nodiscard]] std::vector<Metric> metrics_named(std::string_view word);
+/// The words that name several.
+[[nodiscard]] std::span<const std::string_view> metric_sets();
+
+/// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small", "learner:oracle/n:100",
+/// "learner:oracle/goal:0.5",
+/// "benchmark:gpt-3", "benchmark:imagenet/error:0.05".
+struct Group {
+    Level level;
+    std::string name;
+};
+
+/// One value per sample date.
+struct Column {
+    Metric metric;
+    std::uint32_t group; ///< into Layout::groups
+};
+
+/// Where each value of an outcome is: values[date x columns.size() + column].
+struct Layout {
+    std::vector<Instant> dates;
+    std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals;
+                                 ///< benchmark x targets: in scenario order
+    std::vector<Column> columns; ///< metric by metric, group by group
+    /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
+    std::array<std::array<std::uint32_t, level_count>, 80> first_column{};
+    static constexpr std::uint32_t absent = 0xffffffff;
+
+    Layout() = default;
+    explicit Layout(const Scenario& scenario);
+    [[nodiscard]] std::size_t size() const { return dates.size() * columns.size(); }
+    /// First column of a metric at a level; `absent` where it is not measured there.
+    [[nodiscard]] std::uint32_t first(Metric metric, Level level) const;
+};
+/// True where the values of both have the same meaning, one by one.
+[[nodiscard]] bool measures_the_same(const Layout& a, const Layout& b);
+
+} // namespace sim

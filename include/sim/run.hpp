@@ -1,0 +1,60 @@
+// What a run plays: its variants, the points of its sweep, and the list of trials; what every file of a results folder is about.
+#pragma once
+
+#include "ensemble/shard.hpp"
+#include "sim/design.hpp"
+#include "sim/metric.hpp"
+#include "sim/reader.hpp"
+#include "sim/scenario.hpp"
+#include "sim/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// Which files a results folder has beside runs.csv: those of `sim run`, of `sim hindcast` or of `sim compare`.
+enum class ResultsKind : std::uint8_t { run, hindcast, compare };
+[[nodiscard]] std::string_view to_text(ResultsKind kind);
+
+/// What every file of a results folder is about.
+struct Run {
+    std::vector<Scenario> variants;
+    std::vector<Layout> layouts;            ///< of each variant
+    std::vector<VariantDocument> documents; ///< of each variant, where points set something
+    Points points;
+    Design design;
+    std::uint64_t seed = 0;
+    std::string command;                ///< that gives these results again; without options that cannot reach a result
+    std::vector<std::string> arguments; ///< as typed, without the program's name
+    ResultsKind kind = ResultsKind::run;
+    bool series = false;              ///< series.csv is asked for
+    std::vector<Precision> precision; ///< figures for which replicates are added until they are known so well
+    std::optional<Shard> shard;       ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
+
+    [[nodiscard]] bool wants(std::uint64_t id) const { return !shard || shard->holds(id); }
+    /// How many trials it wants.
+    [[nodiscard]] std::uint64_t size() const { return shard ? shard->size(design.size()) : design.size(); }
+};
+/// "trial 17 (trend, point 0, replicate 8)"
+[[nodiscard]] std::string name_of(const Run& run, const Trial& trial);
+
+/// With this seed the points of a sweep cannot be found, though with the scenario's own they can.
+struct NoPoints : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// Throws NoPoints.
+[[nodiscard]] Points points_or_throw(const Sweep& sweep, std::uint64_t seed);
+
+/// The run of all variants of these readings: what each measures, the points of the first one's sweep, and the list of trials. Throws
+/// NoPoints. REQUIRES: readings without problems, at least one.
+[[nodiscard]] Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uint64_t seed);
+/// Where its outcomes come from, for the store.
+[[nodiscard]] Provenance provenance_of(const Run& run);
+
+} // namespace sim

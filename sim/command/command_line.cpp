@@ -1,0 +1,49 @@
+#include "sim/cli.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace sim {
+namespace {
+
+/// As the shell would need it: bare where nothing can be misread, in single quotes elsewhere.
+std::string shell_word(const std::string& word) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+} // namespace
+
+std::string shell_line(const std::vector<std::string>& words) {
+    std::string line;
+    for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+    return line;
+}
+
+std::string canonical_command(const Request& request, const std::string& file) {
+    std::vector<std::string> words{"sim", "run", file};
+    if (request.command == Request::Command::compare) {
+        words = {"sim", "compare"};
+        words.insert(words.end(), request.files.begin(), request.files.end());
+    }
+    if (request.command == Request::Command::hindcast) words[1] = "hindcast";
+    const auto add = [&](const char* option, const std::string& value) { words.insert(words.end(), {option, value}); };
+    if (request.replicates) add("--replicates", std::to_string(*request.replicates));
+    if (request.seed) add("--seed", std::to_string(*request.seed));
+    if (!request.variant.empty()) add("--variant", request.variant);
+    for (const std::string& set : request.sets) add("--set", set);
+    for (const std::string& precision : request.precision) add("--precision", precision);
+    return shell_line(words);
+}
+
+std::string resuming_command(const Request& request) {
+    std::vector<std::string> words{request.program};
+    std::copy_if(request.arguments.begin(), request.arguments.end(), std::back_inserter(words),
+                 [](const std::string& word) { return word != "--fresh" && word != "--retry-failed"; });
+    return shell_line(words);
+}
+
+} // namespace sim

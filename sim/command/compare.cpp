@@ -1,0 +1,140 @@
+#include "command/commands.hpp"
+
+#include "command/play.hpp"
+#include "report/folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace sim {
+namespace {
+
+// ---- which worlds -------------------------------------------------------------------------------------------------
+
+struct Operand {
+    std::string file, variant; // an empty variant: the file's only one
+};
+
+/// Split at the last ':', unless the whole is a file.
+Operand operand_of(const std::string& text) {
+    std::error_code ignored;
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos || colon + 1 == text.size() || std::filesystem::exists(text, ignored)) return {text, {}};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::string variants_text(const Reading& reading) {
+    std::string names;
+    for (const Scenario& variant : reading.variants) names += (names.empty() ? "" : ", ") + variant.variant;
+    return names;
+}
+
+/// What the user has to say otherwise; empty where all is clear.
+std::string complaint_about(const std::vector<Operand>& operands, const std::vector<Reading>& readings) {
+    if (operands.size() == 1) {
+        if (readings[0].variants.size() > 1) return {};
+        return fmt::format("{} is a single world; compare needs another one: sim compare BASE OTHER, each FILE or FILE:VARIANT",
+                           operands[0].variant.empty() ? operands[0].file : operands[0].file + ':' + operands[0].variant);
+    }
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        if (readings[i].variants.size() > 1)
+            return fmt::format("{} has {} variants; say which one, as in {}:{}; they are: {}", operands[i].file,
+                               readings[i].variants.size(), operands[i].file, readings[i].variants.front().variant,
+                               variants_text(readings[i]));
+    }
+    return {};
+}
+
+/// Pairs are of the same point: all worlds must have the same ones.
+std::string complaint_about_sweeps(const Request& request, const std::vector<Scenario>& worlds) {
+    const std::uint64_t seed = request.seed.value_or(worlds[0].seed);
+    const Points points = points_or_throw(worlds[0].sweep, seed);
+    for (const Scenario& world : worlds) {
+        if (points_or_throw(world.sweep, seed) != points)
+            return "the worlds have different sweeps; '--set sweep=~' compares them as they stand";
+    }
+    return {};
+}
+
+/// "china2030:trend", or the scenario's name alone where the file has no variants.
+std::string full_name(const Scenario& scenario, char between) {
+    return scenario.variant == "base" ? scenario.name : scenario.name + between + scenario.variant;
+}
+
+bool all_different(const std::vector<std::string>& names) {
+    return std::set<std::string>(names.begin(), names.end()).size() == names.size();
+}
+
+/// What the worlds are called in the results: the shortest that tells them apart.
+std::vector<std::string> names_apart(const std::vector<Scenario>& worlds, const std::vector<std::string>& typed) {
+    std::vector<std::string> variants, full, numbered;
+    bool one_scenario = true;
+    for (const Scenario& world : worlds) {
+        one_scenario = one_scenario && world.name == worlds.front().name;
+        variants.push_back(world.variant);
+        full.push_back(full_name(world, ':'));
+        numbered.push_back(full.back() + (numbered.empty() ? "" : fmt::format(" ({})", numbered.size() + 1)));
+    }
+    if (one_scenario && all_different(variants)) return variants;
+    if (all_different(full)) return full;
+    return typed.size() == worlds.size() && all_different(typed) ? typed : numbered;
+}
+
+std::vector<Scenario> worlds_of(const std::vector<Reading>& readings) {
+    std::vector<Scenario> worlds;
+    for (const Reading& reading : readings) worlds.insert(worlds.end(), reading.variants.begin(), reading.variants.end());
+    return worlds;
+}
+
+std::string file_name(std::string text) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.";
+    std::ranges::replace_if(
+        text, [&](char c) { return plain.find(c) == std::string_view::npos; }, '_');
+    return text;
+}
+
+/// Of several other worlds none is named.
+std::filesystem::path folder_of(const Request& request, const std::vector<Scenario>& worlds) {
+    if (!request.out.empty()) return request.out;
+    const std::string other = worlds.size() == 2 ? '-' + full_name(worlds[1], '-') : "";
+    return std::filesystem::path("results") / file_name("compare-" + full_name(worlds[0], '-') + other);
+}
+
+/// One run whose variants are the worlds, the base first.
+Run joint_run(const Request& request, const std::vector<Scenario>& worlds, const std::vector<Reading>& readings) {
+    Run run = run_of(readings, replicates_of(request, worlds[0]), request.seed.value_or(worlds[0].seed));
+    const auto names = names_apart(worlds, request.files);
+    for (std::size_t v = 0; v < worlds.size(); ++v) run.variants[v].variant = names[v];
+    run.kind = ResultsKind::compare;
+    run.command = canonical_command(request, {});
+    run.arguments = request.arguments;
+    return run;
+}
+
+} // namespace
+
+int compare_worlds(const Request& request, Ranks& ranks) {
+    std::vector<Operand> operands;
+    std::vector<Reading> readings;
+    std::vector<Problem> problems;
+    for (const std::string& text : request.files) {
+        operands.push_back(operand_of(text));
+        readings.push_back(open_scenario(operands.back().file, request.sets, operands.back().variant));
+        problems.insert(problems.end(), readings.back().problems.begin(), readings.back().problems.end());
+    }
+    if (!problems.empty()) {
+        std::fputs(to_text(problems).c_str(), stderr);
+        return bad_scenario;
+    }
+    if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);
+    const std::vector<Scenario> worlds = worlds_of(readings);
+    if (const std::string complaint = complaint_about_sweeps(request, worlds); !complaint.empty()) return refuse(complaint);
+    const Run run = joint_run(request, worlds, readings);
+    return play_run(request, ranks, run, readings, folder_of(request, worlds),
+                    [&](const Findings& findings) { print_run(request, run, findings); });
+}
+
+} // namespace sim

@@ -1,0 +1,125 @@
+#include "command/doc/manual.hpp"
+
+#include "input/law_reader.hpp"
+#include "input/resolve/resolve_parts.hpp"
+#include "input/values.hpp"
+#include "model/event_rows.hpp"
+#include "sim/metric.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace sim {
+namespace {
+
+std::string code(std::string_view text) {
+    std::string result;
+    for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c);
+    return text.empty() ? result : '`' + result + '`';
+}
+
+std::string row(const std::vector<std::string>& cells) { return fmt::format("| {} |\n", fmt::join(cells, " | ")); }
+std::string head(const std::vector<std::string>& cells) {
+    std::string line = "|";
+    for (std::size_t i = 0; i < cells.size(); ++i) line += "---|";
+    return row(cells) + line + '\n';
+}
+
+std::string levels_text(unsigned levels) {
+    static constexpr std::string_view names[] = {"world",  "country", "kind",    "country/kind", "size",
+                                                 "domain", "corpus",  "learner", "goal",         "benchmark"};
+    static_assert(std::size(names) == level_count);
+    std::vector<std::string_view> measured;
+    for (std::size_t i = 0; i < level_count; ++i)
+        if ((levels & (1U << i)) != 0) measured.push_back(names[i]);
+    return fmt::format("{}", fmt::join(measured, ", "));
+}
+
+std::string type_text(const FieldEntry& entry) {
+    static constexpr std::string_view names[] = {"text", "true or false", "whole number",   "number",         "date", "uncertain",
+                                                 "law",  "growth",        "values by date", "values by path", "map"};
+    std::string text(names[static_cast<std::size_t>(entry.type)]);
+    if (!entry.words.empty() && entry.words.size() < 10) text = fmt::format("`{}`", fmt::join(entry.words, "`, `"));
+    for (unsigned i = 0; i < entry.lists; ++i) text = "list of " + text;
+    return text;
+}
+
+/// Its doc behind "kind: ", as the field table has it for fields of some kinds of policies only.
+std::string doc_without_kinds(std::string_view doc) {
+    const std::size_t colon = doc.find(": ");
+    return std::string(colon == doc.npos ? doc : doc.substr(colon + 2));
+}
+
+} // namespace
+
+std::string in_markdown(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '|' || c == '<' || c == '*') result += '\\';
+        result += c;
+    }
+    return result;
+}
+
+std::string keys_table(std::span<const Field> fields) {
+    std::string text = head({"key", "meaning"});
+    for (const Field& key : fields) text += row({code(key.key), in_markdown(key.doc)});
+    return text;
+}
+
+std::string metrics_table() {
+    std::string text = head({"metric", "unit", "measured for", "meaning"});
+    for (const MetricRow& m : metrics()) text += row({code(m.id), std::string(m.unit), levels_text(m.levels), in_markdown(m.doc)});
+    return text;
+}
+
+std::string events_table() {
+    std::string text = head({"rank", "event", "what happens"});
+    for (std::size_t i = 0; i < std::size(event_rows); ++i)
+        text += row({std::to_string(i + 1), code(event_rows[i].name), in_markdown(event_rows[i].doc)});
+    return text;
+}
+
+std::string policies_table() {
+    const std::vector<FieldEntry> all = scenario_fields();
+    const auto& fields = std::ranges::find(all, "policies", [](const FieldEntry& e) { return e.row.key; })->fields;
+    std::string text = head({"what", "takes", "unit", "meaning"});
+    for (const PolicyTerms& terms : policy_terms()) {
+        std::string what = code(policy_kinds[static_cast<std::size_t>(terms.is)]);
+        if (terms.keys.empty()) text += row({what, "", "", "nothing besides `whom` and dates"});
+        for (const std::string_view key : terms.keys) {
+            const FieldEntry& entry = *std::ranges::find(fields, key, [](const FieldEntry& e) { return e.row.key; });
+            text += row({std::exchange(what, ""), code(key), std::string(entry.row.unit), in_markdown(doc_without_kinds(entry.row.doc))});
+        }
+    }
+    return text;
+}
+
+std::string laws_table() {
+    std::string text = head({"written", "means"});
+    for (const LawForm& form : law_forms()) {
+        std::vector<std::string> parts;
+        for (const LawParameter& parameter : form.parameters) parts.push_back(fmt::format("{}: ...", parameter.key));
+        const std::vector<std::string> numbers(form.numbers, "...");
+        const std::string behind = form.numbers == 1  ? "..."
+                                   : form.numbers > 1 ? fmt::format("[{}]", fmt::join(numbers, ", "))
+                                                      : fmt::format("{{{}}}", fmt::join(parts, ", "));
+        text += row({code(fmt::format("{{{}: {}}}", form.key, behind)), in_markdown(form.doc)});
+    }
+    return text;
+}
+
+std::string fields_table(const std::vector<FieldEntry>& fields) {
+    std::string text = head({"field", "written as", "unit", "range", "where nothing is said", "meaning"});
+    each_field(fields, [&](const FieldEntry& entry) {
+        const std::string initial = entry.row.required ? "**required**" : code(entry.initial);
+        const std::string unit(entry.row.unit == "1/yr" ? "%/yr" : entry.row.unit);
+        text += row({code(entry.path), type_text(entry), unit, range_text(entry.row), initial, in_markdown(entry.row.doc)});
+    });
+    return text;
+}
+
+} // namespace sim

@@ -1,0 +1,45 @@
+#include "command/doc/manual.hpp"
+#include "report/embedded.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace sim {
+namespace {
+
+/// The part of the scenario that describes the world: what is played, not what is asked of it.
+std::string parameters_table() {
+    static constexpr std::string_view questions[] = {"scenario", "title",  "claims", "observations", "hindcast",
+                                                     "expect",   "report", "sweep",  "correlations"};
+    std::vector<FieldEntry> fields = scenario_fields();
+    std::erase_if(fields, [](const FieldEntry& entry) { return std::ranges::find(questions, entry.row.key) != std::end(questions); });
+    return fields_table(fields);
+}
+
+struct Table {
+    std::string_view name;
+    std::string (*make)();
+};
+constexpr std::array tables{Table{"metrics", metrics_table}, Table{"events", events_table}, Table{"policies", policies_table},
+                            Table{"laws", laws_table}, Table{"parameters", parameters_table}};
+
+} // namespace
+
+// A table stands between the lines `<!-- table: NAME -->` and `<!-- end of table -->`.
+std::string model_description() {
+    constexpr std::string_view begin = "<!-- table: ", end = "<!-- end of table -->";
+    std::string text;
+    std::string_view rest = embedded::odd_md;
+    for (std::size_t at = 0; (at = rest.find(begin)) != rest.npos;) {
+        const std::size_t line_end = rest.find('\n', at), close = rest.find(end, at);
+        const std::string_view name = rest.substr(at + begin.size(), rest.find(' ', at + begin.size()) - at - begin.size());
+        const auto table = std::ranges::find(tables, name, &Table::name);
+        if (close == rest.npos || table == tables.end()) throw std::logic_error("docs/odd.md: no table " + std::string(name));
+        text += std::string(rest.substr(0, line_end + 1)) + table->make();
+        rest.remove_prefix(close);
+    }
+    return text + std::string(rest);
+}
+
+} // namespace sim

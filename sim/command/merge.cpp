@@ -1,0 +1,214 @@
+#include "command/commands.hpp"
+
+#include "base/lines.hpp"
+#include "command/play.hpp"
+#include "ensemble/discrepancy.hpp"
+#include "report/folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+namespace sim {
+namespace {
+
+void complain(const std::string& text) { std::fputs(("sim: " + text + '\n').c_str(), stderr); }
+
+// ---- are they of one run? -------------------------------------------------------------------------------------------
+
+/// Every folder that can be read; what is wrong with each other one is said.
+std::vector<ResultsFolder> open_all(const Request& request) {
+    std::vector<ResultsFolder> folders;
+    for (const auto& path : request.folders) {
+        try {
+            folders.push_back(open_results(path));
+        } catch (const IoError& error) {
+            complain(error.what());
+        }
+    }
+    return folders;
+}
+
+std::string variants_text(const Manifest& manifest) {
+    std::string text;
+    for (const auto& variant : manifest.variants)
+        text += fmt::format("{}{} ({:016x})", text.empty() ? "" : ", ", variant.name, variant.hash);
+    return text;
+}
+
+std::string scenario_text(const ResultsFolder& folder) {
+    std::string text;
+    for (const Reading& reading : folder.readings) text += resolved_yaml(reading);
+    return text;
+}
+
+/// "seed is 1 in a, 2 in b", a line for each difference.
+std::vector<std::string> differences(const ResultsFolder& a, const ResultsFolder& b) {
+    std::vector<std::string> found;
+    const auto compare = [&](std::string_view what, const auto& one, const auto& other) {
+        if (one != other) found.push_back(fmt::format("{} is {} in {}, {} in {}", what, one, a.path.string(), other, b.path.string()));
+    };
+    compare("scenario", a.manifest.scenario, b.manifest.scenario);
+    compare("seed", a.manifest.seed, b.manifest.seed);
+    compare("the number of replicates", a.manifest.replicates, b.manifest.replicates);
+    compare("the kind of results", to_text(a.manifest.kind), to_text(b.manifest.kind));
+    compare("the command", a.manifest.command, b.manifest.command);
+    compare("the list of variants, with the hash of each,", variants_text(a.manifest), variants_text(b.manifest));
+    for (const LineDifference& line : line_differences(scenario_text(a), scenario_text(b), Form::plain))
+        found.push_back(fmt::format("line {} of the scenario is '{}' in {}, '{}' in {}", line.line, line.is, a.path.string(), line.should,
+                                    b.path.string()));
+    return found;
+}
+
+bool all_of_one_run(const std::vector<ResultsFolder>& folders) {
+    bool same = true;
+    for (const ResultsFolder& folder : folders) {
+        for (const std::string& difference : differences(folders.front(), folder)) {
+            complain("not of one run: " + difference);
+            same = false;
+        }
+    }
+    return same;
+}
+
+// ---- do they hold all of it, and agree? -----------------------------------------------------------------------------
+
+/// The stores of the folders, to be read.
+class Sources {
+public:
+    explicit Sources(const std::vector<ResultsFolder>& folders) : folders_(folders) {
+        for (std::size_t i = 0; i < folders.size(); ++i) {
+            stores_.emplace_back(folders[i].store_file(), provenance_of(folders[i].run), Store::Access::read);
+            const Shard shard = folders[i].run.shard.value_or(Shard{});
+            by_shard_[shard.of][shard.number].push_back(i);
+        }
+    }
+    /// All that hold the trial among those whose part of the run it is; so however many shards there are, few stores are asked.
+    [[nodiscard]] std::vector<std::size_t> holders(const Trial& trial) {
+        std::vector<std::size_t> found;
+        for (const auto& [of, shards] : by_shard_) {
+            const auto shard = shards.find(Shard::number_of(trial.id, of));
+            if (shard == shards.end()) continue;
+            for (const std::size_t i : shard->second)
+                if (stores_[i].holds(trial)) found.push_back(i);
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+    [[nodiscard]] Store& store(std::size_t i) { return stores_[i]; }
+    [[nodiscard]] std::string name(std::size_t i) const { return folders_[i].path.string(); }
+
+private:
+    const std::vector<ResultsFolder>& folders_;
+    std::vector<Store> stores_;
+    std::map<std::uint64_t, std::map<std::uint64_t, std::vector<std::size_t>>> by_shard_; // of how many, number
+};
+
+/// Says how two folders disagree about a trial; true where they agree.
+bool agree(const Run& run, const Trial& trial, Store& one, const std::string& name, Store& other, const std::string& other_name) {
+    const auto found = discrepancies(one, other, trial, run.layouts[trial.variant]);
+    for (const Discrepancy& d : found)
+        complain(fmt::format("{}: {}: {} says {}, {} says {}", name_of(run, trial), d.what, name, d.one, other_name, d.other));
+    return found.empty();
+}
+
+/// How the missing trials can be played: by the shards that they belong to, where the folders are shards.
+std::string remedy(const ResultsFolder& first, const std::vector<std::uint64_t>& missing) {
+    if (!first.run.shard) return fmt::format("to play them:\n  {} -o {}", first.run.command, shell_line({first.path.string()}));
+    std::map<std::uint64_t, std::uint64_t> numbers;
+    const std::uint64_t of = first.run.shard->of;
+    for (const std::uint64_t id : missing) ++numbers[Shard::number_of(id, of)];
+    std::string text = "to play them:";
+    for (const auto& [number, trials] : numbers) {
+        const auto folder = first.path.parent_path() / fmt::format("shard-{}-of-{}", number, of);
+        text += fmt::format("\n  {} --shard {}/{}{} -o {}", first.run.command, number, of, first.run.series ? " --series" : "",
+                            shell_line({folder.string()}));
+    }
+    return text;
+}
+
+/// Looks at every trial before anything is written. Returns the exit code.
+int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
+    const Run& run = folders.front().run;
+    std::vector<std::uint64_t> missing;
+    bool all_agree = true;
+    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
+        const Trial trial = run.design.trial(id);
+        const auto holders = sources.holders(trial);
+        if (holders.empty()) missing.push_back(id);
+        for (std::size_t i = 1; i < holders.size(); ++i)
+            all_agree = agree(run, trial, sources.store(holders[0]), sources.name(holders[0]), sources.store(holders[i]),
+                              sources.name(holders[i])) &&
+                        all_agree;
+    }
+    if (!all_agree) return mismatch;
+    if (missing.empty()) return all_well;
+    complain(fmt::format("{} of {} trials are in none of these folders, the first is {}; {}", missing.size(), run.design.size(),
+                         name_of(run, run.design.trial(missing.front())), remedy(folders.front(), missing)));
+    return input_output;
+}
+
+// ---- the joint folder -----------------------------------------------------------------------------------------------
+
+/// Copies what the store does not hold yet; false where it holds another outcome.
+bool copy_trials(const Run& run, Sources& sources, Store& store) {
+    bool all_agree = true;
+    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
+        const Trial trial = run.design.trial(id);
+        const std::size_t holder = sources.holders(trial).front();
+        Store& source = sources.store(holder);
+        if (store.holds(trial))
+            all_agree = agree(run, trial, source, sources.name(holder), store, store.path().parent_path().string()) && all_agree;
+        else
+            store.add(trial, source.packed(source.find(trial).value()));
+    }
+    store.commit();
+    return all_agree;
+}
+
+Run joint_run(const Request& request, const std::vector<ResultsFolder>& folders) {
+    Run run = folders.front().run;
+    run.shard.reset();
+    run.arguments = request.arguments;
+    run.series = std::ranges::any_of(folders, [](const ResultsFolder& folder) { return folder.run.series; });
+    return run;
+}
+
+int write_joint_folder(const Request& request, const std::vector<ResultsFolder>& folders, Sources& sources) {
+    const Run run = joint_run(request, folders);
+    WallClock clock;
+    clock.started = now_as_text();
+    clock.threads = request.threads == 0 ? all_threads() : request.threads;
+    Store store(request.out / store_name, provenance_of(run));
+    store.note(command_note, resuming_command(request));
+    if (!copy_trials(run, sources, store)) return mismatch;
+    clock.finished = now_as_text();
+    const Inventory inventory = take_stock(run.design, store);
+    print_run(request, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
+    if (!request.quiet)
+        std::fputs(fmt::format("{}\njoined from {} folders; results in {}, tables in {}\n", count_text(inventory), folders.size(),
+                               request.out.string(), (request.out / "tables").string())
+                       .c_str(),
+                   stderr);
+    return inventory.played.failed > 0 ? trials_failed : all_well;
+}
+
+} // namespace
+
+int merge_folders(const Request& request) {
+    for (const auto& folder : request.folders) {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(folder, request.out, ignored))
+            return refuse(fmt::format("--out {} is one of the folders to be joined; take another one", request.out.string()));
+    }
+    const std::vector<ResultsFolder> folders = open_all(request);
+    if (folders.size() < request.folders.size()) return input_output;
+    if (!all_of_one_run(folders)) return bad_scenario;
+    Sources sources(folders);
+    if (const int exit = check_trials(folders, sources); exit != all_well) return exit;
+    return write_joint_folder(request, folders, sources);
+}
+
+} // namespace sim

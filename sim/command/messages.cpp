@@ -1,0 +1,131 @@
+#include "command/messages.hpp"
+
+#include "ensemble/signals.hpp"
+#include "report/claims.hpp"
+#include "report/headline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace sim {
+namespace {
+
+/// 12345678 as "12,345,678".
+std::string with_commas(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
+    return digits;
+}
+
+/// How the shards of a run are joined, once all are there.
+std::string merging_command(const Run& run, const std::filesystem::path& folder) {
+    const std::string whole = shell_line({"results/" + run.variants.front().name});
+    if (!folder.filename().string().starts_with(fmt::format("shard-{}-of-", run.shard->number)))
+        return fmt::format("sim merge {} OTHER-SHARDS -o {}", shell_line({folder.string()}), whole);
+    const std::filesystem::path above = folder.parent_path();
+    const std::string in_front = above.empty() ? "" : shell_line({above.string()}) + '/';
+    return fmt::format("sim merge {}shard-*-of-{} -o {}", in_front, run.shard->of, above.empty() ? whole : shell_line({above.string()}));
+}
+
+/// As many sections as fit in 120 lines, at least one, and how many are left; or all of them.
+void print_sections(const std::vector<std::string>& sections, bool all) {
+    std::string text;
+    std::size_t shown = 0;
+    for (; shown < sections.size(); ++shown) {
+        const std::string next = (shown == 0 ? "" : "\n") + sections[shown];
+        if (shown > 0 && !all && std::ranges::count(text, '\n') + std::ranges::count(next, '\n') > 120) break;
+        text += next;
+    }
+    const std::size_t left = sections.size() - shown;
+    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
+    std::fputs(text.c_str(), stdout);
+}
+
+std::string terminal_text(const Section& section, bool with_footnotes) {
+    std::string text;
+    for (Table table : section.tables) {
+        if (!with_footnotes) table.footnotes.clear();
+        text += (text.empty() ? "" : "\n") + terminal(table, style_of_terminal());
+    }
+    return section.text.empty() ? text : text + '\n' + section.text;
+}
+
+} // namespace
+
+void complain(const std::string& line) { std::fputs((line + '\n').c_str(), stderr); }
+
+void say(const Request& request, const std::string& line) {
+    if (!request.quiet) complain(line);
+}
+
+std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
+
+std::string count_text(const Inventory& inventory) {
+    return fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}", with_commas(inventory.played.trials),
+                       inventory.played.failed, with_commas(inventory.played.events), inventory.fingerprint);
+}
+
+std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
+    const std::string point = run.design.points > 1 ? fmt::format("point {}, ", trial.point) : "";
+    return fmt::format("trial {} ({}, {}replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, point, trial.replicate,
+                       outcome.reason);
+}
+
+std::string precision_text(const Run& run, const Knowledge& known) {
+    const std::string unit = parse_printed(known.wanted->within).unit;
+    const std::string place = run.design.points > 1 ? fmt::format("{}, point {}", run.variants[known.variant].variant, known.point)
+                                                    : run.variants[known.variant].variant;
+    return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure,
+                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.design.replicates), place,
+                       known.wanted->within);
+}
+
+std::string unfinished_text(const Request& request, const Run& run, const Inventory& inventory) {
+    return fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}",
+                       signal_caught() != 0 ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.size(),
+                       resuming_command(request));
+}
+
+std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock, const std::filesystem::path& folder) {
+    std::string text = count_text(inventory) + '\n';
+    if (clock.played.trials == 0)
+        text += "all of them were there before: nothing was played\n";
+    else
+        text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials),
+                            clock.seconds, clock.threads, clock.threads == 1 ? "thread" : "threads",
+                            static_cast<double>(clock.played.events) / clock.seconds / 1e6);
+    if (run.shard)
+        return text + fmt::format("seed {}; shard {} of {} is in {}; when all shards are there:\n  {}", run.seed, run.shard->number,
+                                  run.shard->of, folder.string(), merging_command(run, folder));
+    return text + fmt::format("seed {}; results in {}, tables in {}", run.seed, folder.string(), (folder / "tables").string());
+}
+
+void print_run(const Request& request, const Run& run, const Findings& findings) {
+    if (request.quiet) return;
+    const bool once = run.kind == ResultsKind::run; // the footnotes are the same below every table
+    std::vector<std::string> sections;
+    for (std::size_t i = 0; i < findings.sections.size(); ++i)
+        sections.push_back(terminal_text(findings.sections[i], !once || i + 1 == findings.sections.size()));
+    if (once && !sections.empty())
+        sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
+    print_sections(sections, request.verbose);
+    if (run.kind != ResultsKind::run || findings.judged.empty()) return;
+    std::fputs((terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
+}
+
+TerminalStyle style_of_terminal() {
+    const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
+    TerminalStyle style;
+    winsize size{};
+    if (to_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) style.width = std::clamp<std::size_t>(size.ws_col, 80, 160);
+    style.bold = to_terminal && std::getenv("NO_COLOR") == nullptr;
+    return style;
+}
+
+} // namespace sim

@@ -1,0 +1,37 @@
+// What a run tells people while it is played and at its end: lines on standard error, tables on standard output.
+#pragma once
+
+#include "sim/cli.hpp"
+#include "sim/results.hpp"
+#include "study/precision.hpp"
+
+#include <string>
+
+namespace sim {
+
+/// A line on standard error, unless the request is for quiet.
+void say(const Request& request, const std::string& line);
+/// A line on standard error in any case: why the exit code is not 0.
+void complain(const std::string& line);
+
+/// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
+[[nodiscard]] std::string count_text(const Inventory& inventory);
+/// "trial 17 (trend, point 3, replicate 8) failed: ..."
+[[nodiscard]] std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome);
+/// "precision: research_share[CHN]@2030 is known to +-0.62 pp after 150 replicates (trend, point 3); 0.5 pp is wanted"
+[[nodiscard]] std::string precision_text(const Run& run, const Knowledge& known);
+/// How far a run has come that a signal or a failed trial ended, and how to go on with it.
+[[nodiscard]] std::string unfinished_text(const Request& request, const Run& run, const Inventory& inventory);
+/// What was played, how fast, and where the results are; for a shard, how it is joined with the others.
+[[nodiscard]] std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock,
+                                       const std::filesystem::path& folder);
+/// ISO 8601, UTC.
+[[nodiscard]] std::string now_as_text();
+
+/// Prints the tables of a run, a hindcast or a comparison, unless the request is for quiet: as many as fit in 120 lines, at least one, and
+/// how many are left; or all of them.
+void print_run(const Request& request, const Run& run, const Findings& findings);
+/// As wide as the terminal, within what is pleasant to read; bold where standard output is one.
+[[nodiscard]] TerminalStyle style_of_terminal();
+
+} // namespace sim

@@ -1,0 +1,132 @@
+#include "command/commands.hpp"
+
+#include "report/folder.hpp"
+#include "report/headline.hpp"
+#include "report/plot.hpp"
+#include "sim/results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <deque>
+
+namespace sim {
+namespace {
+
+void say(const Request& request, const std::string& text) {
+    if (!request.quiet) std::fputs((text + '\n').c_str(), stderr);
+}
+
+unsigned threads_of(const Request& request) { return request.threads == 0 ? all_threads() : request.threads; }
+
+ResultsFolder open_whole(const std::filesystem::path& path) {
+    ResultsFolder folder = open_results(path);
+    if (folder.run.shard)
+        throw IoError(path, fmt::format("is shard {} of {}, of which nothing is summarised; sim merge joins shards",
+                                        folder.run.shard->number, folder.run.shard->of));
+    if (Store::needs_recovery(folder.store_file()))
+        throw IoError(folder.store_file(),
+                      fmt::format("a run is writing to it, or was killed; let it go on first:\n  {}", folder.manifest.command));
+    return folder;
+}
+
+Store store_of(const ResultsFolder& folder) { return Store(folder.store_file(), provenance_of(folder.run), Store::Access::read); }
+
+void write_figures(ResultFiles& files, const ChartBook& charts) {
+    for (const DrawnPlot& plot : draw(plots_of(charts))) {
+        write_file(files.place(fmt::format("figures/{}.svg", plot.name)), plot.svg);
+        write_file(files.place(fmt::format("figures/{}.pdf", plot.name)), plot.pdf);
+    }
+}
+
+std::string figures_text(const ResultFiles& files) {
+    const auto figures = std::ranges::count_if(files.names(), [](const std::string& name) { return name.starts_with("figures/"); });
+    return figures == 0 ? "" : fmt::format("; {} figures in figures/", figures);
+}
+
+/// All files of the folder again, from its store, and the figures; the manifest lists them too.
+void report_one(const Request& request, const std::filesystem::path& path) {
+    const ResultsFolder folder = open_whole(path);
+    Store store = store_of(folder);
+    ResultFiles files(path);
+    const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads_of(request));
+    say(request, (path / page_name).string());
+    write_figures(files, findings.charts);
+    write_file(path / manifest_name, manifest_with(path / manifest_name, files.listed()));
+    say(request, (path / manifest_name).string() + figures_text(files));
+}
+
+/// The tables of one of several runs, with its name before their titles.
+std::vector<Section> tables_of(const Run& run, const std::string& name, const Headline& headline) {
+    std::vector<Section> sections;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+        Table table = headline.of_variant(variant);
+        table.title = fmt::format("{}: {}", name, run.variants[variant].variant);
+        table.name = fmt::format("{}-{}", name, run.variants[variant].variant);
+        sections.push_back({{std::move(table)}, {}});
+    }
+    return sections;
+}
+
+/// How the folders are told apart: by their last name, and where that is not enough by the whole.
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& folders) {
+    std::vector<std::string> names;
+    for (const auto& folder : folders) names.push_back((folder.has_filename() ? folder : folder.parent_path()).filename().string());
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (std::ranges::count(names, names[i]) > 1) return {folders.begin(), folders.end()};
+    return names;
+}
+
+void report_together(const Request& request) {
+    std::error_code ignored;
+    if (std::filesystem::exists(request.out / manifest_name, ignored))
+        throw IoError(request.out, "is a results folder with a page of its own; say with -o where this one goes");
+    std::deque<ResultsFolder> folders; // charts refer to their runs
+    for (const auto& path : request.folders) {
+        folders.push_back(open_whole(path));
+        if (folders.back().run.kind == ResultsKind::compare) throw IoError(path, "is a comparison already; name the folders of its worlds");
+        if (folders.size() > 1 && (folders.back().run.design.points > 1 || folders.front().run.design.points > 1))
+            throw IoError(path, "has a sweep, or the first folder has: a sweep gets a page of its own");
+    }
+    const std::vector<std::string> names = names_of(request.folders);
+    ChartBook charts;
+    std::vector<Section> sections;
+    std::vector<Origin> origins;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        const Run& run = folders[i].run;
+        Store store = store_of(folders[i]);
+        Headline headline(run);
+        charts.open(run, names[i]);
+        summarise(store, run.design, run.layouts, {.threads = threads_of(request)}, [&](const SummaryRow& row) {
+            headline.add(row);
+            charts.add(row);
+        });
+        charts.add_distributions(store);
+        headline.conclude(folders[i].manifest.inventory);
+        for (Section& section : tables_of(run, names[i], headline)) sections.push_back(std::move(section));
+        origins.push_back({&run, folders[i].readings, folders[i].manifest.inventory});
+    }
+    ResultFiles files(request.out);
+    write_file(files.place(page_name), page(origins, charts, sections));
+    say(request, (request.out / page_name).string());
+    for (const Section& section : sections) {
+        std::vector<Table> tables = section.tables;
+        write_tables(files, tables[0].name, tables);
+    }
+    write_figures(files, charts);
+    say(request, request.out.string() + figures_text(files));
+}
+
+} // namespace
+
+int report_folders(const Request& request) {
+    if (request.out.empty()) {
+        for (const auto& folder : request.folders) report_one(request, folder);
+    } else {
+        report_together(request);
+    }
+    return all_well;
+}
+
+} // namespace sim

@@ -1,0 +1,169 @@
+#include "ensemble/relay.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <exception>
+#include <type_traits>
+
+namespace sim {
+namespace {
+
+enum Kind : int { job_letter = 1, ask_letter, trials_letter, outcome_letter, rest_letter, quit_letter };
+
+/// Values one after the other as bytes; all ranks are of one build on one kind of machine.
+class Parcel {
+public:
+    Parcel() = default;
+    explicit Parcel(std::string bytes) : bytes_(std::move(bytes)) {}
+    template <class T>
+    requires std::is_trivially_copyable_v<T> Parcel& add(const T& value) {
+        bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); // NOLINT: any object may be looked at as bytes
+        return *this;
+    }
+    Parcel& add(const std::string& text) {
+        add(std::uint64_t{text.size()});
+        bytes_ += text;
+        return *this;
+    }
+    template <class T> Parcel& add(const std::vector<T>& list) {
+        add(std::uint64_t{list.size()});
+        for (const T& item : list) add(item);
+        return *this;
+    }
+    template <class T>
+    requires std::is_trivially_copyable_v<T>
+    void take(T& value) {
+        assert(at_ + sizeof value <= bytes_.size());
+        std::memcpy(&value, bytes_.data() + at_, sizeof value);
+        at_ += sizeof value;
+    }
+    void take(std::string& text) {
+        std::uint64_t size = 0;
+        take(size);
+        text = bytes_.substr(at_, size);
+        at_ += size;
+    }
+    template <class T> void take(std::vector<T>& list) {
+        std::uint64_t size = 0;
+        take(size);
+        list.resize(size);
+        for (T& item : list) take(item);
+    }
+    [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+private:
+    std::string bytes_;
+    std::size_t at_ = 0;
+};
+
+std::string to_bytes(const Job& job) {
+    return Parcel()
+        .add(job.scenarios)
+        .add(job.variants)
+        .add(job.hashes)
+        .add(job.seed)
+        .add(job.replicates)
+        .add(job.threads)
+        .add(job.time_limit)
+        .bytes();
+}
+
+Job job_of(std::string bytes) {
+    Parcel parcel(std::move(bytes));
+    Job job;
+    parcel.take(job.scenarios);
+    parcel.take(job.variants);
+    parcel.take(job.hashes);
+    parcel.take(job.seed);
+    parcel.take(job.replicates);
+    parcel.take(job.threads);
+    parcel.take(job.time_limit);
+    return job;
+}
+
+std::string to_bytes(const Trial& trial, const PackedOutcome& outcome) {
+    const Outcome& head = outcome.head;
+    return Parcel()
+        .add(trial)
+        .add(head.status)
+        .add(head.reason)
+        .add(head.events)
+        .add(head.fingerprint)
+        .add(head.inputs)
+        .add(outcome.parts)
+        .bytes();
+}
+
+void put_parcel(std::string bytes, const Put& put) {
+    Parcel parcel(std::move(bytes));
+    Trial trial;
+    PackedOutcome outcome;
+    parcel.take(trial);
+    parcel.take(outcome.head.status);
+    parcel.take(outcome.head.reason);
+    parcel.take(outcome.head.events);
+    parcel.take(outcome.head.fingerprint);
+    parcel.take(outcome.head.inputs);
+    parcel.take(outcome.parts);
+    put(trial, outcome);
+}
+
+int signal_in(std::string bytes) {
+    int signal = 0;
+    Parcel(std::move(bytes)).take(signal);
+    return signal;
+}
+
+} // namespace
+
+void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put, const std::function<void(int)>& signalled) {
+    for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, job_letter, to_bytes(job));
+    std::exception_ptr trouble;
+    for (int at_work = ranks.count() - 1; at_work > 0;) {
+        Letter letter = ranks.wait();
+        if (letter.kind == rest_letter) {
+            --at_work;
+            if (const int signal = signal_in(std::move(letter.text)); signal != 0) signalled(signal);
+        }
+        try {
+            if (letter.kind == outcome_letter && !trouble) put_parcel(std::move(letter.text), put);
+        } catch (...) {
+            trouble = std::current_exception();
+        }
+        if (letter.kind != ask_letter) continue;
+        std::uint64_t most = 0;
+        Parcel(letter.text).take(most);
+        ranks.send(letter.from, trials_letter, Parcel().add(trouble ? std::vector<Trial>{} : take(most)).bytes());
+    }
+    if (trouble) std::rethrow_exception(trouble);
+}
+
+void dismiss(Ranks& ranks) {
+    for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, quit_letter, {});
+}
+
+std::optional<Job> next_job(Ranks& ranks) {
+    Letter letter = ranks.wait();
+    if (letter.kind == quit_letter) return std::nullopt;
+    return job_of(std::move(letter.text));
+}
+
+Take take_from_leader(Ranks& ranks) {
+    return [&ranks](std::size_t most) {
+        ranks.send(0, ask_letter, Parcel().add(std::uint64_t{most}).bytes());
+        std::vector<Trial> trials;
+        Parcel(ranks.wait().text).take(trials);
+        return trials;
+    };
+}
+
+Put put_to_leader(Ranks& ranks) {
+    return [&ranks](const Trial& trial, const PackedOutcome& outcome) { ranks.send(0, outcome_letter, to_bytes(trial, outcome)); };
+}
+
+void report_at_rest(Ranks& ranks, int signal) { ranks.send(0, rest_letter, Parcel().add(signal).bytes()); }
+
+unsigned fair_threads(const Ranks& ranks) { return std::max(1U, all_threads() / static_cast<unsigned>(ranks.on_this_machine())); }
+
+} // namespace sim

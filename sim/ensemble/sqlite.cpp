@@ -1,0 +1,119 @@
+#include "ensemble/sqlite.hpp"
+
+#include "sim/store.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <string>
+#include <system_error>
+
+namespace sim {
+namespace {
+
+constexpr auto busy = "another run is writing to this store; let it finish, or give this one a folder of its own with --out";
+
+/// The file's name as a URI: what is not plain as %XX.
+std::string uri_of(const std::filesystem::path& file) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(file).string())
+        uri += plain.find(c) != plain.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return uri;
+}
+
+} // namespace
+
+void CloseDatabase::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+
+bool is_taken(const std::exception& error) { return std::string_view(error.what()).ends_with(busy); }
+
+void fail(const std::filesystem::path& file, sqlite3* handle) {
+    const int code = sqlite3_errcode(handle);
+    if (code == SQLITE_BUSY) throw IoError(file, busy);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedStore(file, sqlite3_errmsg(handle));
+    const int reason = sqlite3_system_errno(handle);
+    throw IoError(file, code == SQLITE_IOERR && reason != 0 ? std::generic_category().message(reason) : sqlite3_errmsg(handle));
+}
+
+void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql) {
+    if (sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(file, handle);
+}
+
+Handle seize(const std::filesystem::path& file) {
+    sqlite3* raw = nullptr;
+    const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    Handle handle(raw);
+    if (result != SQLITE_OK) fail(file, raw);
+    execute(file, raw,
+            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
+    return handle;
+}
+
+Handle look_at(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
+    if (Store::needs_recovery(file))
+        throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
+    sqlite3* raw = nullptr;
+    const std::string uri = uri_of(file) + "?immutable=1";
+    const int result = sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+    Handle handle(raw);
+    if (result != SQLITE_OK) fail(file, raw);
+    execute(file, raw, "PRAGMA cache_size=-4096;"); // a merge looks at as many stores as there are shards
+    return handle;
+}
+
+std::int64_t last_row(sqlite3* handle) { return sqlite3_last_insert_rowid(handle); }
+
+void move_log(const std::filesystem::path& file, sqlite3* handle) {
+    if (sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) != SQLITE_OK) fail(file, handle);
+}
+
+Statement::Statement(const std::filesystem::path& file, sqlite3* handle, const char* sql) : file_(file), handle_(handle) {
+    if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw_, nullptr) != SQLITE_OK) fail(file, handle);
+}
+
+Statement::~Statement() { sqlite3_finalize(raw_); }
+
+Statement& Statement::bind(std::int64_t value) { return check(sqlite3_bind_int64(raw_, ++bound_, value)); }
+
+Statement& Statement::bind(std::string_view text) {
+    return check(sqlite3_bind_text64(raw_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+Statement& Statement::bind_blob(std::string_view bytes) {
+    return check(sqlite3_bind_blob64(raw_, ++bound_, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC));
+}
+
+bool Statement::step() {
+    const int result = sqlite3_step(raw_);
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) fail(file_, handle_);
+    return false;
+}
+
+void Statement::run() {
+    step();
+    reset();
+}
+
+void Statement::reset() {
+    sqlite3_reset(raw_);
+    bound_ = 0;
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(raw_, column); }
+
+std::string_view Statement::bytes(int column) const {
+    const void* const data = sqlite3_column_blob(raw_, column);
+    return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+}
+
+Statement& Statement::check(int result) {
+    if (result != SQLITE_OK) fail(file_, handle_);
+    return *this;
+}
+
+} // namespace sim

@@ -1,0 +1,74 @@
+// SQLite as the store uses it: a connection to one file, statements on it, and errors that name the file.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace sim {
+
+struct CloseDatabase {
+    void operator()(sqlite3* handle) const;
+};
+using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
+
+/// Opens the file, or makes it, and takes it for this process alone. Throws IoError, also where another process has taken it: see
+/// `is_taken`.
+[[nodiscard]] Handle seize(const std::filesystem::path& file);
+/// Opens the file as one that nobody changes: no lock is taken and no file is made beside it.
+[[nodiscard]] Handle look_at(const std::filesystem::path& file);
+/// Whether the error was that another process writes to the file.
+[[nodiscard]] bool is_taken(const std::exception& error);
+
+/// Throws what SQLite says was wrong last: IoError, or DamagedStore where bytes are not what they were.
+[[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle);
+void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql);
+/// The row of the last INSERT.
+[[nodiscard]] std::int64_t last_row(sqlite3* handle);
+/// Moves what lies in the log beside the file into the file itself; the log stays until the file is closed.
+void move_log(const std::filesystem::path& file, sqlite3* handle);
+
+/// A prepared statement: bind from left to right, step, read columns.
+class Statement {
+public:
+    Statement(const std::filesystem::path& file, sqlite3* handle, const char* sql);
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    Statement& bind(std::int64_t value);
+    Statement& bind(std::string_view text);       ///< which stays where it is until the statement was stepped
+    Statement& bind_blob(std::string_view bytes); ///< likewise
+    /// True while there is a row.
+    bool step();
+    void run();
+    void reset();
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string_view bytes(int column) const;
+
+private:
+    Statement& check(int result);
+    const std::filesystem::path& file_;
+    sqlite3* handle_;
+    sqlite3_stmt* raw_ = nullptr;
+    int bound_ = 0;
+};
+
+/// Leaves a statement ready for its next use, whatever happens.
+class Use {
+public:
+    explicit Use(Statement& statement) : statement_(statement) {}
+    ~Use() { statement_.reset(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+private:
+    Statement& statement_;
+};
+
+} // namespace sim

@@ -1,0 +1,128 @@
+#include "input/catalogue.hpp"
+
+#include "input/law_reader.hpp"
+#include "input/resolve/resolve_parts.hpp"
+#include "input/values.hpp"
+#include "model/walk.hpp"
+
+#include <cmath>
+#include <type_traits>
+
+namespace sim {
+namespace {
+
+std::string with_unit(double number, std::string_view unit) {
+    if (!std::isfinite(number)) return {};
+    if (unit == "1/yr") return to_text(number * 100) + " %/yr";
+    return to_text(number) + (unit.empty() ? "" : " ") + std::string(unit);
+}
+
+// ---- what holds where nothing is said ---------------------------------------------------------------------------------
+
+std::string initial_of(const Field&, const std::string& value) { return value; }
+std::string initial_of(const Field&, bool value) { return value ? "true" : "false"; }
+/// A default outside of the field's range stands for nothing that could be written.
+std::string initial_of(const Field& row, double value) {
+    const Measure measure{row};
+    return measure.holds(value) ? with_unit(measure.in_unit(value), row.unit) : "";
+}
+std::string initial_of(const Field& row, std::uint64_t value) {
+    const auto units = static_cast<double>(value);
+    if (units < row.least || units > row.most) return {};
+    return std::to_string(value) + (row.unit.empty() ? "" : " ") + std::string(row.unit);
+}
+std::string initial_of(const Field& row, std::uint32_t value) { return initial_of(row, std::uint64_t{value}); }
+std::string initial_of(const Field& row, const Number& value) { return value.law ? "" : initial_of(row, static_cast<double>(value)); }
+std::string initial_of(const Field& row, const Distribution& value) {
+    const auto* constant = std::get_if<Constant>(&value.law);
+    return constant == nullptr ? "" : initial_of(row, constant->value);
+}
+template <class T> std::string initial_of(const Field&, const T&) { return {}; }
+
+// ---- types ------------------------------------------------------------------------------------------------------------
+
+template <class T> constexpr FieldType type_of() {
+    if constexpr (std::is_same_v<T, std::string>)
+        return FieldType::text;
+    else if constexpr (std::is_same_v<T, bool>)
+        return FieldType::flag;
+    else if constexpr (std::is_integral_v<T>)
+        return FieldType::whole;
+    else if constexpr (std::is_same_v<T, double>)
+        return FieldType::number;
+    else if constexpr (std::is_same_v<T, Instant>)
+        return FieldType::date;
+    else if constexpr (std::is_same_v<T, Number>)
+        return FieldType::input;
+    else if constexpr (std::is_same_v<T, Distribution>)
+        return FieldType::law;
+    else if constexpr (std::is_same_v<T, Growth>)
+        return FieldType::growth;
+    else if constexpr (std::is_same_v<T, Series>)
+        return FieldType::series;
+    else if constexpr (std::is_same_v<T, Axes>)
+        return FieldType::axes;
+    else {
+        static_assert(Described<T>, "a type that the table of fields does not know");
+        return FieldType::map;
+    }
+}
+
+/// The visitor that lists a struct's rows.
+class Lister {
+public:
+    explicit Lister(std::string path) : path_(std::move(path)) {}
+
+    template <class T> void field(const Field& row, T& member) {
+        FieldEntry entry{.row = row, .path = path_to(path_, row.key), .words = {row.words.begin(), row.words.end()}};
+        describe(entry, member);
+        if (row.required) entry.initial.clear();
+        if (entry.path == "report.tables") entry.words = table_names();
+        entries.push_back(std::move(entry));
+    }
+
+    std::vector<FieldEntry> entries;
+
+private:
+    template <class T> void describe(FieldEntry& entry, T& member) {
+        entry.type = type_of<T>();
+        if (entry.lists == 0) entry.initial = initial_of(entry.row, member);
+        if constexpr (Described<T>) {
+            Lister inside(entry.path + (entry.lists > 0 ? "[]" : ""));
+            fields(inside, member);
+            entry.fields = std::move(inside.entries);
+        }
+    }
+    template <class T> void describe(FieldEntry& entry, std::optional<T>&) {
+        T value{};
+        describe(entry, value);
+        entry.initial.clear();
+    }
+    template <class T> void describe(FieldEntry& entry, std::vector<T>&) {
+        ++entry.lists;
+        T value{};
+        describe(entry, value);
+    }
+
+    std::string path_;
+};
+
+} // namespace
+
+std::vector<FieldEntry> scenario_fields() {
+    Scenario scenario;
+    Lister lister("");
+    fields(lister, scenario);
+    return std::move(lister.entries);
+}
+
+void each_field(const std::vector<FieldEntry>& entries, const std::function<void(const FieldEntry&)>& visit) {
+    for (const FieldEntry& entry : entries) {
+        visit(entry);
+        each_field(entry.fields, visit);
+    }
+}
+
+std::string range_text(const Field& row) { return row.least == -no_limit && row.most == no_limit ? std::string() : Measure{row}.range(); }
+
+} // namespace sim

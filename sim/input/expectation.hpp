@@ -1,0 +1,22 @@
+// What must hold in every trial: a comparison of two figures, such as "research_share[country:*] == 1".
+#pragma once
+
+#include "input/figure.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+/// When an expectation fails in a trial; or a sentence that says what is wrong with it.
+struct ParsedExpectation {
+    Figure broken; ///< the first date at which it does not hold, as a year with its part; not-a-number: it always holds
+    std::string error;
+    [[nodiscard]] bool ok() const { return error.empty(); }
+};
+
+/// FIGURE op FIGURE with one of ==, <=, >=, < and >, at every sample date, or where all metrics name their date, at those. Where a figure
+/// is not measured nothing is expected. ==, <= and >= allow for rounding: a relative error of 1e-9.
+[[nodiscard]] ParsedExpectation parse_expectation(std::string_view text, const Layout& layout);
+
+} // namespace sim

@@ -1,0 +1,92 @@
+// A figure of a trial: arithmetic on what it measured, such as "research_share[CHN]@2030 / research_share[USA]@2030".
+#pragma once
+
+#include "sim/metric.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+struct ParsedFigure;
+
+/// An expression over the metrics of one layout, in base units.
+///
+///     metric[group]@date     a value; group as in results, or the id alone where it is clear ("CHN", "academia"); without [group] the
+///     world's.
+///                            date: a sample date, or a year, which is its last sample date.
+///     metric[country:*]@date the sum over all countries; so with kind, size, domain and corpus
+///     2, 1e21, 3 %, 12 kUSD  numbers, with or without a unit
+///     + - * / ^ ( )          ^ binds strongest, from the right
+///     log2(x) log10(x) sqrt(x) min(a, b) max(a, b)
+///     first(a >= b)          the first sample date at which it holds, as a year with its part: 2025.5 in the middle of 2025. Metrics in it
+///     have no
+///                            @date where they are to be of that date. Also <=, > and <.
+class Figure {
+public:
+    [[nodiscard]] static ParsedFigure parse(std::string_view text, const Layout& layout);
+    /// Which values of an outcome it looks at: ascending places in Outcome::values, each once.
+    [[nodiscard]] const std::vector<std::size_t>& places() const { return places_; }
+    /// True where the whole is first(...): a year with its part.
+    [[nodiscard]] bool is_date() const { return !nodes_.empty() && nodes_.back().op >= Op::first_at_least; }
+    /// From the values at `places()`. Not-a-number where one that it needs is, or where `first` never holds.
+    [[nodiscard]] double value(std::span<const double> at_places) const;
+
+private:
+    friend class FigureReader;
+    enum class Op : std::uint8_t {
+        number,
+        measured,
+        sum,
+        add,
+        subtract,
+        multiply,
+        divide,
+        power,
+        log2,
+        log10,
+        sqrt,
+        least,
+        most,
+        first_at_least,
+        first_at_most,
+        first_above,
+        first_below
+    };
+    struct Node {
+        Op op = Op::number;
+        double number = 0;
+        std::vector<std::uint32_t> columns; // measured: one; sum: several
+        std::int64_t date = -1;             // into the dates; -1: that of `first`
+        std::uint32_t a = 0, b = 0;         // nodes before this one
+    };
+    [[nodiscard]] double evaluate(std::uint32_t node, std::size_t date, std::span<const double> at_places) const;
+    [[nodiscard]] double first_date(const Node& node, std::span<const double> at_places) const;
+    [[nodiscard]] double look_up(std::size_t date, std::uint32_t column, std::span<const double> at_places) const;
+    void find_places(bool any_date, std::uint32_t node, std::vector<std::size_t>& found) const;
+
+    std::vector<Node> nodes_; // the last one is the whole
+    std::vector<std::size_t> places_;
+    std::vector<Instant> dates_;
+    std::size_t columns_ = 0;
+};
+
+/// Either a figure, or a sentence that says what is wrong, and where in the text.
+struct ParsedFigure {
+    Figure figure;
+    std::string error;
+    std::size_t at = 0; ///< bytes from the beginning
+    [[nodiscard]] bool ok() const { return error.empty(); }
+};
+
+/// The figure with "@date" behind each metric that has none; metrics within first(...) get one too.
+[[nodiscard]] std::string dated(std::string_view figure, std::string_view date);
+/// The metrics that a figure names, in order; a word that is none is passed over.
+[[nodiscard]] std::vector<Metric> metrics_in(std::string_view figure);
+
+/// The instant as a year with its part: 2025.5 at noon of 2 July 2025.
+[[nodiscard]] double decimal_year(Instant at);
+
+} // namespace sim

@@ -1,0 +1,169 @@
+#include "sim/reader.hpp"
+
+#include "input/assembly.hpp"
+#include "input/overlay.hpp"
+#include "input/resolve/resolve.hpp"
+#include "input/struct_reader.hpp"
+#include "input/sweep/sweep_check.hpp"
+#include "input/sweep/sweep_reader.hpp"
+#include "input/values.hpp"
+#include "model/walk.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace sim {
+
+namespace {
+
+using Type = Node::Type;
+
+Node with_settings(Node root, const std::vector<Setting>& settings, Problems& problems) {
+    for (const Setting& setting : settings) set_value(root, setting.path, setting.value, setting.at, problems);
+    return root;
+}
+
+/// Calls `visit(word)` for every name of a variant in the claims.
+template <class Visit> void for_each_claimed_variant(const Node& root, const Visit& visit) {
+    const Node* const claims = find(root, "claims");
+    if (claims == nullptr || !claims->is(Type::list)) return;
+    const auto scalar = [&](const Node& word) {
+        if (word.is(Type::scalar)) visit(word);
+    };
+    for (const Node& claim : claims->items) {
+        if (const Node* variant = find(claim, "variant")) scalar(*variant);
+        if (const Node* instead = find(claim, "instead")) {
+            scalar(*instead);
+            for (const Node& word : instead->items) scalar(word);
+        }
+    }
+}
+
+bool is_claimed(const Node& root, std::string_view name) {
+    bool found = false;
+    for_each_claimed_variant(root, [&](const Node& word) { found = found || word.text == name; });
+    return found;
+}
+
+/// A variant that is there by name alone, for the claims that speak of it: so a resolved scenario keeps those that were not played.
+bool is_name_only(const Node& variant, const Node& root) {
+    return is_claimed(root, variant.key) && variant.is(Type::null) && variant.written;
+}
+
+/// The variants to read, each with its overlay; "base" with nothing to lay over where the file has none.
+std::vector<Node> chosen(const Assembled& file, std::string_view only, Problems& problems) {
+    std::vector<Node> all = file.variants.items;
+    std::erase_if(all, [&](const Node& variant) { return is_name_only(variant, file.root); });
+    if (all.empty()) {
+        all.emplace_back().type = Type::map;
+        all.back().key = "base";
+    }
+    if (only.empty()) return all;
+    std::vector<std::string_view> names;
+    for (const Node& variant : all) names.emplace_back(variant.key);
+    if (std::find(names.begin(), names.end(), only) == names.end()) {
+        const Place where = file.variants.key_at.line > 0 ? file.variants.key_at : Place{0, 0, 0};
+        problems.add(where, fmt::format("there is no variant {}", in_quotes(only)), did_you_mean(only, names), file.variants.key.size());
+        return {};
+    }
+    std::erase_if(all, [&](const Node& variant) { return variant.key != only; });
+    return all;
+}
+
+Scenario read_variant(const std::string& name, const Node& root, Problems& problems) {
+    Scenario scenario = read_world(name, root, problems);
+    scenario.hash = key_of(canonical_text(scenario));
+    return scenario;
+}
+
+/// A sweep is the run's, not a variant's: returns false, with a problem, where the variant has another one.
+bool has_sweep_of(const Node& base, const Node& root, const Node& variant, Problems& problems) {
+    const Node* const ours = find(base, "sweep");
+    const Node* const theirs = find(root, "sweep");
+    if ((ours == nullptr) == (theirs == nullptr) && (ours == nullptr || same(*ours, *theirs))) return true;
+    const Node* const said = find(variant, "sweep");
+    problems.at_head(said != nullptr ? *said : variant,
+                     fmt::format("variant {} changes the sweep, which is the same for all variants", in_quotes(variant.key)),
+                     "put it beside 'variants'");
+    return false;
+}
+
+void take_sweep_of(const Node& base, Node& root) {
+    if (const Node* sweep = find(base, "sweep")) *find(root, "sweep") = *sweep;
+}
+
+/// The variants that claims name must be there, whichever are read.
+void check_claimed_variants(const Node& root, const std::vector<std::string_view>& names, Problems& problems) {
+    for_each_claimed_variant(root, [&](const Node& word) {
+        if (std::find(names.begin(), names.end(), word.text) == names.end())
+            problems.at(word, fmt::format("there is no variant {}", in_quotes(word.text)), did_you_mean(word.text, names));
+    });
+}
+
+/// Those that claims name but that were not read.
+std::vector<std::string> left_out(const Assembled& file, const std::vector<VariantDocument>& read) {
+    std::vector<std::string> names;
+    for (const Node& variant : file.variants.items) {
+        if (is_claimed(file.root, variant.key) &&
+            std::ranges::none_of(read, [&](const VariantDocument& document) { return document.name == variant.key; }))
+            names.push_back(variant.key);
+    }
+    return names;
+}
+
+void read_variants(Reading& reading, const Assembled& file, std::span<const std::string> sets, std::string_view only, Problems& problems) {
+    std::vector<Setting> settings;
+    for (const std::string& text : sets)
+        if (auto setting = parse_setting(text, reading.sources, problems)) settings.push_back(std::move(*setting));
+    constexpr std::size_t most_variants = 1000;
+    if (file.variants.items.size() > most_variants)
+        return problems.at_head(
+            file.variants, fmt::format("{} variants are more than the {} that a file can have", file.variants.items.size(), most_variants));
+    std::vector<std::string_view> names;
+    for (const Node& variant : file.variants.items) names.emplace_back(variant.key);
+    if (names.empty()) names.emplace_back("base");
+    check_claimed_variants(file.root, names, problems);
+    Problems unheard{reading.sources}; // what only a variant has cannot be set in the base
+    reading.base = with_settings(file.root, settings, unheard);
+    const Node as_written = reading.base;
+    read_sweep_file(reading.base, reading.sources, problems);
+    for (const Node& variant : chosen(file, only, problems)) {
+        if (variant.key_at.line > 0) check_id(variant, variant.key, problems);
+        if (!variant.is(Type::map)) {
+            refuse_kind(variant, path_to("variants", variant.key), "a map of changes", problems);
+            continue;
+        }
+        Node root = file.root;
+        overlay(root, variant, problems);
+        root = with_settings(std::move(root), settings, problems);
+        if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(reading.base, root);
+        reading.variants.push_back(read_variant(variant.key, root, problems));
+        reading.documents.push_back({variant.key, std::move(root)});
+    }
+    reading.left_out = left_out(file, reading.documents);
+    for (std::size_t v = 0; v < reading.documents.size() && problems.size() == 0; ++v)
+        if (reading.variants[v].sweep.is != Sweep::Design::none) check_sweep(reading.documents[v], reading.variants[v], problems);
+}
+
+} // namespace
+
+Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets, std::string_view only_variant) {
+    Reading reading;
+    Problems problems{reading.sources};
+    if (const auto file = assemble(path, reading.sources, problems)) read_variants(reading, *file, sets, only_variant, problems);
+    reading.problems = problems.sorted();
+    if (!reading.ok()) reading.variants.clear();
+    return reading;
+}
+
+Scenario scenario_at(const VariantDocument& variant, const Points& points, std::uint32_t point) {
+    static const std::vector<Source> nowhere;
+    Problems problems{nowhere};
+    Scenario scenario = read_world(variant.name, document_at(variant, points, point, problems), problems);
+    if (problems.size() > 0) throw BadPoint(fmt::format("point {}: {}", point, problems.sorted().front().message));
+    return scenario;
+}
+
+} // namespace sim

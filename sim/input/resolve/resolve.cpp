@@ -1,0 +1,234 @@
+#include "input/resolve/resolve.hpp"
+
+#include "input/resolve/resolve_parts.hpp"
+#include "input/sweep/sweep_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace sim {
+namespace {
+
+class WorldResolver : private Resolving {
+public:
+    using Resolving::Resolving;
+
+    void run() {
+        if (!scenario_.name.empty()) check_id(within(root_, "scenario"), scenario_.name, problems_);
+        check_clock();
+        check_ids();
+        add_defaults();
+        check_sizes();
+        for (std::size_t i = 0; i < scenario_.hardware.roadmap.size(); ++i) resolve_roadmap(i);
+        for (std::size_t i = 0; i < scenario_.kinds.size(); ++i) resolve_kind(i);
+        for (std::size_t i = 0; i < scenario_.labs.size(); ++i) resolve_group(i);
+        check_shares();
+        for (std::size_t i = 0; i < scenario_.streams.size(); ++i) resolve_stream(i);
+        resolve_market(scenario_.hardware.cloud.market, within(within(within(root_, "hardware"), "cloud"), "market"));
+        check_experiment();
+    }
+
+private:
+    // ---- clock --------------------------------------------------------------------------------------------------------
+
+    void check_clock() {
+        const Clock& clock = scenario_.clock;
+        const Node& node = within(root_, "clock");
+        const Node* end = find(node, "end");
+        if (clock.funding_months == 0 || 12 % clock.funding_months != 0)
+            problems_.at(within(node, "funding"), "clock.funding must divide a year: 1, 2, 3, 4, 6 or 12 mo");
+        if (is_date(find(node, "start")) && is_date(end) && !clock_runs_)
+            problems_.at(*end, fmt::format("clock.end must come after clock.start, which is {}", to_text(clock.start)));
+    }
+
+    // ---- ids ----------------------------------------------------------------------------------------------------------
+
+    void check_ids() {
+        const Node& hardware = within(root_, "hardware");
+        check_ids_of(scenario_.hardware.generations, within(hardware, "generations"), "hardware.generations");
+        check_ids_of(scenario_.hardware.roadmap, within(hardware, "roadmap"), "hardware.roadmap");
+        check_ids_of(scenario_.countries, within(root_, "countries"), "countries");
+        check_ids_of(scenario_.kinds, within(root_, "kinds"), "kinds");
+        check_ids_of(scenario_.labs, within(root_, "labs"), "labs");
+        check_ids_of(scenario_.sizes, within(root_, "sizes"), "sizes");
+        check_ids_of(scenario_.domains, within(root_, "domains"), "domains");
+        check_ids_of(scenario_.streams, within(root_, "streams"), "streams");
+        check_ids_of(scenario_.network.list, within(within(root_, "network"), "list"), "network.list");
+        check_ids_of(scenario_.corpora, within(root_, "corpora"), "corpora");
+        check_ids_of(scenario_.benchmarks, within(root_, "benchmarks"), "benchmarks");
+        check_ids_of(scenario_.policies, within(root_, "policies"), "policies");
+        check_ids_of(scenario_.claims, within(root_, "claims"), "claims");
+    }
+
+    void add_defaults() {
+        if (scenario_.domains.empty())
+            scenario_.domains.push_back({"all", {.level = {1.0, {}}, .anchors = {}, .regimes = {}, .ceiling = {}, .cap = {}}});
+        if (scenario_.sizes.empty()) scenario_.sizes.push_back({"all", 0});
+        const auto name_after_id = [](auto& things) {
+            for (auto& thing : things)
+                if (thing.name.empty()) thing.name = thing.id;
+        };
+        name_after_id(scenario_.kinds);
+        name_after_id(scenario_.corpora);
+        name_after_id(scenario_.benchmarks);
+        name_after_id(scenario_.policies);
+    }
+
+    void check_sizes() {
+        const Node& list = within(root_, "sizes");
+        const auto& sizes = scenario_.sizes;
+        if (sizes.front().from > 0) problems_.at(within(item(list, 0), "from"), "the first of the sizes must begin at 0 person");
+        for (std::size_t i = 1; i < sizes.size(); ++i)
+            if (sizes[i].from <= sizes[i - 1].from)
+                problems_.at(within(item(list, i), "from"),
+                             fmt::format("sizes[{}].from must be above that of the size before", sizes[i].id));
+    }
+
+    // ---- hardware and labs --------------------------------------------------------------------------------------------
+
+    void resolve_roadmap(std::size_t i) {
+        Roadmap& roadmap = scenario_.hardware.roadmap[i];
+        const Node& node = within(item(within(within(root_, "hardware"), "roadmap"), i), "after");
+        roadmap.base = {find_in(ids(scenario_.hardware.generations), roadmap.after, "generation", node)};
+    }
+
+    void resolve_kind(std::size_t i) {
+        Kind& kind = scenario_.kinds[i];
+        const Node& node = item(within(root_, "kinds"), i);
+        const auto& generations = scenario_.hardware.generations;
+        for (std::size_t j = 0; j < kind.buys.size(); ++j) resolve_market(kind.buys[j], item(within(node, "buys"), j));
+        kind.first_generation_id = {find_in(ids(generations), kind.first_generation, "generation", within(node, "first_generation"))};
+        if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
+            problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));
+        const Budget& budget = kind.budget;
+        const int incomes = budget.income.has_value() + budget.per_researcher.has_value() + budget.of_gdp_per_capita.has_value() +
+                            budget.of_gdp.has_value();
+        if (incomes > 1)
+            problems_.at_head(within(node, "budget"), fmt::format("kinds[{}].budget has {} incomes", kind.id, incomes), "keep one");
+    }
+
+    void resolve_group(std::size_t i) {
+        LabGroup& group = scenario_.labs[i];
+        const Node& node = item(within(root_, "labs"), i);
+        group.kind_id = {find_in(ids(scenario_.kinds), group.kind, "kind of lab", within(node, "kind"))};
+        resolve_countries(group, within(node, "of"));
+        if (group.share && find(node, "weight") != nullptr)
+            problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id),
+                              "the share makes the weights");
+        if (group.share) need_of_countries(group.countries, "researchers", fmt::format("labs[{}] has a share of them", group.id));
+        if (scenario_.kinds.empty()) return;
+        const Budget& budget = scenario_.kinds[group.kind_id.index].budget;
+        const std::string follows = fmt::format("labs[{}] has a budget that follows it", group.id);
+        if (budget.of_gdp || budget.of_gdp_per_capita) need_of_countries(group.countries, "gdp", follows);
+        if (budget.of_gdp_per_capita) need_of_countries(group.countries, "population", follows);
+    }
+
+    void resolve_countries(LabGroup& group, const Node& of) {
+        const Words countries = ids(scenario_.countries);
+        const bool all = std::find(group.of.begin(), group.of.end(), "*") != group.of.end();
+        if (all && group.of.size() > 1) problems_.at(of, fmt::format("labs[{}].of says '*', which is every country, and more", group.id));
+        std::set<std::uint32_t> chosen;
+        for (std::size_t j = 0; j < group.of.size() && !all; ++j) {
+            const std::uint32_t index = find_in(countries, group.of[j], "country", item(of, j));
+            if (std::find(countries.begin(), countries.end(), group.of[j]) == countries.end()) continue;
+            if (chosen.insert(index).second)
+                group.countries.push_back({index});
+            else
+                problems_.at(item(of, j), fmt::format("labs[{}].of names {} twice", group.id, in_quotes(group.of[j])));
+        }
+        for (std::uint32_t c = 0; c < countries.size() && all; ++c) group.countries.push_back({c});
+    }
+
+    void check_shares() {
+        constexpr double rounding = 1e-9;
+        std::map<std::uint32_t, double> sums;
+        for (std::size_t i = 0; i < scenario_.labs.size(); ++i) {
+            const LabGroup& group = scenario_.labs[i];
+            if (!group.share) continue;
+            for (const CountryId country : group.countries) {
+                double& sum = sums[country.index];
+                const bool fitted = sum <= 1 + rounding;
+                sum += *group.share;
+                if (fitted && sum > 1 + rounding)
+                    problems_.at(within(item(within(root_, "labs"), i), "share"),
+                                 fmt::format("with this share, the labs of {} have more than all its researchers",
+                                             scenario_.countries[country.index].id));
+            }
+        }
+    }
+
+    // ---- experiment ---------------------------------------------------------------------------------------------------
+
+    void check_experiment() {
+        constexpr double most_numbers = 1e8; // 800 MB for each thread
+        const Experiment& e = scenario_.experiment;
+        if (e.samples.empty()) return;
+        const Node& node = within(root_, "experiment");
+        if (e.wrong > e.nonzero)
+            problems_.at(within(node, "wrong"),
+                         "experiment.wrong are coefficients in place of some of experiment.nonzero: at most as many");
+        else if (std::uint64_t{e.nonzero} + e.wrong > e.coefficients)
+            problems_.at(within(node, "coefficients"), "experiment.coefficients must hold experiment.nonzero and experiment.wrong");
+        for (std::size_t i = 1; i < e.samples.size(); ++i)
+            if (e.samples[i] <= e.samples[i - 1]) problems_.at(item(within(node, "samples"), i), "experiment.samples must ascend");
+        for (std::size_t i = 1; i < e.goals.size(); ++i)
+            if (e.goals[i] <= e.goals[i - 1]) problems_.at(item(within(node, "goals"), i), "experiment.goals must ascend");
+        const double most = e.samples.back();
+        if (most * std::max(static_cast<double>(e.coefficients), e.coefficients_per_sample * most) > most_numbers)
+            problems_.at(item(within(node, "samples"), e.samples.size() - 1),
+                         "experiment: samples x coefficients are more than 1e8 numbers", "that is 800 MB for each thread; take fewer");
+    }
+
+    // ---- papers and report --------------------------------------------------------------------------------------------
+
+    void resolve_stream(std::size_t i) {
+        Stream& stream = scenario_.streams[i];
+        const Node& node = item(within(root_, "streams"), i);
+        if (stream.domain.empty()) stream.domain = scenario_.domains.front().id;
+        stream.domain_id = {find_in(ids(scenario_.domains), stream.domain, "domain", within(node, "domain"))};
+        const bool dates = find(node, "at") != nullptr, rate = find(node, "rate") != nullptr;
+        if (dates && rate)
+            problems_.at_head(*find(node, "rate"), fmt::format("streams[{}] has both 'at' and 'rate'", stream.id), "keep one");
+        if (!dates && !rate)
+            problems_.at_head(node, fmt::format("streams[{}] needs 'at' or 'rate'", stream.id),
+                              "such as 'at: [2017-10-17]' or 'rate: 5 paper/yr'");
+        for (std::size_t j = 0; j < stream.at.size(); ++j) {
+            const Node& date = item(within(node, "at"), j);
+            if (!is_date(&date)) continue;
+            if (j > 0 && stream.at[j] < stream.at[j - 1]) problems_.at(date, fmt::format("streams[{}].at must ascend", stream.id));
+            if (clock_runs_ && stream.at[j] < scenario_.clock.start)
+                problems_.at(date, fmt::format("streams[{}].at is before clock.start", stream.id));
+        }
+    }
+};
+
+} // namespace
+
+void resolve(Scenario& scenario, const Node& root, Problems& problems) {
+    WorldResolver{scenario, root, problems}.run();
+    resolve_policies(scenario, root, problems);
+    resolve_report(scenario, root, problems);
+    resolve_correlations(scenario, root, problems);
+    resolve_sweep(scenario, root, problems);
+}
+
+void check_id(const Node& node, std::string_view id, Problems& problems) {
+    const auto proper = [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+        return letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == '.';
+    };
+    const bool good =
+        std::all_of(id.begin(), id.end(), proper) && !id.empty() && id.front() != '.' && id.front() != '-' && id.size() <= 100;
+    if (good) return;
+    const std::string message = fmt::format("{} cannot be a name", in_quotes(id));
+    constexpr const char* hint = "letters, digits, '_', '-', '+' and inner '.' can make one";
+    if (node.is(Node::Type::scalar))
+        problems.at(node, message, hint);
+    else
+        problems.at_head(node, message, hint);
+}
+
+} // namespace sim

@@ -1,0 +1,143 @@
+#include "input/struct_reader.hpp"
+
+#include "input/resolve/resolve.hpp"
+#include "input/values.hpp"
+#include "model/walk.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+namespace sim {
+
+namespace {
+
+using Type = Node::Type;
+
+// ---- examples for what is missing -------------------------------------------------------------------------------------
+
+template <class T> std::string example(const Field& row, const T& member);
+
+/// Writes the required fields of a struct as a flow map.
+class ExampleWriter {
+public:
+    template <class T> void field(const Field& row, T& member) {
+        if (!row.required) return;
+        text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", row.key, example(row, member));
+    }
+    [[nodiscard]] std::string text() const { return '{' + text_ + '}'; }
+
+private:
+    std::string text_;
+};
+
+template <class T> std::string example(const Field& row, const T&) {
+    if constexpr (Described<T>) {
+        T empty;
+        ExampleWriter writer;
+        fields(writer, empty);
+        return writer.text();
+    } else if constexpr (ListOfDescribed<T>) {
+        return '[' + example(row, typename T::value_type{}) + ']';
+    } else if constexpr (std::is_same_v<T, Instant>) {
+        return "2017-10-17";
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return row.words.empty() ? "example" : std::string(row.words.front());
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+        return "[example]";
+    } else {
+        return example_number(row);
+    }
+}
+
+// ---- structs by the table of fields -----------------------------------------------------------------------------------
+
+template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems);
+
+/// The visitor that reads one map.
+class StructReader {
+public:
+    StructReader(const Node& map, const std::string& path, Problems& problems) : map_(map), path_(path), problems_(problems) {}
+
+    template <class T> void field(const Field& row, T& member) {
+        known_.push_back(row.key);
+        const Node* node = find(map_, row.key);
+        if (node != nullptr) return read(*node, row, path_to(path_, row.key), member);
+        if (!row.required) return;
+        const std::string words = row.words.empty() ? "" : fmt::format(": {}", fmt::join(row.words, ", "));
+        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", path_.empty() ? "the scenario" : path_, row.key, row.doc, words),
+                          fmt::format("such as '{}: {}'", row.key, example(row, member)));
+    }
+
+    void finish() {
+        if (path_.empty())
+            for (const Field& row : assembly_fields) known_.push_back(row.key);
+        refuse_unknown_keys(map_, known_, path_, problems_);
+    }
+
+private:
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, T& member) {
+        if constexpr (Described<T>)
+            read_struct(node, path, member, problems_);
+        else
+            read_value(node, row, path, member, problems_);
+    }
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, std::optional<T>& member) {
+        read(node, row, path, member.emplace());
+    }
+    template <class T> void read(const Node& node, const Field& row, const std::string& path, std::vector<T>& members) {
+        members.clear();
+        if (!Described<T> && node.is(Type::scalar)) return read(node, row, path, members.emplace_back());
+        if (!node.is(Type::list)) return refuse_kind(node, path, "a list", problems_);
+        if (row.required && node.items.empty()) problems_.at(node, fmt::format("{} is empty", path));
+        for (std::size_t i = 0; i < node.items.size(); ++i)
+            read(node.items[i], row, path_to_item(path, id_of(node.items[i]), i), members.emplace_back());
+    }
+
+    const Node& map_;
+    const std::string& path_;
+    Problems& problems_;
+    std::vector<std::string_view> known_;
+};
+
+template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems) {
+    if (!node.is(Type::map)) return refuse_kind(node, path, "a map", problems);
+    StructReader reader{node, path, problems};
+    fields(reader, thing);
+    reader.finish();
+}
+
+/// Reads one section of a scenario alone.
+class SectionReader {
+public:
+    SectionReader(const Node& map, std::string_view section, Problems& problems) : reader_(map, path_, problems), section_(section) {}
+    template <class T> void field(const Field& row, T& member) {
+        if (row.key == section_) reader_.field(row, member);
+    }
+
+private:
+    std::string path_;
+    StructReader reader_;
+    std::string_view section_;
+};
+
+} // namespace
+
+Scenario read_world(const std::string& variant, const Node& root, Problems& problems) {
+    Scenario scenario;
+    read_struct(root, "", scenario, problems);
+    scenario.variant = variant;
+    resolve(scenario, root, problems);
+    return scenario;
+}
+
+void check_section(const Node& root, std::string_view section, Problems& problems) {
+    Scenario only_this;
+    SectionReader reader(root, section, problems);
+    fields(reader, only_this);
+}
+
+} // namespace sim

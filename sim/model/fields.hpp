@@ -1,0 +1,574 @@
+// The one table of fields: what a scenario file may say, for the reader, `sim check`, `sim schema`, the docs and the tests.
+#pragma once
+
+#include "sim/scenario.hpp"
+
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace sim {
+
+/// One field of a scenario file.
+struct Field {
+    std::string_view key;
+    std::string_view doc;                                    ///< one sentence
+    std::string_view unit = "";                              ///< any unit of the same dimension is accepted; "" is a pure number
+    double least = -std::numeric_limits<double>::infinity(); ///< in `unit`
+    double most = std::numeric_limits<double>::infinity();   ///< in `unit`
+    bool above_least = false;                                ///< `least` itself is refused
+    bool required = false;
+    std::span<const std::string_view> words = {}; ///< the only ones that it takes; none: any
+};
+
+// Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
+// A visitor offers `visitor.field(Field, member)` for members of the types
+//     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth, Series, Axes,
+//     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
+// A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
+// put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
+
+// Words that a field takes, in the order of the enumerations that they stand for.
+inline constexpr std::string_view policy_kinds[] = {"hardware_access", "public_cloud",         "budget",     "open_release",
+                                                    "migration",       "efficiency_programme", "price_shock"};
+inline constexpr std::string_view benchmark_laws[] = {"given", "polynomial", "exponential"};
+inline constexpr std::string_view observation_scales[] = {"identity", "log", "logit"};
+inline constexpr std::string_view sweep_designs[] = {"grid", "list", "monte_carlo", "lhs", "sobol", "file"};
+
+/// Keys of a file that say how it is put together: they are gone before the scenario itself is read.
+inline constexpr Field assembly_fields[] = {
+    {.key = "extends",
+     .doc = "Another scenario file, beside this one, over which this one is laid: maps merge, lists merge by id, ~ removes"},
+    {.key = "variants", .doc = "By name, what is laid over this file; all variants are played by one run with the same luck"},
+};
+/// Keys that any map may have.
+inline constexpr Field remark_fields[] = {
+    {.key = "source", .doc = "Where the figure is from"},
+    {.key = "note", .doc = "A remark"},
+    {.key = "checked", .doc = "How far the figure was verified, and when"},
+};
+
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+template <class V> void fields(V& v, Clock& c) {
+    v.field({.key = "start", .doc = "First instant that is played", .required = true}, c.start);
+    v.field({.key = "end", .doc = "Last instant that is played and measured", .required = true}, c.end);
+    v.field({.key = "sample",
+             .doc = "Distance of the dates at which the story is measured, counted back from the end; whole months",
+             .unit = "mo",
+             .least = 1,
+             .most = 12000},
+            c.sample_months);
+    v.field({.key = "funding",
+             .doc = "Time from one funding round to the next, the first of a year on 1 January; whole months that divide a year",
+             .unit = "mo",
+             .least = 1,
+             .most = 12},
+            c.funding_months);
+}
+
+template <class V> void fields(V& v, Generation& g) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, g.id);
+    v.field({.key = "market", .doc = "Which labs buy it: a word that kinds of labs list in `buys`", .required = true}, g.market);
+    v.field({.key = "release", .doc = "Date on which it can first be bought", .required = true}, g.release);
+    v.field({.key = "price", .doc = "Price of one GPU", .unit = "USD", .least = 0, .required = true}, g.price);
+    v.field({.key = "peak",
+             .doc = "Peak speed in the fastest format used for training",
+             .unit = "FLOP/s",
+             .least = 0,
+             .above_least = true,
+             .required = true},
+            g.peak);
+    v.field({.key = "memory", .doc = "Memory of one GPU", .unit = "B", .least = 0}, g.memory);
+    v.field({.key = "power", .doc = "Electric power of one GPU at work", .unit = "W", .least = 0}, g.power);
+}
+
+template <class V> void fields(V& v, Roadmap& r) {
+    v.field({.key = "id", .doc = "Short unique name; its GPUs are called id-1, id-2, ...", .required = true}, r.id);
+    v.field({.key = "after", .doc = "The generation that the series continues", .required = true}, r.after);
+    v.field({.key = "every", .doc = "Time from one GPU of the series to the next", .unit = "yr", .least = 0.01, .required = true}, r.every);
+    v.field({.key = "performance_doubling", .doc = "Time in which the peak speed doubles", .unit = "yr", .least = 0.1, .required = true},
+            r.performance_doubling);
+    v.field({.key = "price_performance_doubling",
+             .doc = "Time in which peak speed per USD doubles",
+             .unit = "yr",
+             .least = 0.1,
+             .required = true},
+            r.price_performance_doubling);
+    v.field({.key = "memory_doubling", .doc = "Time in which memory doubles", .unit = "yr", .least = 0.1}, r.memory_doubling);
+    v.field({.key = "efficiency_doubling", .doc = "Time in which peak speed per watt doubles", .unit = "yr", .least = 0.1},
+            r.efficiency_doubling);
+}
+
+template <class V> void fields(V& v, Cloud& c) {
+    v.field({.key = "market", .doc = "Which GPUs can be rented by labs that own none and cannot buy one", .required = true}, c.market);
+    v.field({.key = "break_even", .doc = "Time of rent that costs as much as the GPU", .unit = "h", .least = 0, .above_least = true},
+            c.break_even);
+}
+
+template <class V> void fields(V& v, Hardware& h) {
+    v.field({.key = "utilisation", .doc = "Part of the peak speed that a job reaches", .least = 0, .most = 1, .above_least = true},
+            h.utilisation);
+    v.field({.key = "parallel_exponent", .doc = "a in: n GPUs are n^a times as fast as one", .least = 0, .most = 1, .above_least = true},
+            h.parallel_exponent);
+    v.field({.key = "lifetime", .doc = "Age at which a GPU is retired", .unit = "yr", .least = 0, .above_least = true}, h.lifetime);
+    v.field({.key = "pue", .doc = "Power drawn by the building over power drawn by the GPUs", .least = 1, .most = 10}, h.pue);
+    v.field({.key = "idle_power", .doc = "Power of an idle GPU over its power at work", .least = 0, .most = 1}, h.idle_power);
+    v.field({.key = "cloud", .doc = "GPUs by the hour; nothing can be rented where it is not given"}, h.cloud);
+    v.field({.key = "generations", .doc = "The GPUs that labs can buy", .required = true}, h.generations);
+    v.field({.key = "roadmap", .doc = "The GPUs that will follow the last known ones"}, h.roadmap);
+}
+
+template <class V> void fields(V& v, Access& a) {
+    v.field({.key = "delay", .doc = "Time from a GPU's release until it can be bought in the country", .unit = "yr", .least = 0}, a.delay);
+    v.field({.key = "cap", .doc = "Peak speed that a GPU bought in the country may have at most", .unit = "FLOP/s", .least = 0}, a.cap);
+    v.field({.key = "price_factor", .doc = "What a GPU costs in the country over its list price", .least = 0, .above_least = true},
+            a.price_factor);
+}
+
+template <class V> void fields(V& v, Country& c) {
+    v.field({.key = "id", .doc = "ISO 3166-1 alpha-3 code, or a made-up one for a rest of world", .required = true}, c.id);
+    v.field({.key = "name", .doc = "Name in tables", .required = true}, c.name);
+    v.field({.key = "gdp", .doc = "Gross domestic product at current prices and exchange rates", .unit = "USD/yr", .least = 0}, c.gdp);
+    v.field({.key = "population", .doc = "Inhabitants", .unit = "person", .least = 0}, c.population);
+    v.field({.key = "researchers", .doc = "Full-time equivalents who write papers of this field", .unit = "person", .least = 0},
+            c.researchers);
+    v.field({.key = "electricity", .doc = "Price of electric energy", .unit = "USD/kWh", .least = 0}, c.electricity);
+    v.field({.key = "carbon", .doc = "Carbon intensity of electric energy", .unit = "gCO2e/kWh", .least = 0}, c.carbon);
+    v.field({.key = "pue",
+             .doc = "Power drawn by buildings over power drawn by GPUs, where it is not that of hardware.pue",
+             .least = 1,
+             .most = 10},
+            c.pue);
+    v.field({.key = "access", .doc = "How the country reaches the world's GPUs"}, c.access);
+}
+
+template <class V> void fields(V& v, Budget& b) {
+    v.field({.key = "income", .doc = "Yearly income of each lab", .unit = "USD/yr", .least = 0}, b.income);
+    v.field({.key = "per_researcher", .doc = "Yearly income of a lab for each of its researchers", .unit = "USD/yr/person", .least = 0},
+            b.per_researcher);
+    v.field({.key = "of_gdp_per_capita",
+             .doc = "Yearly public income of a lab for each of its researchers, as a part of GDP per head",
+             .least = 0},
+            b.of_gdp_per_capita);
+    v.field({.key = "of_gdp", .doc = "Public compute budget for all labs of the kind, as a part of the country's GDP", .least = 0},
+            b.of_gdp);
+    v.field({.key = "spread", .doc = "Factor drawn for each lab: how rich it is among its like", .least = 0}, b.spread);
+}
+
+template <class V> void fields(V& v, Kind& k) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, k.id);
+    v.field({.key = "name", .doc = "Name in tables"}, k.name);
+    v.field({.key = "buys", .doc = "Markets from which it buys GPUs; all where none is named"}, k.buys);
+    v.field({.key = "budget", .doc = "Where its money comes from; exactly one of the four incomes"}, k.budget);
+    v.field({.key = "matthew", .doc = "Part of the public money that follows credit instead of researchers", .least = 0, .most = 1},
+            k.matthew);
+    v.field({.key = "team_size",
+             .doc = "Researchers per team; each team works on one project at a time",
+             .unit = "person",
+             .least = 0,
+             .above_least = true},
+            k.team_size);
+    v.field({.key = "patience", .doc = "Time that a job may run at most", .unit = "d", .least = 0, .above_least = true}, k.patience);
+    v.field({.key = "aim",
+             .doc = "Time that a job should run: it takes the fewest GPUs that do this; 0 takes all it may",
+             .unit = "d",
+             .least = 0},
+            k.aim);
+    v.field({.key = "largest_job", .doc = "Part of the lab's GPUs that one job may take", .least = 0, .most = 1, .above_least = true},
+            k.largest_job);
+    v.field({.key = "appetite",
+             .doc = "Part of the largest job that the lab could run which a project wants at most; drawn per project, cut to 1",
+             .least = 0,
+             .above_least = true},
+            k.appetite);
+    v.field({.key = "gpus_per_job",
+             .doc = "GPUs that every job takes, whatever its size; 0 leaves it to aim and largest_job",
+             .unit = "GPU",
+             .least = 0,
+             .most = 1e9},
+            k.gpus_per_job);
+    v.field({.key = "queue_limit", .doc = "Jobs that wait at most; further exogenous papers are passed over", .least = 0, .most = 65535},
+            k.queue_limit);
+    v.field({.key = "efficiency_work",
+             .doc = "Probability that an own experiment seeks the same result for less compute",
+             .least = 0,
+             .most = 1},
+            k.efficiency_work);
+    v.field({.key = "efficiency_work_when_cut",
+             .doc = "The same where compute would cut the experiment, and where no paper is feasible",
+             .least = 0,
+             .most = 1},
+            k.efficiency_work_when_cut);
+    v.field({.key = "open", .doc = "Part of the labs that share their know-how with their partners", .least = 0, .most = 1}, k.open);
+    v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
+    v.field({.key = "first_generation", .doc = "Which GPUs these are"}, k.first_generation);
+}
+
+template <class V> void fields(V& v, LabGroup& g) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, g.id);
+    v.field({.key = "kind", .doc = "Kind of lab", .required = true}, g.kind);
+    v.field({.key = "of", .doc = "Countries that have such labs; \"*\" is all", .required = true}, g.of);
+    v.field({.key = "count", .doc = "Simulated labs in each of these countries", .least = 1, .most = 1e6}, g.count);
+    v.field({.key = "researchers", .doc = "Researchers in a lab", .unit = "person", .least = 0, .above_least = true}, g.researchers);
+    v.field({.key = "share",
+             .doc = "Part of the country's researchers who work in these labs; it makes the labs' weights",
+             .least = 0,
+             .most = 1},
+            g.share);
+    v.field({.key = "weight", .doc = "Real labs that a simulated one stands for, where no share is given", .least = 0, .above_least = true},
+            g.weight);
+}
+
+template <class V> void fields(V& v, SizeClass& s) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, s.id);
+    v.field({.key = "from", .doc = "Researchers in the smallest lab of the class", .unit = "person", .least = 0}, s.from);
+}
+
+template <class V> void fields(V& v, Domain& d) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, d.id);
+    v.field({.key = "efficiency",
+             .doc = "How many times less compute than in the base year a given performance needs",
+             .least = 0,
+             .above_least = true},
+            d.efficiency);
+}
+
+template <class V> void fields(V& v, Research& r) {
+    v.field({.key = "endogenous", .doc = "Labs choose papers and build on them; false leaves only the streams"}, r.endogenous);
+    v.field({.key = "candidates", .doc = "Papers that a free team looks at", .unit = "paper", .least = 1, .most = 64}, r.candidates);
+    v.field({.key = "horizon", .doc = "Mean age of the papers that a team looks at", .unit = "yr", .least = 0, .above_least = true},
+            r.horizon);
+    v.field({.key = "crowding",
+             .doc = "g in: credit of building on a paper = (1 + children)^-g x 2^(-age / half_life) x performance",
+             .least = 0,
+             .most = 10},
+            r.crowding);
+    v.field({.key = "performance",
+             .doc = "b in: performance = (effective compute / 1e18 FLOP)^b, to which credit is proportional",
+             .least = 0,
+             .most = 1},
+            r.performance);
+    v.field({.key = "half_life",
+             .doc = "Age at which building on a paper brings half the credit",
+             .unit = "yr",
+             .least = 0,
+             .above_least = true},
+            r.half_life);
+    v.field({.key = "success", .doc = "Probability that a reproduction succeeds", .least = 0, .most = 1}, r.success);
+    v.field({.key = "first_credit", .doc = "Credit for the first to reproduce a paper, over the credit of building on it", .least = 0},
+            r.first_credit);
+    v.field({.key = "abandon", .doc = "Probability that a team whose paper was just reproduced by another gives up", .least = 0, .most = 1},
+            r.abandon);
+    v.field({.key = "attempt",
+             .doc = "Compute of a reproduction over what the paper's authors would need today; drawn per attempt",
+             .least = 0,
+             .above_least = true},
+            r.attempt);
+    v.field({.key = "research_time", .doc = "Time from the reproduction to the own experiment", .unit = "mo", .least = 0}, r.research_time);
+    v.field({.key = "extension", .doc = "Size of the own experiment over the size of what it builds on", .least = 0, .above_least = true},
+            r.extension);
+    v.field({.key = "start_within",
+             .doc = "Time after the start over which the teams' first looks for a project are spread",
+             .unit = "d",
+             .least = 0},
+            r.start_within);
+    v.field({.key = "retry", .doc = "Time that a team without a feasible paper waits", .unit = "d", .least = 0.001}, r.retry);
+    v.field({.key = "bytes_per_parameter", .doc = "Memory that training needs per parameter; 0 sets no limit", .unit = "B", .least = 0},
+            r.bytes_per_parameter);
+    v.field({.key = "flop_per_parameter2",
+             .doc = "FLOP of a compute-optimal run over the square of its parameters",
+             .unit = "FLOP",
+             .least = 0,
+             .above_least = true},
+            r.flop_per_parameter2);
+    v.field({.key = "advance", .doc = "Doublings of a domain's efficiency that one real lab's efficiency paper brings", .least = 0},
+            r.advance);
+    v.field({.key = "advance_scaling", .doc = "c in: advance x (FLOP of the experiment / 1e18)^c", .least = 0, .most = 1},
+            r.advance_scaling);
+    v.field({.key = "fishing_out", .doc = "f in: advance x (efficiency that all labs have found so far)^-f", .least = 0, .most = 10},
+            r.fishing_out);
+}
+
+template <class V> void fields(V& v, Tie& t) {
+    v.field({.key = "id", .doc = "Short unique name"}, t.id);
+    v.field({.key = "from", .doc = "A lab, as group@COUNTRY/number with numbers from 1", .required = true}, t.from);
+    v.field({.key = "to", .doc = "Another lab", .required = true}, t.to);
+    v.field({.key = "delay", .doc = "Time until know-how has passed the tie", .unit = "mo", .least = 0, .required = true}, t.delay);
+}
+
+template <class V> void fields(V& v, Network& n) {
+    v.field({.key = "ties", .doc = "Ties that each lab seeks, besides those that others seek with it", .least = 0, .most = 1000}, n.ties);
+    v.field({.key = "home", .doc = "Probability that a lab seeks a tie in its own country", .least = 0, .most = 1}, n.home);
+    v.field({.key = "alike", .doc = "Probability that a lab seeks a tie with its own kind", .least = 0, .most = 1}, n.alike);
+    v.field({.key = "delay", .doc = "Time until know-how has passed a tie; drawn per tie", .unit = "mo", .least = 0}, n.delay);
+    v.field({.key = "leak", .doc = "Time until everybody knows, by whatever way", .unit = "yr", .least = 0}, n.leak);
+    v.field({.key = "list", .doc = "Ties that are given, besides those that are sought"}, n.list);
+}
+
+template <class V> void fields(V& v, Corpus& c) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, c.id);
+    v.field({.key = "name", .doc = "Name in tables"}, c.name);
+    v.field({.key = "volume", .doc = "New data per time", .unit = "item/yr", .least = 0, .required = true}, c.volume);
+    v.field({.key = "cost",
+             .doc = "Compute that it takes to process an item",
+             .unit = "FLOP/item",
+             .least = 0,
+             .above_least = true,
+             .required = true},
+            c.cost);
+    v.field({.key = "useful", .doc = "Part of the data that is worth processing", .least = 0, .most = 1, .above_least = true}, c.useful);
+    v.field({.key = "part", .doc = "Part of the community's compute that it may have", .least = 0, .most = 1, .above_least = true}, c.part);
+    v.field({.key = "market", .doc = "The GPUs needed are counted in the best buy of this market; of all where none is named"}, c.market);
+}
+
+template <class V> void fields(V& v, Benchmark& b) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, b.id);
+    v.field({.key = "name", .doc = "Name in tables"}, b.name);
+    v.field({.key = "law",
+             .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)",
+             .words = benchmark_laws},
+            b.law);
+    v.field({.key = "compute",
+             .doc = "Compute of the run, or that gave `error`, as its source counts it",
+             .unit = "FLOP",
+             .least = 0,
+             .above_least = true,
+             .required = true},
+            b.compute);
+    v.field({.key = "error",
+             .doc = "polynomial, exponential: the error that `compute` gave, which fixes a",
+             .least = 0,
+             .most = 1,
+             .above_least = true},
+            b.error);
+    v.field({.key = "slope", .doc = "polynomial, exponential: b", .least = 0, .above_least = true}, b.slope);
+    v.field(
+        {.key = "targets", .doc = "polynomial, exponential: errors to be reached, descending", .least = 0, .most = 1, .above_least = true},
+        b.targets);
+    v.field({.key = "useful",
+             .doc = "Part of this compute that a job has to do; below 1 where the source counts GPUs x peak speed x time",
+             .least = 0,
+             .most = 1,
+             .above_least = true},
+            b.useful);
+    v.field({.key = "domain", .doc = "Field of research whose efficiency makes it cheaper; it stays as dear where none is named"},
+            b.domain);
+    v.field({.key = "as_of", .doc = "Date of the figures, from which on efficiency counts", .required = true}, b.as_of);
+    v.field({.key = "market", .doc = "Its GPU-hours are those of the best buy of this market; of all where none is named"}, b.market);
+    v.field({.key = "country", .doc = "Whose carbon intensity and PUE count; the first where none is named"}, b.country);
+}
+
+template <class V> void fields(V& v, Whom& w) {
+    v.field({.key = "country", .doc = "Countries; all where none is named"}, w.country);
+    v.field({.key = "kind", .doc = "Kinds of labs; all where none is named"}, w.kind);
+}
+
+template <class V> void fields(V& v, Policy& p) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
+    v.field({.key = "name", .doc = "Name in tables"}, p.name);
+    v.field({.key = "what", .doc = "Kind of policy, which says what further fields it takes", .required = true, .words = policy_kinds},
+            p.what);
+    v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
+    v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
+    v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
+    v.field({.key = "delay",
+             .doc = "hardware_access: time from its release until a GPU can be bought, on top of the country's",
+             .unit = "yr",
+             .least = 0},
+            p.delay);
+    v.field({.key = "cap", .doc = "hardware_access: peak speed that a GPU may have at most", .unit = "FLOP/s", .least = 0}, p.cap);
+    v.field({.key = "price_factor",
+             .doc = "hardware_access, price_shock: what a GPU costs over what it would cost without",
+             .least = 0,
+             .above_least = true},
+            p.price_factor);
+    v.field({.key = "opens",
+             .doc = "hardware_access: markets to buy from, besides those of the kind; cap, delay and price factor of hardware_access are "
+                    "not about them"},
+            p.opens);
+    v.field({.key = "electricity_factor", .doc = "price_shock: what electricity costs over what it would cost without", .least = 0},
+            p.electricity_factor);
+    v.field({.key = "income", .doc = "public_cloud: yearly money for the pool of each country", .unit = "USD/yr", .least = 0}, p.income);
+    v.field({.key = "of_gdp", .doc = "public_cloud: the same as a part of the country's GDP", .least = 0}, p.of_gdp);
+    v.field({.key = "run_by",
+             .doc = "public_cloud: kind of lab whose markets it buys from, and with which it is counted; the first of whom.kind where none "
+                    "is named"},
+            p.run_by);
+    v.field(
+        {.key = "largest_job", .doc = "public_cloud: part of the pool that one job may take", .least = 0, .most = 1, .above_least = true},
+        p.largest_job);
+    v.field(
+        {.key = "quota",
+         .doc = "public_cloud: GPU time that a lab may use in a year over its researchers' part of the pool; no limit where none is given",
+         .least = 0,
+         .above_least = true},
+        p.quota);
+    v.field({.key = "factor", .doc = "budget: income of the labs over what it would be without", .least = 0}, p.factor);
+    v.field({.key = "grant", .doc = "budget: yearly money for each researcher, besides", .unit = "USD/yr/person", .least = 0}, p.grant);
+    v.field({.key = "to", .doc = "migration: country to which researchers move"}, p.to);
+    v.field({.key = "rate",
+             .doc = "migration: part of the countries' researchers that leaves per year",
+             .unit = "1/yr",
+             .least = 0,
+             .most = 0.99},
+            p.rate);
+    v.field({.key = "part",
+             .doc = "efficiency_programme: probability that an own experiment is efficiency work, at least",
+             .least = 0,
+             .most = 1},
+            p.part);
+}
+
+template <class V> void fields(V& v, SeedPapers& s) {
+    v.field({.key = "count", .doc = "Papers known on day one", .unit = "paper", .least = 0, .most = 1e6}, s.count);
+    v.field({.key = "compute", .doc = "Their size, at the base year's efficiency", .unit = "FLOP", .least = 0, .above_least = true},
+            s.compute);
+    v.field({.key = "spread_over", .doc = "Time before the start over which they were published", .unit = "yr", .least = 0}, s.spread_over);
+}
+
+template <class V> void fields(V& v, Stream& s) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, s.id);
+    v.field({.key = "domain", .doc = "Field of research; the first where none is named"}, s.domain);
+    v.field({.key = "at", .doc = "Dates of publication; either these or a rate"}, s.at);
+    v.field({.key = "rate", .doc = "Papers per time of a Poisson stream", .unit = "paper/yr", .least = 0}, s.rate);
+    v.field({.key = "scale",
+             .doc = "Size that the cost of each paper is a multiple of",
+             .unit = "FLOP",
+             .least = 0,
+             .above_least = true,
+             .required = true},
+            s.scale);
+    v.field({.key = "cost", .doc = "Factor drawn for each paper", .least = 0}, s.cost);
+    v.field({.key = "interest", .doc = "Probability that a lab looks at a paper", .least = 0, .most = 1, .above_least = true}, s.interest);
+    v.field({.key = "memory", .doc = "Memory that a job needs", .unit = "B", .least = 0}, s.memory);
+}
+
+template <class V> void fields(V& v, Experiment& e) {
+    v.field({.key = "coefficients", .doc = "Coefficients that the flexible learners consider at least", .least = 2, .most = 1e6},
+            e.coefficients);
+    v.field({.key = "coefficients_per_sample",
+             .doc = "Coefficients that they consider for each sample, where that is more",
+             .least = 0,
+             .most = 1000},
+            e.coefficients_per_sample);
+    v.field({.key = "nonzero", .doc = "Coefficients of size 1; all others are 0", .least = 1, .most = 1e6}, e.nonzero);
+    v.field({.key = "wrong",
+             .doc = "Coefficients among those that the expert considers which are 0, in place of some that are not",
+             .least = 0,
+             .most = 1e6},
+            e.wrong);
+    v.field({.key = "noise", .doc = "Standard deviation of the noise", .least = 1e-6}, e.noise);
+    v.field({.key = "penalty",
+             .doc = "Penalty of the lasso over noise x sqrt(2 ln p / n), p coefficients and n samples",
+             .least = 0,
+             .above_least = true},
+            e.penalty);
+    v.field({.key = "samples", .doc = "Numbers of samples that the learners get, ascending", .least = 1, .most = 1e6, .required = true},
+            e.samples);
+    v.field(
+        {.key = "goals", .doc = "Performances for which the computation that they need is measured, ascending", .least = -10, .most = 20},
+        e.goals);
+}
+
+template <class V> void fields(V& v, Claim& c) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, c.id);
+    v.field({.key = "says", .doc = "What the source says, in one line", .required = true}, c.says);
+    v.field({.key = "source", .doc = "Where it says so"}, c.source);
+    v.field({.key = "variant", .doc = "Variant in which it is played; the first where none is named"}, c.variant);
+    v.field({.key = "metric", .doc = "Figure of a trial: arithmetic on metrics, such as research_share[CHN]@2030", .required = true},
+            c.metric);
+    v.field({.key = "published", .doc = "The published figure with its unit, as printed", .required = true}, c.published);
+    v.field({.key = "tolerance", .doc = "How far the median may be off; half of the last digit printed where none is given"}, c.tolerance);
+    v.field({.key = "within_factor", .doc = "In place of a tolerance: factor by which the median may be off", .least = 1}, c.within_factor);
+    v.field({.key = "judgement", .doc = "The source gives no reason that could be played"}, c.judgement);
+    v.field({.key = "gate", .doc = "`sim claims` exits with 4 where it is not reproduced"}, c.gate);
+    v.field({.key = "instead", .doc = "Variants that show what would make it come out"}, c.instead);
+}
+
+template <class V> void fields(V& v, Observation& o) {
+    v.field({.key = "id", .doc = "Short unique name", .required = true}, o.id);
+    v.field({.key = "name", .doc = "Name in tables"}, o.name);
+    v.field({.key = "metric", .doc = "Figure of a trial that was observed, without the date: research_share[CHN]", .required = true},
+            o.metric);
+    v.field({.key = "scale",
+             .doc = "Scale on which it is scored besides its own, and on which its trend is a line",
+             .words = observation_scales},
+            o.scale);
+    v.field({.key = "source", .doc = "Where the values are from", .required = true}, o.source);
+    v.field({.key = "values", .doc = "What was observed, by date; a year stands for its last sample date", .required = true}, o.values);
+}
+
+template <class V> void fields(V& v, Hindcast& h) {
+    v.field({.key = "origin", .doc = "Date after which nothing was known: later inputs are refused, later observations are scored"},
+            h.origin);
+}
+
+template <class V> void fields(V& v, Precision& p) {
+    v.field({.key = "id", .doc = "Short unique name"}, p.id);
+    v.field({.key = "figure", .doc = "Figure of a trial that is to be known well, such as research_share[CHN]@2030", .required = true},
+            p.figure);
+    v.field({.key = "within", .doc = "Half of its 95 % Monte Carlo interval may be as wide, for mean and median: 0.5 pp", .required = true},
+            p.within);
+}
+
+template <class V> void fields(V& v, Report& r) {
+    v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
+    v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
+    v.field({.key = "groups",
+             .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, learner:oracle/n:100, "
+                    "learner:oracle/goal:0.5"},
+            r.groups);
+    v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
+}
+
+template <class V> void fields(V& v, Correlation& c) {
+    v.field({.key = "id", .doc = "Short unique name"}, c.id);
+    v.field({.key = "between", .doc = "Paths of two uncertain inputs", .required = true}, c.between);
+    v.field({.key = "rank", .doc = "Their rank correlation (Spearman's)", .least = -0.999, .most = 0.999, .required = true}, c.rank);
+}
+
+template <class V> void fields(V& v, Sweep& s) {
+    v.field({.key = "design", .doc = "How the points are chosen", .required = true, .words = sweep_designs}, s.design);
+    v.field({.key = "points", .doc = "Number of points of monte_carlo, lhs and sobol", .least = 1, .most = 1e6}, s.points);
+    v.field({.key = "over", .doc = "What is set at the points: by path, the values for grid and list, a law for the others"}, s.over);
+    v.field({.key = "zip", .doc = "Lists of paths that move together and count as one"}, s.zip);
+    v.field({.key = "constraint", .doc = "Comparisons of arithmetic on the paths, joined by 'and'; points that break it are left out"},
+            s.constraint);
+    v.field({.key = "file", .doc = "CSV file for design file: its head names the paths, each row is a point"}, s.file);
+    v.field({.key = "replicates", .doc = "Times that each point is played, in place of the scenario's", .least = 1, .most = 1e9},
+            s.replicates);
+}
+
+template <class V> void fields(V& v, Scenario& s) {
+    v.field({.key = "scenario", .doc = "Short name; results go to results/<name>", .required = true}, s.name);
+    v.field({.key = "title", .doc = "One line for tables and pages"}, s.title);
+    v.field({.key = "seed", .doc = "Where all luck comes from"}, s.seed);
+    v.field({.key = "replicates", .doc = "Times that each variant is played", .least = 1, .most = 1e9}, s.replicates);
+    v.field({.key = "clock", .doc = "When the story is played and measured", .required = true}, s.clock);
+    v.field({.key = "hardware", .doc = "GPUs, and how well jobs use them", .required = true}, s.hardware);
+    v.field({.key = "countries", .doc = "Where labs are", .required = true}, s.countries);
+    v.field({.key = "kinds", .doc = "Kinds of labs", .required = true}, s.kinds);
+    v.field({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
+    v.field({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
+    v.field({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
+    v.field({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
+    v.field({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
+    v.field({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
+    v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
+    v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
+    v.field({.key = "benchmarks", .doc = "Levels of performance, or single runs: what they cost, and who could pay for them"},
+            s.benchmarks);
+    v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
+    v.field({.key = "experiment", .doc = "A regression that each replicate simulates beside the story"}, s.experiment);
+    v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
+    v.field({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"}, s.observations);
+    v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
+    v.field({.key = "expect", .doc = "Comparisons of figures that must hold in every trial: research_share[country:*] == 1"}, s.expect);
+    v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
+    v.field({.key = "correlations", .doc = "Rank correlations between uncertain inputs; all others are independent"}, s.correlations);
+    v.field({.key = "sweep", .doc = "Many points to play the scenario at: designs over some of its values"}, s.sweep);
+    v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
+}
+
+} // namespace sim

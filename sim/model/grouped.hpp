@@ -1,0 +1,55 @@
+// Statistics of labs by group: sums, weighted quantiles, concentration, for the world, countries, kinds, both, and size classes at once.
+#pragma once
+
+#include "model/world.hpp"
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace sim {
+
+/// How many groups of each level there are, in the order of Layout::groups.
+struct GroupCounts {
+    std::uint32_t countries, kinds, sizes;
+    [[nodiscard]] std::uint32_t total() const { return 1 + countries + kinds + countries * kinds + sizes; }
+};
+
+/// The five groups that a lab belongs to, as places in Layout::groups.
+[[nodiscard]] inline std::array<std::uint32_t, 5> groups_of(const Lab& lab, const GroupCounts& n) {
+    const std::uint32_t kinds = 1 + n.countries, sectors = kinds + n.kinds, sizes = sectors + n.countries * n.kinds;
+    return {0, 1 + lab.country.index, kinds + lab.kind.index, sectors + lab.country.index * n.kinds + lab.kind.index,
+            sizes + lab.size_class};
+}
+
+/// One lab's value with its weight.
+struct Weighed {
+    std::uint32_t lab = 0;
+    double value = 0;
+    double weight = 1;
+    friend bool operator<(const Weighed& a, const Weighed& b) { return a.value < b.value || (a.value == b.value && a.lab < b.lab); }
+};
+
+/// By group: the sum of weight x value. Every group has one; an empty sum is 0.
+[[nodiscard]] std::vector<double> sums(std::span<const Weighed> values, const World& world, const GroupCounts& counts);
+
+/// By group: the value at which a part p of the group's weight is reached; not-a-number for a group without weight.
+/// REQUIRES: values ascending.
+[[nodiscard]] std::vector<double> quantiles(std::span<const Weighed> ascending, double p, const World& world, const GroupCounts& counts);
+
+/// By group: the Gini coefficient of the values over the weight (0: all equal); not-a-number where the values sum to 0.
+/// REQUIRES: values ascending and not negative.
+[[nodiscard]] std::vector<double> ginis(std::span<const Weighed> ascending, const World& world, const GroupCounts& counts);
+
+/// By group: the part of weight x value that the highest values hold which make up a part `top` of the group's weight; the value at
+/// the edge counts as far as it is inside. REQUIRES: values ascending.
+[[nodiscard]] std::vector<double> top_parts(std::span<const Weighed> ascending, double top, const World& world, const GroupCounts& counts);
+
+/// By group: the part of the highest `top` units of the WORLD's weight that belongs to the group; the value at the edge counts as
+/// far as it is inside. Values in any order.
+[[nodiscard]] std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const World& world, const GroupCounts& counts);
+
+/// By group: the largest value; not-a-number for a group without any.
+[[nodiscard]] std::vector<double> maxima(std::span<const Weighed> values, const World& world, const GroupCounts& counts);
+
+} // namespace sim

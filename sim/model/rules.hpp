@@ -1,0 +1,153 @@
+// The processes of the model: one function per event, one file per process in sim/rules.
+#pragma once
+
+#include "model/story.hpp"
+
+#include <optional>
+#include <span>
+
+namespace sim {
+
+void on(PolicyBegin event, Story& story);
+void on(PolicyEnd event, Story& story);
+void on(HardwareRelease event, Story& story);
+void on(Funding event, Story& story);
+void on(Purchase event, Story& story);
+void on(Staffing event, Story& story);
+void on(Arrival event, Story& story);
+void on(ProjectChoice event, Story& story);
+void on(ReproductionEnd event, Story& story);
+void on(ExtensionReady event, Story& story);
+void on(ExtensionEnd event, Story& story);
+void on(Diffusion event, Story& story);
+void on(Sample event, Story& story);
+
+// ---- policy -------------------------------------------------------------------------------------------------------
+
+[[nodiscard]] bool in_force(const Policy& policy, Instant now);
+/// Sets what holds for each sector now: the country's access, and every policy in force.
+void set_terms(World& world, const Scenario& scenario, Instant now);
+/// Persons in a country at an instant, with those who come and without those who leave by the policies that are known now.
+[[nodiscard]] double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at);
+
+// ---- public cloud -------------------------------------------------------------------------------------------------
+
+/// Founds a pool for each policy and country that is to have one; its lab comes after all that do research.
+void found_pools(World& world, const Scenario& scenario);
+/// The year's money for the country's pools.
+void fund_pools(Story& story, CountryId country, Instant middle, double seconds);
+/// A pool retires, pays, buys, and is cut anew to the size of the sample.
+void renew_pool(Story& story, LabId pool);
+/// The pool that a lab may use; nothing where there is none.
+[[nodiscard]] Pool* pool_of(World& world, const Lab& lab);
+/// FLOP of the largest job that a lab may run on a pool within its patience and what is left of its quota.
+[[nodiscard]] double reach_on(const Pool& pool, const World& world, const Scenario& scenario, LabId lab);
+
+// ---- hardware -----------------------------------------------------------------------------------------------------
+
+/// From when a GPU can be bought on these terms, and at what price. In a market that a policy opened only the list price and the
+/// price factor count: a domestic GPU, or one made to fit a cap, is not held back by that cap.
+[[nodiscard]] Instant on_sale(const Terms& terms, const Card& card);
+[[nodiscard]] double price_in(const Terms& terms, const Card& card);
+/// Looks at everything that is on offer for a sector, and keeps the best buy.
+void look_at_offers(Sector& sector, const World& world, Instant now);
+/// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
+void refit(Lab& lab, const Scenario& scenario, double largest_job);
+void refit(Lab& lab, const Scenario& scenario);
+/// The same for a lab that owns nothing, on rented GPUs, as far as its cash goes.
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario);
+/// USD for a second on one rented GPU.
+[[nodiscard]] double rent_of(const Card& card, const Scenario& scenario);
+/// Owns exactly these from now on.
+void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job);
+/// Useful FLOP/s of a job on so many of the fleet's GPUs.
+[[nodiscard]] double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario);
+/// Fails the story where a lab would own more GPUs than can be counted.
+void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario);
+/// Adds GPUs of one generation to a lab, refits it.
+void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario);
+
+// ---- know-how -----------------------------------------------------------------------------------------------------
+
+/// How many times less compute than in the base year a given performance needs now with what the scenario says that all know.
+[[nodiscard]] inline double common_efficiency(Story& story, DomainId domain) {
+    KnowHow& known = story.world.domains[domain.index];
+    if (known.at != story.now()) {
+        known.at = story.now();
+        known.value = known.efficiency.at(story.now());
+    }
+    return known.value;
+}
+/// The same with what this lab knows besides: its own advances, and those that have reached it.
+[[nodiscard]] inline double efficiency(Story& story, LabId lab, DomainId domain) {
+    const std::vector<double>& factor = story.world.know_how.factor;
+    const double common = common_efficiency(story, domain);
+    return factor.empty() ? common : common * factor[lab.index * story.world.domains.size() + domain.index];
+}
+/// Nobody knows more than the scenario says; connects the labs where somebody may come to.
+void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice);
+/// What an efficiency paper brings: its authors know it now, and it sets out for the others.
+void advance(Story& story, LabId lab, DomainId domain, double flop, std::uint32_t ordinal);
+/// Bytes that a job of that size needs where the paper does not say so itself.
+[[nodiscard]] double memory_of_job(const Research& research, double flop);
+
+// ---- jobs ---------------------------------------------------------------------------------------------------------
+
+/// Completes the time integrals of a lab's tally up to now.
+void touch(Lab& lab, Instant now);
+/// Posts what the GPUs owned have offered up to now, and meters their energy. REQUIRES: touched now. Before any change of the fleet.
+void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant now);
+/// Posts what a running job has held up to now, on either side.
+void post(World& world, Project& project, Instant now);
+/// Where a job of that size runs: on the lab's own GPUs, else in a public cloud, else on rented ones (nobody's).
+[[nodiscard]] LabId host_for(const Story& story, LabId lab, double flop);
+/// FLOP of the largest job that one of the lab's teams can run anywhere.
+[[nodiscard]] double reach_anywhere(const Story& story, LabId lab);
+/// A new project at a lab; its job is not yet requested.
+[[nodiscard]] ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous);
+/// Its place may be used again.
+void close_project(World& world, ProjectId project);
+/// Puts the project's present job (flop, memory) in the lab's queue, and starts it where GPUs are free.
+void request_gpus(Story& story, ProjectId project);
+/// Takes the ended job off its GPUs and starts what waits.
+void release_gpus(Story& story, ProjectId project);
+/// Starts waiting jobs, first in, first out, as long as the first one's GPUs are free.
+void start_waiting(Story& story, LabId lab);
+/// Where the last GPUs are gone, the jobs that wait for them are given up, and their teams look for something else.
+void send_away_waiting(Story& story, LabId host);
+/// Gives up the present job, waiting or running, and frees what it holds.
+void abandon_job(Story& story, ProjectId project);
+/// True when the lab's GPUs could start this job at once.
+[[nodiscard]] bool can_start(const Lab& lab, const Scenario& scenario, double flop, double memory);
+
+// ---- reproduction -------------------------------------------------------------------------------------------------
+
+/// FLOP of an attempt over what the paper's authors would need today.
+[[nodiscard]] double attempt_of(const Story& story, const Lab& lab, std::uint32_t ordinal);
+/// Lists a project among those that reproduce its paper now, and takes it off the list. Nothing to do where nobody is ever scooped:
+/// the neighbours in the list would be the costliest memory of a job.
+void enter_race(Story& story, ProjectId project);
+void leave_race(Story& story, ProjectId project);
+/// A project that was beaten to it ends; its team looks for another.
+void give_up(Story& story, ProjectId project);
+/// Books credit, weighted by the real labs that the lab stands for.
+void earn(Lab& lab, double credit);
+/// The reproduction succeeded: the own experiment is ready after a time of research.
+void begin_research(Story& story, ProjectId project);
+
+// ---- publication --------------------------------------------------------------------------------------------------
+
+/// A paper of this moment, with the parts of credit that do not change any more.
+[[nodiscard]] Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain);
+/// Adds a paper that builds on `parent`, if any; its line goes on from there.
+PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent);
+/// (1 + children)^-g: how much is left of the credit for building on a paper.
+[[nodiscard]] double room_beside(const World& world, const Scenario& scenario, std::uint32_t children);
+/// Credit of building on a paper now, per unit of performance: (1 + children)^-g x 2^(-age / half-life).
+[[nodiscard]] double novelty_of_building_on(const Story& story, PaperId paper);
+/// (W / 1e18 FLOP)^b: benchmark performance is a power law of compute (Thompson et al. 2020: b from 0.02 to 0.12, ImageNet 0.08 to 0.11).
+[[nodiscard]] double performance(const Scenario& scenario, double compute);
+/// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share.
+[[nodiscard]] double freshness(const Scenario& scenario, Instant at);
+
+} // namespace sim

@@ -1,0 +1,141 @@
+// Process: hardware release, and what a lab's GPUs amount to.
+#include "model/rules.hpp"
+
+#include "base/quick.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sim {
+namespace {
+
+bool is_in(std::uint64_t markets, const Card& card) { return ((markets >> card.market) & 1U) == 1U; }
+
+double flops_per_usd(const Terms& terms, const Card& card) {
+    const double price = price_in(terms, card);
+    return price > 0 ? card.peak / price : std::numeric_limits<double>::infinity();
+}
+
+/// True where a is the better buy: more FLOP/s per USD, or as much and newer.
+bool is_better(const Terms& terms, const Card& a, const Card& b) {
+    const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
+    return value_a > value_b || (value_a == value_b && a.release >= b.release);
+}
+
+void consider(Sector& sector, const World& world, GenerationId generation, Instant now) {
+    const Card& card = world.cards[generation.index];
+    const Terms& terms = sector.terms;
+    const bool allowed = is_in(terms.opened, card) || (is_in(terms.markets, card) && card.peak <= terms.cap);
+    if (!allowed || on_sale(terms, card) > now || (sector.buys && !is_better(terms, card, world.cards[sector.best.index]))) return;
+    sector.buys = true;
+    sector.best = generation;
+}
+
+/// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
+double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, double speed, double memory_each) {
+    const Research& research = scenario.research;
+    const double by_time = speed * lab.patience;
+    if (research.bytes_per_parameter <= 0) return by_time;
+    const double parameters = gpus * memory_each / research.bytes_per_parameter;
+    return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
+}
+
+void add(Fleet& fleet, const Cohort& cohort, const Card& card) {
+    fleet.cohorts.push_back(cohort);
+    fleet.gpus += cohort.count;
+    fleet.peak += cohort.count * card.peak;
+    fleet.memory += cohort.count * card.memory;
+    fleet.power += cohort.count * card.power;
+}
+
+} // namespace
+
+/// A new generation is the best buy where it gives the most FLOP/s per USD; the newer one at equal value.
+void on(HardwareRelease event, Story& story) {
+    World& world = story.world;
+    for (std::uint32_t k = 0; k < world.incomes.size(); ++k)
+        consider(world.sector(event.country, {k}), world, event.generation, story.now());
+}
+
+Instant on_sale(const Terms& terms, const Card& card) { return is_in(terms.opened, card) ? card.release : card.release + terms.delay; }
+
+double price_in(const Terms& terms, const Card& card) {
+    return card.price * terms.price_factor * (is_in(terms.opened, card) ? 1 : terms.trade_factor);
+}
+
+void look_at_offers(Sector& sector, const World& world, Instant now) {
+    sector.buys = false;
+    for (std::uint32_t g = 0; g < world.cards.size(); ++g) consider(sector, world, {g}, now);
+}
+
+double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
+    const double a = scenario.hardware.parallel_exponent;
+    return (a == 1 ? gpus : quick_power(gpus, a)) * fleet.speed;
+}
+
+void refit(Lab& lab, const Scenario& scenario, double largest_job) {
+    Fleet& fleet = lab.fleet;
+    fleet.largest_job = 0;
+    fleet.speed = fleet.gang_speed = fleet.reach = fleet.reach_all = 0;
+    if (fleet.gpus == 0) return;
+    const Kind& kind = scenario.kinds[lab.kind.index];
+    const double share = std::floor(largest_job * fleet.gpus), memory_each = fleet.memory / fleet.gpus;
+    fleet.largest_job = kind.gpus_per_job > 0 ? std::min(kind.gpus_per_job, fleet.gpus) : std::max(1U, static_cast<std::uint32_t>(share));
+    fleet.speed = fleet.peak / fleet.gpus * scenario.hardware.utilisation;
+    fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
+    fleet.reach = reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, memory_each);
+    fleet.reach_all = fleet.largest_job == fleet.gpus
+                          ? fleet.reach
+                          : reach_of(lab, scenario, fleet.gpus, speed_of(fleet, fleet.gpus, scenario), memory_each);
+}
+
+void refit(Lab& lab, const Scenario& scenario) { refit(lab, scenario, scenario.kinds[lab.kind.index].largest_job); }
+
+double rent_of(const Card& card, const Scenario& scenario) { return card.price / scenario.hardware.cloud.break_even; }
+
+/// On n GPUs a job may take the lab's patience, or as long as its cash lasts; n is as many as the cash pays for so long.
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
+    Fleet& fleet = lab.fleet;
+    const Card& card = world.cards[lab.rented.index];
+    const double rent = rent_of(card, scenario),
+                 gpu_seconds = rent > 0 ? std::max(0.0, lab.cash) / rent : std::numeric_limits<double>::infinity();
+    fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, 1e6));
+    fleet.memory = fleet.largest_job * card.memory;
+    fleet.speed = card.peak * scenario.hardware.utilisation;
+    fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
+    const double by_cash = fleet.gang_speed * gpu_seconds / fleet.largest_job;
+    fleet.reach = fleet.reach_all = std::min(by_cash, reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, card.memory));
+}
+
+/// GPU time between two sample dates is counted in whole GPU-milliseconds, in 63 bits.
+void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario) {
+    const double most = 9e18 / (scenario.clock.sample_months * 31.0 * 86'400'000.0);
+    if (gpus <= std::min(most, 4e9)) return;
+    throw StoryFailure(fmt::format("a lab ({}, {}) would own {:.3g} GPUs on {}; at most {:.3g} can be counted",
+                                   scenario.kinds[lab.kind.index].id, scenario.countries[lab.country.index].id, gpus, to_text(at),
+                                   std::min(most, 4e9)));
+}
+
+void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {
+    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at)}, world.cards[generation.index]);
+    refit(lab, scenario);
+}
+
+void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job) {
+    Fleet& fleet = lab.fleet;
+    fleet.cohorts.clear();
+    fleet.gpus = 0;
+    fleet.peak = fleet.memory = fleet.power = 0;
+    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.cards[cohort.generation.index]);
+    refit(lab, scenario, largest_job);
+}
+
+double memory_of_job(const Research& research, double flop) {
+    if (research.bytes_per_parameter <= 0) return 0;
+    return research.bytes_per_parameter * std::sqrt(flop / research.flop_per_parameter2);
+}
+
+} // namespace sim

@@ -1,0 +1,131 @@
+// Process: policy. What is decided at a date for some labs comes into force, or ends.
+#include "model/rules.hpp"
+
+#include "base/quick.hpp"
+
+#include <algorithm>
+
+namespace sim {
+namespace {
+
+std::uint64_t market_bits(const World& world, const std::vector<std::string>& markets) {
+    std::uint64_t bits = 0;
+    for (const std::string& market : markets)
+        bits |= std::uint64_t{1} << (std::ranges::find(world.markets, market) - world.markets.begin());
+    return bits;
+}
+
+std::uint32_t pool_of_policy(const World& world, PolicyId policy, CountryId country) {
+    const auto found =
+        std::ranges::find_if(world.pools, [&](const Pool& pool) { return pool.policy == policy && pool.country == country; });
+    return found == world.pools.end() ? nobody : static_cast<std::uint32_t>(found - world.pools.begin());
+}
+
+/// One policy on top of what holds already: delays add up, factors multiply, the lower cap counts. A market is opened
+/// where the kind does not buy from it by itself.
+void add_terms(Terms& terms, const World& world, const Policy& policy, PolicyId id, CountryId country, KindId kind) {
+    terms.delay += from_seconds(policy.delay);
+    terms.cap = std::min<double>(terms.cap, policy.cap);
+    (policy.is == Policy::What::hardware_access ? terms.trade_factor : terms.price_factor) *= policy.price_factor;
+    terms.opened |= market_bits(world, policy.opens) & ~world.buys[kind.index];
+    terms.markets |= terms.opened;
+    terms.electricity_factor *= policy.electricity_factor;
+    terms.income_factor *= policy.factor;
+    terms.grant += policy.grant;
+    terms.efficiency_work = std::max<double>(terms.efficiency_work, policy.part);
+    terms.open |= policy.is == Policy::What::open_release;
+    if (policy.is == Policy::What::public_cloud) terms.pool = pool_of_policy(world, id, country);
+}
+
+Terms terms_of(const World& world, const Scenario& scenario, CountryId country, KindId kind, Instant now) {
+    const Access& access = scenario.countries[country.index].access;
+    Terms terms;
+    terms.delay = from_seconds(access.delay);
+    terms.cap = access.cap;
+    terms.price_factor = access.price_factor;
+    terms.markets = world.buys[kind.index];
+    for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
+        const Policy& policy = scenario.policies[p];
+        if (in_force(policy, now) && policy.whom.holds(country, kind)) add_terms(terms, world, policy, {p}, country, kind);
+    }
+    return terms;
+}
+
+/// Each GPU that is still to come arrives later where a policy delays it, and at once where a policy opened its market.
+void plan_other_releases(Story& story) {
+    for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
+        const Span usual = from_seconds(story.scenario->countries[c].access.delay);
+        for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
+            for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
+                const Card& card = story.world.cards[g];
+                const Instant at = on_sale(story.world.sector({c}, {k}).terms, card);
+                if (at > story.now() && at != card.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
+            }
+        }
+    }
+}
+
+/// What was used before the price of electricity changes is charged at the price before.
+void read_meters_where_electricity_changes(Story& story) {
+    World& world = story.world;
+    for (Lab& lab : world.labs) {
+        const Terms& before = world.sector_of(lab).terms;
+        if (before.electricity_factor == terms_of(world, *story.scenario, lab.country, lab.kind, story.now()).electricity_factor) continue;
+        touch(lab, story.now());
+        read_meter(lab, world, *story.scenario, story.now());
+    }
+}
+
+void change_terms(Story& story) {
+    read_meters_where_electricity_changes(story);
+    set_terms(story.world, *story.scenario, story.now());
+    for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, story.now());
+    plan_other_releases(story);
+}
+
+/// How much a migration policy has thinned its countries by then: n in 2^-n of those who would be there. One that is still to begin does
+/// not: weights that are set for a year say nothing of what is decided in its course. Those who left before the start are not in the paths.
+double thinning(const Policy& policy, Instant start, Instant now, Instant at) {
+    const Instant first = std::max(policy.at, start), last = policy.until ? std::min(at, *policy.until) : at;
+    if (policy.is != Policy::What::migration || now < first || last <= first) return 0;
+    return -quick_log2(1 - policy.rate * in_seconds(year)) * in_years(last - first);
+}
+
+} // namespace
+
+bool in_force(const Policy& policy, Instant now) {
+    return policy.at <= now && (!policy.until || now < *policy.until) && changes_anything(policy);
+}
+
+void set_terms(World& world, const Scenario& scenario, Instant now) {
+    for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
+        for (std::uint32_t k = 0; k < scenario.kinds.size(); ++k) world.sector({c}, {k}).terms = terms_of(world, scenario, {c}, {k}, now);
+    }
+}
+
+double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at) {
+    const auto path = [&](CountryId c) { return world.countries[c.index].researchers.at(at); };
+    const auto leaves = [&](const Policy& p, CountryId c) {
+        return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, scenario.clock.start, now, at) : 0.0;
+    };
+    const auto all_thinning = [&](CountryId c) {
+        double sum = 0;
+        for (const Policy& p : scenario.policies) sum += leaves(p, c);
+        return sum;
+    };
+    double stay = path(country), come = 0;
+    if (const double thinned = all_thinning(country); thinned > 0) stay *= quick_exp2(-thinned);
+    for (const Policy& p : scenario.policies) {
+        if (p.is != Policy::What::migration || p.to_id != country) continue;
+        for (const CountryId from : p.whom.countries) {
+            const double all = all_thinning(from);
+            if (all > 0) come += path(from) * (1 - quick_exp2(-all)) * leaves(p, from) / all;
+        }
+    }
+    return stay + come;
+}
+
+void on(PolicyBegin, Story& story) { change_terms(story); }
+void on(PolicyEnd, Story& story) { change_terms(story); }
+
+} // namespace sim

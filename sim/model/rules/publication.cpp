@@ -1,0 +1,143 @@
+// Process: extension and publication. After its research a team runs an own, usually larger experiment, and publishes.
+#include "model/rules.hpp"
+
+#include "base/extended.hpp"
+#include "base/quick.hpp"
+#include "engine/draw.hpp"
+
+#include <algorithm>
+
+namespace sim {
+
+double freshness(const Scenario& scenario, Instant at) {
+    return quick_exp2(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
+}
+
+double room_beside(const World& world, const Scenario& scenario, std::uint32_t children) {
+    return children < world.crowding.size() ? world.crowding[children] : power_of(1.0 + children, -scenario.research.crowding);
+}
+
+double novelty_of_building_on(const Story& story, PaperId id) {
+    const Paper& paper = story.world[id];
+    return room_beside(story.world, *story.scenario, paper.children) * paper.freshness / freshness(*story.scenario, story.now());
+}
+
+double performance(const Scenario& scenario, double compute) {
+    if (scenario.research.performance <= 0) return 1;
+    return compute > 0 ? quick_power(std::clamp(compute / 1e18, 1e-300, 1e300), scenario.research.performance) : 0;
+}
+
+Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain) {
+    Paper paper;
+    paper.published = story.now();
+    paper.compute = compute;
+    paper.flop = flop;
+    paper.freshness = freshness(*story.scenario, story.now());
+    paper.performance = performance(*story.scenario, compute);
+    paper.domain = domain;
+    return paper;
+}
+
+PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
+    const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, world.papers))};
+    Paper& added = world[id];
+    added.line_flop = paper.flop;
+    if (parent) {
+        add_edge(id.index, parent->index, world.papers);
+        Paper& before = world[*parent];
+        ++before.children;
+        added.depth = before.depth + 1;
+        added.line_flop += before.line_flop;
+    }
+    if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
+        world.frontier.push_back({paper.published, paper.compute, paper.domain});
+    return id;
+}
+
+void begin_research(Story& story, ProjectId id) {
+    Project& project = story.world[id];
+    project.stage = Project::Stage::research;
+    Roll roll = story.dice.roll(Purpose::research_time, story.world[project.lab].key, project.ordinal);
+    const Span research = from_seconds(draw(story.scenario->research.research_time, roll));
+    plan(story.agenda, story.now() + research, ExtensionReady{id});
+}
+
+namespace {
+
+/// The chance that the own experiment seeks the same result for less compute; higher where compute would cut it.
+double chance_of_efficiency_work(const Story& story, const Lab& lab, bool cut) {
+    const Kind& kind = story.scenario->kinds[lab.kind.index];
+    const double usual = std::max(kind.efficiency_work, story.world.sector_of(lab).terms.efficiency_work);
+    return cut ? std::max(usual, kind.efficiency_work_when_cut) : usual;
+}
+
+bool seeks_efficiency(const Story& story, const Lab& lab, const Project& project, bool cut) {
+    const double chance = chance_of_efficiency_work(story, lab, cut);
+    return chance > 0 && story.dice.roll(Purpose::efficiency_work, lab.key, project.ordinal).uniform() < chance;
+}
+
+/// FLOP of the own experiment: X times what it builds on, or as much again for efficiency work; cut to what the lab can run.
+double size_experiment(const Story& story, Project& project, double known, double most) {
+    if (project.paper.index == nobody) return most;
+    const Lab& lab = story.world[project.lab];
+    const double parent = story.world[project.paper].compute / known;
+    Roll roll = story.dice.roll(Purpose::extension, lab.key, project.ordinal);
+    const double wanted = parent * draw(story.scenario->research.extension, roll);
+    project.efficiency_work = seeks_efficiency(story, lab, project, wanted > most);
+    return std::min(project.efficiency_work ? parent : wanted, most);
+}
+
+} // namespace
+
+void on(ExtensionReady event, Story& story) {
+    World& world = story.world;
+    Project& project = world[event.project];
+    Lab& lab = world[project.lab];
+    const double reach = reach_anywhere(story, project.lab);
+    if (reach <= 0) { // its last GPUs were retired meanwhile
+        lab.tally.abandoned += lab.weight;
+        plan(story.agenda, story.now(), ProjectChoice{project.lab});
+        return close_project(world, event.project);
+    }
+    const double known = efficiency(story, project.lab, project.domain);
+    project.flop = size_experiment(story, project, known, reach * project.appetite);
+    project.compute = project.flop * known;
+    project.memory = memory_of_job(story.scenario->research, project.flop);
+    project.host = host_for(story, project.lab, project.flop);
+    project.gpus = 0;
+    project.stage = Project::Stage::extension;
+    request_gpus(story, event.project);
+}
+
+namespace {
+
+/// Credit as of a paper that nobody else builds on, where there is none to build on.
+double credit_of(const Story& story, const Project& project, const Paper& paper) {
+    if (project.paper.index == nobody) return paper.performance;
+    const Paper& parent = story.world[project.paper];
+    return room_beside(story.world, *story.scenario, parent.children) * parent.freshness / paper.freshness * paper.performance;
+}
+
+} // namespace
+
+void on(ExtensionEnd event, Story& story) {
+    World& world = story.world;
+    release_gpus(story, event.project);
+    const Project project = world[event.project];
+    close_project(world, event.project);
+    Lab& lab = world[project.lab];
+    Paper paper = paper_of_today(story, project.compute, project.flop, project.domain);
+    paper.weight = lab.weight;
+    paper.lab = project.lab;
+    earn(lab, credit_of(story, project, paper));
+    lab.tally.papers += lab.weight;
+    lab.last_paper = publish(world, paper, project.paper.index == nobody ? std::nullopt : std::optional(project.paper));
+    if (project.efficiency_work) {
+        lab.tally.efficiency_papers += lab.weight;
+        advance(story, project.lab, project.domain, project.flop, project.ordinal);
+    }
+    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
+    plan(story.agenda, story.now(), ProjectChoice{project.lab});
+}
+
+} // namespace sim

@@ -1,0 +1,56 @@
+// Process: sample. Everything is measured at a sample date; what is counted "in the period" starts anew.
+#include "model/rules.hpp"
+
+#include "model/measure/sheet.hpp"
+
+#include <fmt/format.h>
+
+namespace sim {
+namespace {
+
+/// Everything that is known up to now is posted. REQUIRES nothing: a ledger that does not balance fails the story.
+void complete_ledgers(Story& story) {
+    World& world = story.world;
+    for (Lab& lab : world.labs) {
+        touch(lab, story.now());
+        read_meter(lab, world, *story.scenario, story.now());
+    }
+    for (Project& project : world.projects) {
+        const bool at_work = project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension;
+        if (at_work && project.gpus > 0) post(world, project, story.now());
+    }
+    for (std::uint32_t l = 0; l < world.labs.size(); ++l) {
+        const std::int64_t balance = world.labs[l].tally.ledger.balance();
+        if (balance == 0) continue;
+        throw StoryFailure(fmt::format("the ledger of lab {} is out of balance by {} GPU-ms on {}: a bug, please report it", l, balance,
+                                       to_text(story.now())));
+    }
+}
+
+} // namespace
+
+void on(Sample event, Story& story) {
+    const Layout& layout = *story.layout;
+    const Instant begin = event.date == 0 ? story.scenario->clock.start : layout.dates[event.date - 1];
+    complete_ledgers(story);
+    Sheet sheet(story, event.date);
+    measure_countries(story, sheet);
+    measure_output(story, sheet);
+    measure_frontier(story, sheet);
+    measure_access(story, sheet);
+    measure_compute(story, sheet);
+    measure_prices(story, sheet);
+    measure_projects(story, sheet);
+    measure_queues(sheet, story.now() - begin);
+    measure_efficiency(story, sheet);
+    measure_data(story, sheet);
+    measure_benchmarks(story, sheet);
+    for (Lab& lab : story.world.labs) {
+        lab.tally = {};
+        lab.idle_at_meter = 0;
+    }
+    story.world.finished.clear();
+    story.world.first_in_period = static_cast<std::uint32_t>(num_vertices(story.world.papers));
+}
+
+} // namespace sim

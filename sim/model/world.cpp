@@ -1,0 +1,245 @@
+#include "model/world.hpp"
+
+#include "base/extended.hpp"
+#include "engine/draw.hpp"
+#include "model/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+Span span_of(const Number& seconds) { return from_seconds(seconds); }
+
+std::uint32_t market_number(World& world, const std::string& market) {
+    const auto found = std::ranges::find(world.markets, market);
+    if (found != world.markets.end()) return static_cast<std::uint32_t>(found - world.markets.begin());
+    world.markets.push_back(market);
+    return static_cast<std::uint32_t>(world.markets.size() - 1);
+}
+
+/// "consumer-1", or where a generation is called so, "consumer+1".
+std::string name_of_member(const World& world, const Roadmap& road, std::int64_t number) {
+    const std::string name = fmt::format("{}-{}", road.id, number);
+    return std::ranges::find(world.cards, name, &Card::name) == world.cards.end() ? name : fmt::format("{}+{}", road.id, number);
+}
+
+/// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
+void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
+    const Card base = world.cards[road.base.index];
+    const Span every = span_of(road.every);
+    for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
+        const double later = in_seconds(i * every);
+        Card card = base;
+        card.name = name_of_member(world, road, i);
+        card.release = base.release + i * every;
+        card.peak = base.peak * exp2_of(later / road.performance_doubling);
+        card.price = card.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
+        if (road.memory_doubling > 0) card.memory = base.memory * exp2_of(later / road.memory_doubling);
+        if (road.efficiency_doubling > 0) card.power = base.power * card.peak / base.peak / exp2_of(later / road.efficiency_doubling);
+        world.cards.push_back(card);
+    }
+}
+
+void lay_out_hardware(World& world, const Scenario& scenario) {
+    world.cards.clear();
+    world.markets.clear();
+    for (const Generation& g : scenario.hardware.generations) {
+        world.cards.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
+    }
+    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
+    world.buys.assign(scenario.kinds.size(), 0);
+    for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
+        for (const std::string& market : scenario.kinds[k].buys) world.buys[k] |= std::uint64_t{1} << market_number(world, market);
+        if (scenario.kinds[k].buys.empty()) world.buys[k] = ~std::uint64_t{0};
+    }
+}
+
+void lay_out_curves(World& world, const Scenario& scenario) {
+    world.countries.clear();
+    for (const Country& c : scenario.countries) {
+        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, Curve{c.electricity}, Curve{c.carbon},
+                                   c.pue ? *c.pue : scenario.hardware.pue, 0, 0, 0, 0});
+    }
+    world.incomes.clear();
+    for (const Kind& k : scenario.kinds) {
+        const Budget& b = k.budget;
+        const auto& amount = b.income              ? b.income
+                             : b.per_researcher    ? b.per_researcher
+                             : b.of_gdp_per_capita ? b.of_gdp_per_capita
+                                                   : b.of_gdp;
+        world.incomes.push_back(amount ? Curve{*amount} : Curve{});
+    }
+    world.domains.clear();
+    for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
+    world.streams.clear();
+    for (const Stream& s : scenario.streams) {
+        const double mean_skip = s.interest < 1 ? -1 / std::log1p(-s.interest) : 0;
+        world.streams.push_back({s.rate ? Curve{*s.rate} : Curve{}, Curve{s.scale}, key_of(s.id), mean_skip, 0});
+    }
+    const auto markets_of = [&](const std::string& market) {
+        return market.empty() ? ~std::uint64_t{0} : std::uint64_t{1} << market_number(world, market);
+    };
+    world.corpora.clear();
+    for (const Corpus& c : scenario.corpora) world.corpora.push_back({Curve{c.volume}, markets_of(c.market)});
+    world.benchmark_markets.clear();
+    for (const Benchmark& b : scenario.benchmarks) world.benchmark_markets.push_back(markets_of(b.market));
+}
+
+std::uint16_t size_class_of(const Scenario& scenario, double researchers) {
+    std::uint16_t found = 0;
+    for (std::size_t i = 0; i < scenario.sizes.size(); ++i) {
+        if (researchers >= scenario.sizes[i].from) found = static_cast<std::uint16_t>(i);
+    }
+    return found;
+}
+
+double drawn(const Distribution& law, const Dice& dice, Purpose purpose, std::uint64_t key) {
+    Roll roll = dice.roll(purpose, key);
+    return draw(law, roll);
+}
+
+/// The lab's name for the dice: group, country and number in it, spread over 64 bits.
+std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
+    std::uint64_t key = (crew ^ number) * 0x9e3779b97f4a7c15ULL;
+    return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
+}
+
+void found_lab(World& world, const Scenario& scenario, const Dice& dice, const LabGroup& group, CountryId country, std::uint64_t key) {
+    const Kind& kind = scenario.kinds[group.kind_id.index];
+    Lab& lab = world.labs.emplace_back();
+    lab.key = key;
+    lab.country = country;
+    lab.kind = group.kind_id;
+    lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
+    lab.size_class = size_class_of(scenario, lab.researchers);
+    lab.teams = static_cast<std::uint32_t>(std::max(1.0, std::round(lab.researchers / kind.team_size)));
+    lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
+    lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
+    lab.weight = group.weight;
+    lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
+    lab.touched = lab.metered = scenario.clock.start;
+    check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
+    const auto gpus = static_cast<std::uint32_t>(kind.first_gpus);
+    if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
+}
+
+void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::uint32_t group_index, CountryId country) {
+    const LabGroup& group = scenario.labs[group_index];
+    Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0};
+    const std::uint64_t name = key_of(scenario.countries[country.index].id, key_of("@", key_of(group.id)));
+    for (std::uint32_t i = 0; i < group.count; ++i) {
+        found_lab(world, scenario, dice, group, country, lab_key(name, i));
+        crew.researchers += world.labs.back().researchers;
+    }
+    crew.last = static_cast<std::uint32_t>(world.labs.size());
+    world.crews.push_back(crew);
+}
+
+void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
+    world.labs.clear();
+    world.sectors.clear();
+    world.crews.clear();
+    for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
+        world.countries[c].first = static_cast<std::uint32_t>(world.labs.size());
+        for (std::uint32_t k = 0; k < scenario.kinds.size(); ++k) {
+            const auto first = static_cast<std::uint32_t>(world.labs.size());
+            for (std::uint32_t g = 0; g < scenario.labs.size(); ++g) {
+                const LabGroup& group = scenario.labs[g];
+                if (group.kind_id.index == k && std::ranges::find(group.countries, CountryId{c}) != group.countries.end()) {
+                    found_crew(world, scenario, dice, g, {c});
+                }
+            }
+            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, {}});
+        }
+        world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
+    }
+}
+
+/// The table outlives the replicate: its powers are exact, and as dear as a hundred labs.
+void tabulate_crowding(World& world, double exponent) {
+    if (world.crowding_exponent == exponent) return;
+    world.crowding_exponent = exponent;
+    for (std::size_t i = 0; i < world.crowding.size(); ++i) world.crowding[i] = power_of(1.0 + static_cast<double>(i), -exponent);
+}
+
+void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice) {
+    world.papers.clear();
+    std::vector<Paper> seeds(scenario.seeds.count);
+    for (std::uint32_t i = 0; i < seeds.size(); ++i) {
+        Roll roll = dice.roll(Purpose::seed_paper, i);
+        seeds[i].published = scenario.clock.start - from_seconds(scenario.seeds.spread_over * roll.uniform());
+        seeds[i].compute = draw(scenario.seeds.compute, roll);
+        seeds[i].flop = seeds[i].compute;
+        seeds[i].domain = {
+            static_cast<std::uint32_t>(dice.roll(Purpose::domain, i).uniform() * static_cast<double>(scenario.domains.size()))};
+        seeds[i].performance = performance(scenario, seeds[i].compute);
+        seeds[i].freshness = freshness(scenario, seeds[i].published);
+    }
+    std::ranges::stable_sort(seeds, {}, &Paper::published);
+    world.frontier.clear();
+    for (const Paper& paper : seeds) publish(world, paper, std::nullopt);
+    world.first_recent = 0;
+    world.first_in_period = scenario.seeds.count;
+}
+
+} // namespace
+
+LabId lab_of(const World& world, const LabName& name) {
+    const auto crew = std::ranges::find_if(world.crews, [&](const Crew& c) { return c.group == name.group && c.country == name.country; });
+    assert(crew != world.crews.end() && crew->first + name.number < crew->last);
+    return {crew->first + name.number};
+}
+
+LabName name_of(const World& world, LabId lab) {
+    const auto crew = std::ranges::find_if(world.crews, [&](const Crew& c) { return c.first <= lab.index && lab.index < c.last; });
+    assert(crew != world.crews.end());
+    return {crew->group, crew->country, lab.index - crew->first};
+}
+
+void day_one(World& world, const Scenario& scenario, const Dice& dice) {
+    lay_out_hardware(world, scenario);
+    lay_out_curves(world, scenario);
+    found_labs(world, scenario, dice);
+    found_pools(world, scenario);
+    set_terms(world, scenario, scenario.clock.start);
+    prepare_know_how(world, scenario, dice);
+    write_seed_papers(world, scenario, dice);
+    world.projects.clear();
+    world.free_project = {nobody};
+    world.finished.clear();
+    tabulate_crowding(world, scenario.research.crowding);
+    world.research_time = mean_of(scenario.research.research_time);
+    world.mean_extension = mean_of(scenario.research.extension);
+}
+
+std::string lab_name(const World& world, const Scenario& scenario, LabId lab) {
+    const std::string& country = scenario.countries[world[lab].country.index].id;
+    if (lab.index >= world.research_labs) {
+        const Pool& pool = world.pools[lab.index - world.research_labs];
+        return fmt::format("{}@{}", scenario.policies[pool.policy.index].id, country);
+    }
+    const Crew& crew = *std::prev(std::ranges::upper_bound(world.crews, lab.index, {}, &Crew::first));
+    return fmt::format("{}@{}/{}", scenario.labs[crew.group].id, country, lab.index - crew.first + 1);
+}
+
+std::optional<LabId> find_lab(const World& world, const Scenario& scenario, std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = name.substr(slash + 1);
+    std::uint32_t number = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || stop != digits.data() + digits.size() || number == 0) return std::nullopt;
+    for (const Crew& crew : world.crews) {
+        const LabId lab{crew.first + number - 1};
+        if (number <= crew.last - crew.first && lab_name(world, scenario, lab) == name) return lab;
+    }
+    return std::nullopt;
+}
+
+} // namespace sim

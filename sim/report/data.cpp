@@ -1,0 +1,106 @@
+#include "report/data.hpp"
+
+#include "model/inputs.hpp"
+#include "report/columns.hpp"
+#include "report/swept.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace sim {
+namespace {
+
+/// Calls `visit(trial, stored)` for every trial that the store holds, by trial id.
+template <class Visit> void for_each_stored(const Run& run, Store& store, const Visit& visit) {
+    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
+        const Trial trial = run.design.trial(id);
+        if (const auto stored = store.find(trial)) visit(trial, *stored);
+    }
+}
+
+/// At every point that makes a scenario they are the same, as each sets the same paths to constants.
+std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
+    if (run.points.paths.empty()) return uncertain_inputs(run.variants[variant]);
+    for (std::uint32_t point = 0; point < run.design.points; ++point) {
+        try {
+            return uncertain_inputs(scenario_at(run.documents[variant], run.points, point));
+        } catch (const BadPoint&) {
+            // its trials have failed, and have no inputs
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+void write_runs(const std::filesystem::path& path, const Run& run, Store& store) {
+    CsvFile file(path, csv_kind("runs.csv").heads());
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
+        file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
+        file.cell(stored.head.events).cell(fmt::format("{:016x}", stored.head.fingerprint)).end_row();
+    });
+    file.commit();
+}
+
+void write_design(const std::filesystem::path& path, const Run& run, Store& store) {
+    std::vector<std::vector<UncertainInput>> inputs;
+    for (std::uint32_t v = 0; v < run.design.variants; ++v) inputs.push_back(inputs_of(run, v));
+    const std::vector<SweptColumn> swept = swept_columns(run.points);
+    CsvFile file(path, csv_kind("design.csv").heads());
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        const auto begin = [&] { file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate); };
+        for (const SweptColumn& column : swept) {
+            begin();
+            file.cell(column.path).cell(column.unit);
+            if (column.numbers.empty())
+                file.cell(column.texts[trial.point]);
+            else
+                file.cell(column.numbers[trial.point]);
+            file.end_row();
+        }
+        for (std::size_t i = 0; i < stored.head.inputs.size(); ++i) {
+            const UncertainInput& input = inputs[trial.variant].at(i);
+            begin();
+            file.cell(input.path).cell(input.unit).cell(stored.head.inputs[i] / input.per_unit).end_row();
+        }
+    });
+    file.commit();
+}
+
+void write_series(const std::filesystem::path& path, const Run& run, Store& store) {
+    CsvFile file(path, csv_kind("series.csv").heads());
+    std::array<double, part_size> values;
+    for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
+        const Layout& layout = run.layouts[trial.variant];
+        for (std::size_t place = 0, count = 0; (count = store.read_part(stored.row, place / part_size, values)) > 0; place += part_size) {
+            for (std::size_t i = 0; i < count; ++i) {
+                if (std::isnan(values[i])) continue;
+                const Column& column = layout.columns[(place + i) % layout.columns.size()];
+                const MetricRow& metric = row_of(column.metric);
+                file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
+                file.cell(to_text(layout.dates[(place + i) / layout.columns.size()])).cell(layout.groups[column.group].name);
+                file.cell(metric.id).cell(metric.unit).cell(values[i] * metric.per_base).end_row();
+            }
+        }
+    });
+    file.commit();
+}
+
+SummaryFile::SummaryFile(std::filesystem::path path, const Run& run) : run_(run), file_(std::move(path), csv_kind("summary.csv").heads()) {}
+
+void SummaryFile::add(const SummaryRow& row) {
+    const Layout& layout = run_.layouts[row.variant];
+    const Column& column = layout.columns[row.column];
+    const MetricRow& metric = row_of(column.metric);
+    file_.cell(run_.variants[row.variant].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
+    file_.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(row.of.n).cell(row.failed).cell(row.of.mean);
+    file_.cells_where_known({row.of.mcse, row.of.sd});
+    for (const double quantile : {row.of.p05, row.of.p25, row.of.p50, row.of.p75, row.of.p95}) file_.cell(quantile);
+    file_.end_row();
+}
+
+} // namespace sim

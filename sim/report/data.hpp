@@ -1,0 +1,31 @@
+// The files of numbers that a run leaves: runs.csv, design.csv, series.csv and summary.csv.
+#pragma once
+
+#include "report/forms/csv.hpp"
+#include "sim/run.hpp"
+#include "sim/store.hpp"
+#include "sim/summary.hpp"
+
+#include <filesystem>
+
+namespace sim {
+
+/// runs.csv: one row per trial, by run_id.
+void write_runs(const std::filesystem::path& path, const Run& run, Store& store);
+/// design.csv: what each trial's point sets and then each of its drawn inputs, in long form.
+void write_design(const std::filesystem::path& path, const Run& run, Store& store);
+/// series.csv: every value of every trial.
+void write_series(const std::filesystem::path& path, const Run& run, Store& store);
+/// summary.csv, row by row.
+class SummaryFile {
+public:
+    SummaryFile(std::filesystem::path path, const Run& run);
+    void add(const SummaryRow& row);
+    void commit() { file_.commit(); }
+
+private:
+    const Run& run_;
+    CsvFile file_;
+};
+
+} // namespace sim

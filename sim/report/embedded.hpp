@@ -1,0 +1,15 @@
+// Texts that are files of this repository, or of a library, and parts of the program.
+#pragma once
+
+#include <string_view>
+
+namespace sim::embedded {
+
+extern const std::string_view page_template; ///< HTML with {{names}} for what differs from page to page
+extern const std::string_view page_style;
+extern const std::string_view page_script;
+extern const std::string_view chart_library; ///< dygraphs
+extern const std::string_view chart_library_style;
+extern const std::string_view odd_md; ///< docs/odd.md
+
+} // namespace sim::embedded

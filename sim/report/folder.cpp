@@ -1,0 +1,85 @@
+#include "report/folder.hpp"
+
+#include "sim/results.hpp"
+#include "sim/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sim {
+namespace {
+
+bool lists(const Manifest& manifest, std::string_view name) {
+    return std::ranges::any_of(manifest.files, [&](const ListedFile& file) { return file.name == name; });
+}
+
+[[noreturn]] void refuse_incomplete(const std::filesystem::path& folder) {
+    const std::filesystem::path store = folder / store_name;
+    std::error_code ignored;
+    if (!std::filesystem::exists(store, ignored))
+        throw IoError(folder, fmt::format("is no results folder: it has neither {} nor {}", manifest_name, store_name));
+    const auto command = Store::noted_in(store, command_note);
+    throw IoError(folder, fmt::format("is not complete: it has no {}; to finish it:\n  {}", manifest_name,
+                                      command ? *command : "run the command again that filled it"));
+}
+
+std::vector<Reading> read_scenarios(const std::filesystem::path& folder, const Manifest& manifest) {
+    std::vector<Reading> readings;
+    for (const std::string& name : scenario_names(manifest)) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(folder / name, ignored)) throw IoError(folder / name, "is not there");
+        readings.push_back(read_scenario(folder / name));
+        const auto& problems = readings.back().problems;
+        if (!problems.empty())
+            throw IoError(folder / name, fmt::format("line {}: {}; it is not as it was written", problems[0].line, problems[0].message));
+    }
+    return readings;
+}
+
+/// With the manifest's names, which tell the worlds of a comparison apart.
+void take_names(Run& run, const Manifest& manifest, const std::filesystem::path& folder) {
+    const bool same = std::ranges::equal(run.variants, manifest.variants, {}, &Scenario::hash, &Manifest::Variant::hash);
+    if (!same) throw IoError(folder, fmt::format("its scenario is not the one that {} names by its hash", manifest_name));
+    for (std::size_t v = 0; v < run.variants.size(); ++v) run.variants[v].variant = manifest.variants[v].name;
+}
+
+} // namespace
+
+std::filesystem::path ResultsFolder::store_file() const { return path / store_name; }
+
+std::vector<std::string> scenario_names(const Manifest& manifest) {
+    return scenario_names(lists(manifest, scenario_names(2).front()) ? std::size_t{2} : std::size_t{1});
+}
+
+Manifest open_manifest(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) throw IoError(folder, "is no folder");
+    if (!std::filesystem::exists(folder / manifest_name, ignored)) refuse_incomplete(folder);
+    Manifest manifest = read_manifest(folder / manifest_name);
+    if (manifest.model_version != model_version || manifest.version != program_version)
+        throw IoError(folder,
+                      fmt::format("was made by sim {} (model {}); this is sim {} (model {}), of which the same bytes cannot be expected",
+                                  manifest.version, manifest.model_version, program_version, model_version));
+    return manifest;
+}
+
+ResultsFolder open_results(const std::filesystem::path& folder) { return open_results(folder, open_manifest(folder), folder); }
+
+ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifest, const std::filesystem::path& scenarios_in) {
+    ResultsFolder opened{folder, std::move(manifest), {}, {}};
+    const Manifest& says = opened.manifest;
+    opened.readings = read_scenarios(scenarios_in, says);
+    opened.run = run_of(opened.readings, says.replicates, says.seed);
+    take_names(opened.run, says, folder);
+    if (opened.run.design.points != says.points)
+        throw IoError(folder, fmt::format("its scenario has {} points, {} says {}", opened.run.design.points, manifest_name, says.points));
+    opened.run.kind = says.kind;
+    opened.run.command = says.command;
+    opened.run.arguments = says.arguments;
+    opened.run.series = says.series;
+    opened.run.shard = says.shard;
+    return opened;
+}
+
+} // namespace sim

@@ -1,0 +1,61 @@
+#include "report/labels.hpp"
+
+#include "sim/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sim {
+
+std::string label_of(const Scenario& scenario, std::string_view group) {
+    std::string label;
+    while (!group.empty()) {
+        const auto part = group.substr(0, group.find('/'));
+        group.remove_prefix(std::min(group.size(), part.size() + 1));
+        std::string name(part.substr(part.find(':') + 1));
+        if (part.starts_with("n:")) name = "n = " + name;
+        if (part.starts_with("goal:")) name = "goal " + name;
+        for (const Country& c : scenario.countries) {
+            if (part == "country:" + c.id && !c.name.empty()) name = c.name;
+        }
+        for (const Kind& k : scenario.kinds) {
+            if (part == "kind:" + k.id && !k.name.empty()) name = k.name;
+        }
+        if (part.starts_with("error:")) {
+            const ParsedQuantity error = parse_quantity(part.substr(6));
+            name = fmt::format("error {:.4g} %", 100 * error.quantity.value);
+        }
+        for (const Benchmark& b : scenario.benchmarks) {
+            if (part == "benchmark:" + b.id) name = b.name;
+        }
+        label += (label.empty() ? "" : ", ") + name;
+    }
+    return label;
+}
+
+std::string head_of(Instant date, const std::vector<Instant>& dates) {
+    const auto same = std::count_if(dates.begin(), dates.end(), [&](Instant other) { return calendar_year(other) == calendar_year(date); });
+    return same == 1 ? std::to_string(calendar_year(date)) : to_text(date);
+}
+
+std::string with_unit(const MetricRow& metric) {
+    return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
+}
+
+bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
+
+std::string origin_of(const Run& run, const Inventory& inventory) {
+    return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);
+}
+
+std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {
+    std::vector<std::string> footnotes;
+    if (inventory.played.failed > 0)
+        footnotes.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed,
+                                        inventory.played.trials));
+    footnotes.push_back(origin_of(run, inventory));
+    return footnotes;
+}
+
+} // namespace sim

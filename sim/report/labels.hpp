@@ -1,0 +1,29 @@
+// How groups, dates and metrics are called in tables, and what stands below every table.
+#pragma once
+
+#include "sim/ensemble.hpp"
+#include "sim/metric.hpp"
+#include "sim/run.hpp"
+#include "sim/scenario.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// The year, where no other column has the same one.
+[[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
+/// "queue_wait (h)"
+[[nodiscard]] std::string with_unit(const MetricRow& metric);
+/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
+[[nodiscard]] bool is_share(const MetricRow& metric);
+
+/// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
+[[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
+/// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
+[[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
+/// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.
+[[nodiscard]] std::string label_of(const Scenario& scenario, std::string_view group);
+
+} // namespace sim

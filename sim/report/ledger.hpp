@@ -1,0 +1,45 @@
+// Where GPU time came from and where it went, in a file and a table.
+#pragma once
+
+#include "model/ledger.hpp"
+#include "sim/ensemble.hpp"
+#include "sim/run.hpp"
+#include "sim/summary.hpp"
+#include "sim/table.hpp"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// The word in `report.tables` that asks for the table "where did the compute go", which is no metric.
+inline constexpr std::string_view ledger_table = "ledger";
+
+/// Where GPU time came from and went, as the mean over replicates: the lines of the summary that are accounts of the ledger.
+class LedgerBook {
+public:
+    explicit LedgerBook(const Run& run) : run_(run) {}
+    /// Keeps the line if it is an account. Lines come in the order of the summary.
+    void add(const SummaryRow& row);
+    /// ledger.csv: a row for each variant, point, date and group, with the GPU-hours of each account.
+    void write(const std::filesystem::path& path) const;
+    /// One line for each of the report's groups of labs at its last date, for all variants.
+    [[nodiscard]] Table where_it_went(const Inventory& inventory) const;
+
+private:
+    /// All accounts of one group at one date; they come and go in one order.
+    struct Entry {
+        std::uint32_t variant = 0, point = 0, date = 0, group = 0;
+        std::uint64_t failed = 0;
+        std::array<Statistics, account_count> accounts;
+    };
+    [[nodiscard]] Entry& entry_of(const SummaryRow& row, std::uint32_t group);
+    [[nodiscard]] std::vector<Entry> over_points() const;
+    const Run& run_;
+    std::vector<Entry> entries_; // by variant, point, date and group
+};
+
+} // namespace sim

@@ -1,0 +1,36 @@
+// The page: one HTML file that opens offline and shows a run, or several side by side, with its charts, tables, scenario and origin.
+#pragma once
+
+#include "report/charts.hpp"
+#include "sim/ensemble.hpp"
+#include "sim/reader.hpp"
+#include "sim/run.hpp"
+#include "sim/table.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+/// Where one results folder comes from.
+struct Origin {
+    const Run* run = nullptr;
+    std::span<const Reading> readings; ///< of its scenario
+    Inventory inventory;
+};
+
+/// The page of one run, or of several: the first gives the title. It depends on nothing but these, and refers to nothing outside itself.
+[[nodiscard]] std::string page(std::span<const Origin> origins, const ChartBook& charts, std::span<const Section> sections);
+
+/// One row for each value of a scenario: its path, itself, and the source and note that stand beside it or above.
+struct ScenarioValue {
+    std::string path, text, source, note;
+};
+[[nodiscard]] std::vector<ScenarioValue> values_of(const Node& root);
+
+/// "research_share" as a heading has it: "Research share".
+[[nodiscard]] std::string title_of(const MetricRow& metric);
+
+} // namespace sim

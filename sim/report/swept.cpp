@@ -1,0 +1,100 @@
+#include "report/swept.hpp"
+
+#include "base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sim {
+namespace {
+
+/// As written where it is in this unit, else converted.
+double number_in(const std::string& text, const std::string& unit) {
+    if (unit_in(text) == unit) return parse_quantity(text.substr(0, text.size() - unit.size())).quantity.value;
+    return parse_quantity(text).quantity.value / scale_of(unit);
+}
+
+/// Numbers of one kind get a unit; dates and words do not. "2017" may be either: it stays a number.
+void read_numbers(SweptColumn& column) {
+    const ParsedQuantity first = parse_quantity(column.texts.front());
+    const auto alike = [&](const std::string& text) {
+        const ParsedQuantity other = parse_quantity(text);
+        return other.ok() && other.quantity.dimension == first.quantity.dimension;
+    };
+    if (!first.ok() || !std::ranges::all_of(column.texts, alike)) return;
+    column.unit = unit_in(column.texts.front());
+    for (const std::string& text : column.texts) column.numbers.push_back(number_in(text, column.unit));
+}
+
+/// The end of a path from one of its keys on: `keys` of them.
+std::string end_of(const std::string& path, std::size_t keys) {
+    std::size_t begin = path.size(), depth = 0;
+    while (begin > 0 && keys > 0) {
+        --begin;
+        if (path[begin] == ']') ++depth;
+        if (path[begin] == '[') --depth;
+        if (path[begin] == '.' && depth == 0 && --keys == 0) return path.substr(begin + 1);
+    }
+    return path;
+}
+
+void name_apart(std::vector<SweptColumn>& columns) {
+    for (SweptColumn& column : columns) {
+        const auto is_ambiguous = [&](const std::string& name, std::size_t keys) {
+            return std::ranges::any_of(
+                columns, [&](const SweptColumn& other) { return other.path != column.path && end_of(other.path, keys) == name; });
+        };
+        std::size_t keys = 1;
+        do column.name = end_of(column.path, keys);
+        while (is_ambiguous(column.name, keys++) && column.name != column.path);
+    }
+}
+
+std::string four_digits(double number) { return fmt::format("{:.4g}", number); }
+
+} // namespace
+
+std::vector<SweptColumn> swept_columns(const Points& points) {
+    std::vector<SweptColumn> columns;
+    for (std::size_t i = 0; i < points.paths.size(); ++i) {
+        columns.push_back({points.paths[i], {}, {}, {}, {}});
+        for (const auto& values : points.values) columns.back().texts.push_back(values[i]);
+        read_numbers(columns.back());
+    }
+    name_apart(columns);
+    return columns;
+}
+
+std::vector<SweptColumn> shown_columns(const Points& points) {
+    std::vector<SweptColumn> shown;
+    for (SweptColumn& column : swept_columns(points))
+        if (std::ranges::find(shown, column.texts, &SweptColumn::texts) == shown.end()) shown.push_back(std::move(column));
+    name_apart(shown);
+    return shown;
+}
+
+std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point) {
+    std::string text;
+    for (const SweptColumn& column : columns)
+        text += fmt::format("{}{} {}{}{}", text.empty() ? "" : ", ", column.name, text_at(column, point), column.unit.empty() ? "" : " ",
+                            column.unit);
+    return text;
+}
+
+std::string text_at(const SweptColumn& column, std::uint32_t point) {
+    return column.numbers.empty() ? column.texts[point] : four_digits(column.numbers[point]);
+}
+
+std::string head_of(const SweptColumn& column) {
+    return column.unit.empty() ? column.name : fmt::format("{} ({})", column.name, column.unit);
+}
+
+std::string legend(const std::vector<SweptColumn>& columns) {
+    std::string text;
+    for (const SweptColumn& column : columns)
+        if (column.name != column.path) text += fmt::format("\n{}: {}", column.name, column.path);
+    return text;
+}
+
+} // namespace sim

@@ -1,0 +1,36 @@
+// What a sweep sets, as tables and files show it.
+#pragma once
+
+#include "sim/design.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+/// One swept value as tables and files show it.
+struct SweptColumn {
+    std::string path;
+    std::string name;               ///< the end of the path, as much as tells it from the others: "every"
+    std::string unit;               ///< of all numbers: that of the first point
+    std::vector<std::string> texts; ///< by point, as set
+    std::vector<double> numbers;    ///< by point, in the unit; empty for dates and words
+};
+/// Of each path, in the order of the sweep.
+[[nodiscard]] std::vector<SweptColumn> swept_columns(const Points& points);
+/// The same without those that are at every point as one before them says already: zipped ones.
+[[nodiscard]] std::vector<SweptColumn> shown_columns(const Points& points);
+/// "every 2 yr, pue 1.2", numbers to four digits.
+[[nodiscard]] std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point);
+/// So many points have rows of their own in tables; of more, tables show the median and the range.
+inline constexpr std::uint32_t most_points_in_tables = 12;
+
+/// "every (yr)", above a column of its values.
+[[nodiscard]] std::string head_of(const SweptColumn& column);
+/// The value as tables show it: numbers to four digits.
+[[nodiscard]] std::string text_at(const SweptColumn& column, std::uint32_t point);
+/// The paths behind shortened names, a line each.
+[[nodiscard]] std::string legend(const std::vector<SweptColumn>& columns);
+
+} // namespace sim

@@ -1,0 +1,95 @@
+#include "study/claims.hpp"
+
+#include "study/figure_values.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace sim {
+namespace {
+
+Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
+    if (of.n == 0) return Verdict::not_measured;
+    if (claim.judgement) return Verdict::judgement;
+    return comes_out(claim, published, of.p50 * scale) ? Verdict::reproduced : Verdict::not_reproduced;
+}
+
+JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, const Layout& layout) {
+    const ParsedFigure parsed = Figure::parse(claim.metric, layout);
+    const PrintedFigure published = parse_printed(claim.published);
+    assert(parsed.ok() && published.error.empty());
+    const double scale = scale_of(published.unit);
+    std::vector<double> values = figure_in_each(store, trials, parsed.figure);
+    for (double& value : values) value /= scale;
+    JudgedClaim judged;
+    judged.is_date = parsed.figure.is_date();
+    judged.published = published.value / scale;
+    judged.of = statistics(values);
+    judged.verdict = verdict_on(claim, published, judged.of, scale);
+    return judged;
+}
+
+} // namespace
+
+PrintedFigure parse_printed(std::string_view text) {
+    PrintedFigure printed;
+    const ParsedQuantity parsed = parse_quantity(text);
+    printed.error = parsed.error;
+    if (!parsed.ok()) return printed;
+    printed.value = parsed.quantity.value;
+    printed.dimension = parsed.quantity.dimension;
+    const std::size_t space = text.find(' ');
+    printed.unit = space == text.npos ? "" : std::string(text.substr(space + 1));
+    std::string digits(text.substr(0, space));
+    std::erase(digits, '_');
+    const std::size_t exponent = std::min(digits.find_first_of("eE"), digits.size()), point = std::min(digits.find('.'), exponent);
+    const double tens = exponent < digits.size() ? std::stod("1" + digits.substr(exponent)) : 1;
+    const auto decimals = static_cast<double>(point < exponent ? exponent - point - 1 : 0);
+    printed.half_of_last_digit = 0.5 * std::pow(10.0, -decimals) * tens * scale_of(printed.unit);
+    return printed;
+}
+
+std::string_view to_text(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::reproduced:
+        return "reproduced";
+    case Verdict::not_reproduced:
+        return "not reproduced";
+    case Verdict::judgement:
+        return "judgement";
+    case Verdict::not_measured:
+        return "not measured";
+    }
+    return "";
+}
+
+bool comes_out(const Claim& claim, const PrintedFigure& published, double median) {
+    if (claim.within_factor > 1)
+        return median > 0 && published.value > 0 && std::abs(std::log(median / published.value)) <= std::log(claim.within_factor);
+    const double tolerance = claim.tolerance.empty() ? published.half_of_last_digit : parse_printed(claim.tolerance).value;
+    return std::abs(median - published.value) <= tolerance * (1 + 1e-9);
+}
+
+std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants, std::span<const Layout> layouts) {
+    std::vector<std::vector<StoredRow>> trials;
+    for (std::uint32_t v = 0; v < design.variants; ++v) trials.push_back(trials_that_went_well(store, design, v));
+    std::vector<JudgedClaim> judged;
+    const auto& claims = variants.front().claims;
+    const auto add = [&](std::size_t index, std::string_view name, bool instead) {
+        for (std::uint32_t v = 0; v < design.variants; ++v) {
+            if (variants[v].variant != name && !(name.empty() && v == 0)) continue;
+            judged.push_back(judge_one(store, claims[index], trials[v], layouts[v]));
+            judged.back().claim = index;
+            judged.back().variant = v;
+            judged.back().instead = instead;
+        }
+    };
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        add(i, claims[i].variant, false);
+        for (const std::string& other : claims[i].instead) add(i, other, true);
+    }
+    return judged;
+}
+
+} // namespace sim

@@ -1,0 +1,47 @@
+// Published figures beside what a run gives for them, with a verdict that comes from the run.
+#pragma once
+
+#include "input/figure.hpp"
+#include "sim/store.hpp"
+#include "sim/summary.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// A figure as it was printed: "98 %", "2035", "12 MUSD".
+struct PrintedFigure {
+    double value = 0; ///< in base units
+    Dimension dimension;
+    std::string unit;              ///< "%", "", "MUSD"
+    double half_of_last_digit = 0; ///< in base units: how far off a number may be that is printed like this
+    std::string error;             ///< empty where the text was understood
+};
+[[nodiscard]] PrintedFigure parse_printed(std::string_view text);
+
+enum class Verdict : std::uint8_t { reproduced, not_reproduced, judgement, not_measured };
+[[nodiscard]] std::string_view to_text(Verdict verdict);
+
+/// One claim in one variant.
+struct JudgedClaim {
+    std::size_t claim = 0; ///< into Scenario::claims of the first variant
+    std::uint32_t variant = 0;
+    bool instead = false; ///< not the claim's own variant, but one that shows what would make it come out
+    bool is_date = false; ///< the figure is a year with its part
+    Statistics of;        ///< over replicates, in the unit of the published figure
+    double published = 0; ///< in its unit
+    Verdict verdict = Verdict::not_measured;
+};
+
+/// True where the median is within the tolerance of the published figure, or within the factor where one is given.
+[[nodiscard]] bool comes_out(const Claim& claim, const PrintedFigure& published, double median);
+
+/// Every claim in its own variant, then in those that stand in for it; variants that are not played are left out. Failed trials count for
+/// nothing. REQUIRES: claims that were checked when the scenarios were read.
+[[nodiscard]] std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants,
+                                             std::span<const Layout> layouts);
+
+} // namespace sim

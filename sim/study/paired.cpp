@@ -1,0 +1,188 @@
+#include "study/paired.hpp"
+
+#include "ensemble/block.hpp"
+#include "sim/ensemble.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace sim {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+/// Differences of numbers as large as these vary by as much through rounding alone.
+double rounding_of(const Statistics& base, const Statistics& other) {
+    const auto size = [](const Statistics& s) { return std::abs(s.mean) + (s.n > 1 ? s.sd : 0); };
+    return 4 * std::numeric_limits<double>::epsilon() * std::max(size(base), size(other));
+}
+
+void add_interval(PairedStatistics& s) {
+    s.ci95_low = s.ci95_high = s.variance_reduction = nothing;
+    if (s.difference.n < 2) return;
+    const double half_width = half_interval(s.difference);
+    s.ci95_low = s.difference.mean - half_width;
+    s.ci95_high = s.difference.mean + half_width;
+    if (s.difference.sd > rounding_of(s.base, s.other))
+        s.variance_reduction = (s.base.sd * s.base.sd + s.other.sd * s.other.sd) / (s.difference.sd * s.difference.sd);
+}
+
+/// The two trials of each replicate, where both went well.
+struct Pairs {
+    std::vector<StoredRow> base, other;
+    std::uint64_t failed = 0;
+};
+
+/// A variant at a point.
+struct Cell {
+    std::uint32_t variant = 0, point = 0;
+};
+
+Pairs read_pairs(Store& store, const Design& design, Cell base_cell, Cell other_cell) {
+    Pairs pairs;
+    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
+        const auto base = store.find({0, base_cell.variant, base_cell.point, replicate});
+        const auto other = store.find({0, other_cell.variant, other_cell.point, replicate});
+        if (!base || !other) continue;
+        if (base->head.status == Outcome::Status::failed || other->head.status == Outcome::Status::failed) {
+            ++pairs.failed;
+            continue;
+        }
+        pairs.base.push_back(base->row);
+        pairs.other.push_back(other->row);
+    }
+    return pairs;
+}
+
+/// Where each value of the base is in the other world's outcomes: by date, metric and group name.
+class Match {
+public:
+    Match(const Layout& base, const Layout& other) : base_(base), other_(other) {
+        for (std::size_t d = 0; d < other.dates.size(); ++d) dates_[other.dates[d]] = d;
+        std::map<std::pair<Metric, std::string>, std::size_t> known;
+        for (std::size_t c = 0; c < other.columns.size(); ++c) known[{other.columns[c].metric, name_of(other, c)}] = c;
+        for (std::size_t c = 0; c < base.columns.size(); ++c) {
+            const auto found = known.find({base.columns[c].metric, name_of(base, c)});
+            columns_.push_back(found == known.end() ? std::nullopt : std::optional(found->second));
+        }
+    }
+    [[nodiscard]] std::optional<std::size_t> operator()(std::size_t place) const {
+        const auto date = dates_.find(base_.dates[place / columns_.size()]);
+        const auto& column = columns_[place % columns_.size()];
+        if (date == dates_.end() || !column) return std::nullopt;
+        return date->second * other_.columns.size() + *column;
+    }
+
+private:
+    static const std::string& name_of(const Layout& layout, std::size_t column) { return layout.groups[layout.columns[column].group].name; }
+    const Layout& base_;
+    const Layout& other_;
+    std::map<Instant, std::size_t> dates_;
+    std::vector<std::optional<std::size_t>> columns_;
+};
+
+/// Some places that both worlds measure, side by side.
+struct Places {
+    std::vector<std::size_t> base, other;
+};
+
+/// The next ones from `from` on, which is moved behind them.
+Places next_places(const Match& match, std::size_t size, std::size_t width, std::size_t& from) {
+    Places places;
+    for (; from < size && places.base.size() < width; ++from) {
+        const auto there = match(from);
+        if (!there) continue;
+        places.base.push_back(from);
+        places.other.push_back(*there);
+    }
+    return places;
+}
+
+/// Tells the lines of one other variant and point, which the sink fills in.
+void compare_cell(Store& store, const Pairs& pairs, const Layout& base, const Layout& other, const SummaryOptions& options,
+                  const std::function<void(PairedRow)>& sink) {
+    if (pairs.base.empty()) return;
+    const Match match(base, other);
+    Block base_block(pairs.base.size(), options.memory / 2), other_block(pairs.other.size(), options.memory / 2);
+    std::vector<PairedStatistics> of(base_block.width());
+    for (std::size_t from = 0; from < base.size();) {
+        const Places places = next_places(match, base.size(), base_block.width(), from);
+        base_block.read(store, pairs.base, places.base);
+        other_block.read(store, pairs.other, places.other);
+        in_parallel(places.base.size(), options.threads, [&](std::size_t v) {
+            const Metric metric = base.columns[places.base[v] % base.columns.size()].metric;
+            to_unit(base_block.row(v), metric);
+            to_unit(other_block.row(v), metric);
+            of[v] = paired_statistics(base_block.row(v), other_block.row(v));
+        });
+        for (std::size_t v = 0; v < places.base.size(); ++v) {
+            const auto [date, column] = std::pair(places.base[v] / base.columns.size(), places.base[v] % base.columns.size());
+            if (of[v].difference.n > 0) sink({0, 0, static_cast<std::uint32_t>(date), static_cast<std::uint32_t>(column), of[v]});
+        }
+    }
+}
+
+/// The sink for lines of this cell.
+std::function<void(PairedRow)> at(const std::function<void(const PairedRow&)>& sink, Cell cell) {
+    return [&sink, cell](PairedRow row) {
+        row.other = cell.variant;
+        row.point = cell.point;
+        sink(row);
+    };
+}
+
+} // namespace
+
+PairedStatistics paired_statistics(std::span<const double> base, std::span<const double> other) {
+    assert(base.size() == other.size());
+    std::vector<double> ours, theirs, differences;
+    for (std::size_t i = 0; i < base.size(); ++i) {
+        if (std::isnan(base[i]) || std::isnan(other[i])) continue;
+        ours.push_back(base[i]);
+        theirs.push_back(other[i]);
+        differences.push_back(other[i] - base[i]);
+    }
+    PairedStatistics s{statistics(ours), statistics(theirs), statistics(differences)};
+    add_interval(s);
+    return s;
+}
+
+bool differ(const PairedStatistics& paired) {
+    const Statistics& d = paired.difference;
+    return std::max(std::abs(d.mean), d.n > 1 ? d.sd : 0) > rounding_of(paired.base, paired.other);
+}
+
+void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+                   const std::function<void(const PairedRow&)>& sink) {
+    for (std::uint32_t other = 1; other < design.variants; ++other) {
+        for (std::uint32_t point = 0; point < design.points; ++point) {
+            const Pairs pairs = read_pairs(store, design, {0, point}, {other, point});
+            compare_cell(store, pairs, layouts[0], layouts[other], options, at(sink, {other, point}));
+        }
+    }
+}
+
+void compare_points(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+                    const std::function<void(const PairedRow&)>& sink) {
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
+        for (std::uint32_t point = 1; point < design.points; ++point) {
+            const Pairs pairs = read_pairs(store, design, {variant, 0}, {variant, point});
+            compare_cell(store, pairs, layouts[variant], layouts[variant], options, at(sink, {variant, point}));
+        }
+    }
+}
+
+std::uint64_t failed_pairs(Store& store, const Design& design, std::uint32_t other) {
+    std::uint64_t failed = 0;
+    for (std::uint32_t point = 0; point < design.points; ++point) failed += read_pairs(store, design, {0, point}, {other, point}).failed;
+    return failed;
+}
+
+} // namespace sim

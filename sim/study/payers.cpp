@@ -1,0 +1,116 @@
+#include "study/payers.hpp"
+
+#include "study/figure_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace sim {
+namespace {
+
+using Date = std::uint16_t;
+constexpr Date never = 0xffff;
+
+/// A metric's columns: which group each one is of.
+struct Columns {
+    std::vector<std::uint32_t> place, group;
+
+    Columns(const Layout& layout, Metric metric) {
+        for (std::uint32_t c = 0; c < layout.columns.size(); ++c) {
+            if (layout.columns[c].metric != metric) continue;
+            place.push_back(c);
+            group.push_back(layout.columns[c].group);
+        }
+    }
+};
+
+/// All values of a trial, part by part.
+std::vector<double> values_of(Store& store, StoredRow row, const Layout& layout) {
+    std::vector<double> values((layout.size() + part_size - 1) / part_size * part_size);
+    for (std::size_t part = 0; part * part_size < layout.size(); ++part)
+        store.read_part(row, part, std::span(values).subspan(part * part_size));
+    values.resize(layout.size());
+    return values;
+}
+
+/// For each target and group of one trial the first date that fits, and whether the group has labs.
+class TrialDates {
+public:
+    TrialDates(const Layout& layout, const Columns& targets, const Columns& reaches)
+        : layout_(layout), targets_(targets), reaches_(reaches) {}
+
+    void read(const std::vector<double>& values, std::span<Date> first, std::vector<bool>& has_labs) const {
+        const std::size_t width = layout_.columns.size();
+        std::ranges::fill(first, never);
+        for (std::size_t date = 0; date < layout_.dates.size(); ++date) {
+            for (std::size_t g = 0; g < reaches_.place.size(); ++g) {
+                const double reach = values[date * width + reaches_.place[g]];
+                if (!(reach >= 0)) continue;
+                has_labs[g] = true;
+                for (std::size_t t = 0; t < targets_.place.size(); ++t) {
+                    Date& found = first[t * reaches_.place.size() + g];
+                    if (found == never && values[date * width + targets_.place[t]] <= std::log10(reach)) found = static_cast<Date>(date);
+                }
+            }
+        }
+    }
+
+private:
+    const Layout& layout_;
+    const Columns& targets_;
+    const Columns& reaches_;
+};
+
+/// How many of n replicates are there for the first time at each date.
+using Arrivals = std::span<const std::uint64_t>;
+
+/// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
+std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double p) {
+    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - 1e-9)));
+    std::uint64_t there = 0;
+    for (std::uint32_t date = 0; date < arrivals.size(); ++date) {
+        there += arrivals[date];
+        if (there >= rank) return date;
+    }
+    return std::nullopt;
+}
+
+void add_variant(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point, const Layout& layout,
+                 std::vector<Payer>& payers) {
+    const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
+    if (targets.place.empty()) return;
+    const std::vector<StoredRow> trials = trials_that_went_well(store, design, variant, point);
+    if (trials.empty()) return;
+    const std::size_t pairs = targets.place.size() * reaches.place.size();
+    const TrialDates dates(layout, targets, reaches);
+    std::vector<bool> has_labs(reaches.place.size());
+    std::vector<Date> first(pairs);
+    std::vector<std::uint64_t> arrivals(pairs * layout.dates.size());
+    for (const StoredRow row : trials) {
+        dates.read(values_of(store, row, layout), first, has_labs);
+        for (std::size_t p = 0; p < pairs; ++p) {
+            if (first[p] != never) ++arrivals[p * layout.dates.size() + first[p]];
+        }
+    }
+    for (std::size_t p = 0; p < pairs; ++p) {
+        const std::size_t target = p / reaches.place.size(), group = p % reaches.place.size();
+        if (!has_labs[group]) continue;
+        const Arrivals of_pair = std::span(arrivals).subspan(p * layout.dates.size(), layout.dates.size());
+        const std::uint64_t n = trials.size(), reached = std::accumulate(of_pair.begin(), of_pair.end(), std::uint64_t{0});
+        payers.push_back({variant, point, targets.group[target], reaches.group[group], n, reached, date_of(of_pair, n, 0.05),
+                          date_of(of_pair, n, 0.5), date_of(of_pair, n, 0.95)});
+    }
+}
+
+} // namespace
+
+std::vector<Payer> find_payers(Store& store, const Design& design, std::span<const Layout> layouts) {
+    std::vector<Payer> payers;
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
+        for (std::uint32_t point = 0; point < design.points; ++point) add_variant(store, design, variant, point, layouts[variant], payers);
+    }
+    return payers;
+}
+
+} // namespace sim

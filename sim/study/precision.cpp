@@ -1,0 +1,57 @@
+#include "study/precision.hpp"
+
+#include "sim/summary.hpp"
+#include "study/figure_values.hpp"
+
+#include <boost/math/distributions/binomial.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sim {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+} // namespace
+
+std::uint64_t next_look(std::uint64_t replicates) { return replicates + (replicates + 1) / 2; }
+
+MedianInterval interval_of_median(std::vector<double> values) {
+    std::ranges::sort(values);
+    const std::size_t n = values.size();
+    const boost::math::binomial heads(static_cast<double>(n), 0.5);
+    std::size_t rank = 1;
+    while (rank < n / 2 && boost::math::cdf(heads, static_cast<double>(rank)) <= 0.025) ++rank;
+    return {values[rank - 1], values[n - rank]};
+}
+
+double half_width(std::vector<double> values) {
+    std::erase_if(values, [](double x) { return std::isnan(x); });
+    if (values.size() < 2) return nothing;
+    const double of_mean = half_interval(statistics(values));
+    const MedianInterval median = interval_of_median(std::move(values));
+    return std::max(of_mean, (median.high - median.low) / 2);
+}
+
+std::optional<Knowledge> least_known(Store& store, const Design& design, std::span<const Layout> layouts,
+                                     std::span<const Precision> wanted) {
+    std::optional<Knowledge> least;
+    const auto ratio = [](const Knowledge& k) {
+        return std::isnan(k.half_width) ? std::numeric_limits<double>::infinity() : k.half_width / k.wanted->half_width;
+    };
+    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
+        for (std::uint32_t point = 0; point < design.points; ++point) {
+            const auto trials = trials_that_went_well(store, design, variant, point);
+            for (const Precision& precision : wanted) {
+                const ParsedFigure parsed = Figure::parse(precision.figure, layouts[variant]);
+                const Knowledge known{&precision, variant, point, half_width(figure_in_each(store, trials, parsed.figure))};
+                if (!least || ratio(known) > ratio(*least)) least = known;
+            }
+        }
+    }
+    return least;
+}
+
+} // namespace sim

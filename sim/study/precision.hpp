@@ -1,0 +1,50 @@
+// Playing until figures are known well enough: when to look, and how well they are known by then.
+#pragma once
+
+#include "sim/metric.hpp"
+#include "sim/scenario.hpp"
+#include "sim/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+/// Replicates at which precision is looked at: the first number, then half as many again each time. So where a run stops depends on the
+/// outcomes of its first replicates alone, never on threads or on how often it was interrupted.
+[[nodiscard]] std::uint64_t next_look(std::uint64_t replicates);
+
+/// As many times the first number of replicates are played at most.
+inline constexpr std::uint64_t most_growth = 1000;
+
+/// How well one figure is known in one variant and point.
+struct Knowledge {
+    const Precision* wanted = nullptr;
+    std::uint32_t variant = 0, point = 0;
+    double half_width = 0; ///< the wider one of mean's and median's, in base units; not-a-number below 2 values
+    [[nodiscard]] bool enough() const { return half_width <= wanted->half_width; }
+};
+
+/// At least 95 % of such intervals hold the median, whatever the law: x[r] to x[n + 1 - r], ascending, where r is the largest rank with
+/// P(Binomial(n, 1/2) < r) <= 2.5 % (David and Nagaraja 2003, "Order Statistics", 7.1). Below 6 values there is no such rank, and the
+/// whole range stands in.
+struct MedianInterval {
+    double low = 0, high = 0;
+};
+/// REQUIRES: at least one value, none of them not-a-number.
+[[nodiscard]] MedianInterval interval_of_median(std::vector<double> values);
+
+/// Half of the 95 % interval of the mean (Student's t) and of the median (see above), whichever is wider. Not-a-number counts as absent;
+/// not-a-number for fewer than 2 values.
+[[nodiscard]] double half_width(std::vector<double> values);
+
+/// The least known figure, compared with what is wanted of it, over all variants and points; nothing where nothing is wanted. Throws
+/// IoError.
+[[nodiscard]] std::optional<Knowledge> least_known(Store& store, const Design& design, std::span<const Layout> layouts,
+                                                   std::span<const Precision> wanted);
+
+} // namespace sim

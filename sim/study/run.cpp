@@ -1,0 +1,53 @@
+#include "sim/run.hpp"
+
+#include "sim/version.hpp"
+
+#include <fmt/format.h>
+
+namespace sim {
+
+std::string_view to_text(ResultsKind kind) {
+    switch (kind) {
+    case ResultsKind::run:
+        return "run";
+    case ResultsKind::hindcast:
+        return "hindcast";
+    case ResultsKind::compare:
+        return "compare";
+    }
+    return {};
+}
+
+std::string name_of(const Run& run, const Trial& trial) {
+    return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point,
+                       trial.replicate);
+}
+
+Points points_or_throw(const Sweep& sweep, std::uint64_t seed) {
+    Points points = points_of(sweep, seed);
+    if (!points.error.empty()) throw NoPoints(fmt::format("sweep.constraint, with seed {}: {}", seed, points.error));
+    return points;
+}
+
+Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uint64_t seed) {
+    Run run;
+    for (const Reading& reading : readings) {
+        run.variants.insert(run.variants.end(), reading.variants.begin(), reading.variants.end());
+        run.documents.insert(run.documents.end(), reading.documents.begin(), reading.documents.end());
+    }
+    for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
+    run.points = points_or_throw(run.variants.front().sweep, seed);
+    run.design = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};
+    run.seed = seed;
+    return run;
+}
+
+Provenance provenance_of(const Run& run) {
+    Provenance provenance{run.variants.front().name, std::string(model_version), run.seed, {}};
+    for (std::size_t v = 0; v < run.variants.size(); ++v)
+        provenance.variants.push_back({run.variants[v].variant, run.variants[v].hash, hash_of(run.layouts[v])});
+    for (std::uint32_t point = 0; point < run.design.points; ++point) provenance.points.push_back(text_of(run.points, point));
+    return provenance;
+}
+
+} // namespace sim

@@ -1,0 +1,136 @@
+#include "study/standing.hpp"
+
+#include "ensemble/block.hpp"
+#include "study/choice.hpp"
+#include "study/figure_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+namespace sim {
+namespace {
+
+constexpr std::size_t memory = std::size_t{128} << 20U;
+constexpr double z = 1.959963984540054; // the normal distribution's 97.5 % quantile
+
+/// The groups of one level: adjacent in a layout.
+struct Kin {
+    std::uint32_t first = 0, count = 0;
+};
+
+Kin kin_of(const Layout& layout, Level level) {
+    const auto is = [&](const Group& g) { return g.level == level; };
+    const auto first = std::ranges::find_if(layout.groups, is);
+    return {static_cast<std::uint32_t>(first - layout.groups.begin()),
+            static_cast<std::uint32_t>(std::ranges::count_if(layout.groups, is))};
+}
+
+std::size_t most_kin(const Layout& layout) {
+    std::size_t most = 1;
+    for (std::size_t bit = 0; bit < level_count; ++bit)
+        most = std::max<std::size_t>(most, kin_of(layout, static_cast<Level>(1U << bit)).count);
+    return std::min(most, part_size);
+}
+
+/// The chosen groups that have others of their kind.
+std::vector<std::uint32_t> rivals_in(const Layout& layout, const ReportChoice& choice, Level level) {
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t group : choice.groups)
+        if (layout.groups[group].level == level) found.push_back(group);
+    return found;
+}
+
+/// Counts what `standing` is about, over the rows of its group and of the others.
+void count(Standing& standing, Block& block, std::size_t trials, std::size_t group, std::span<const std::size_t> others) {
+    const auto own = block.row(group);
+    for (std::size_t t = 0; t < trials; ++t) {
+        if (std::isnan(own[t])) continue;
+        bool measured = false, ahead = true;
+        for (const std::size_t other : others) {
+            const double theirs = block.row(other)[t];
+            if (std::isnan(theirs)) continue;
+            measured = true;
+            ahead = ahead && own[t] >= theirs;
+        }
+        if (!measured) continue;
+        ++standing.n;
+        if (ahead) ++standing.ahead;
+    }
+}
+
+/// All that is asked of one variant at one point.
+class Race {
+public:
+    Race(Store& store, const Run& run, std::uint32_t variant, std::uint32_t point, std::vector<Standing>& found)
+        : store_(store), layout_(run.layouts[variant]), choice_(choice_of(run.variants[variant], layout_)),
+          trials_(trials_that_went_well(store, run.design, variant, point)),
+          block_(std::max<std::size_t>(1, trials_.size()), std::max(memory, trials_.size() * most_kin(layout_) * sizeof(double))),
+          found_(found), variant_(variant), point_(point) {}
+
+    void run() {
+        if (trials_.empty()) return;
+        for (const std::uint32_t date : choice_.dates) {
+            for (const Metric metric : choice_.metrics) {
+                for (std::size_t bit = 0; bit < level_count; ++bit) run_level(date, metric, static_cast<Level>(1U << bit));
+            }
+        }
+    }
+
+private:
+    void run_level(std::uint32_t date, Metric metric, Level level) {
+        const std::vector<std::uint32_t> rivals = rivals_in(layout_, choice_, level);
+        const Kin kin = kin_of(layout_, level);
+        const auto column =
+            std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
+        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2) return;
+        std::vector<std::size_t> places(kin.count); // the columns of a level are adjacent
+        std::iota(places.begin(), places.end(), date * layout_.columns.size() + static_cast<std::size_t>(column - layout_.columns.begin()));
+        block_.read(store_, trials_, places);
+        for (const std::uint32_t group : rivals) {
+            for (const std::uint32_t other : rivals)
+                if (other != group)
+                    add({variant_, point_, date, metric, group, other}, group - kin.first, std::vector<std::size_t>{other - kin.first});
+            std::vector<std::size_t> all(kin.count);
+            std::iota(all.begin(), all.end(), std::size_t{0});
+            all.erase(all.begin() + (group - kin.first));
+            add({variant_, point_, date, metric, group, Layout::absent}, group - kin.first, all);
+        }
+    }
+
+    void add(Standing standing, std::size_t group, std::span<const std::size_t> others) {
+        count(standing, block_, trials_.size(), group, others);
+        if (standing.n > 0) found_.push_back(standing);
+    }
+
+    Store& store_;
+    const Layout& layout_;
+    ReportChoice choice_;
+    std::vector<StoredRow> trials_;
+    Block block_;
+    std::vector<Standing>& found_;
+    std::uint32_t variant_, point_;
+};
+
+} // namespace
+
+Interval wilson_interval(std::uint64_t ahead, std::uint64_t n) {
+    assert(n > 0 && ahead <= n);
+    const auto trials = static_cast<double>(n);
+    const double p = static_cast<double>(ahead) / trials, share = z * z / trials;
+    const double middle = (p + share / 2) / (1 + share), half = z / (1 + share) * std::sqrt(p * (1 - p) / trials + share / (4 * trials));
+    return {ahead == 0 ? 0 : std::max(0.0, middle - half), ahead == n ? 1 : std::min(1.0, middle + half)};
+}
+
+std::vector<Standing> find_standings(Store& store, const Run& run) {
+    std::vector<Standing> found;
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant)
+        for (std::uint32_t point = 0; point < run.design.points; ++point) Race(store, run, variant, point, found).run();
+    return found;
+}
+
+} // namespace sim

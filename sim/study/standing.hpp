@@ -1,0 +1,38 @@
+// Who is ahead: how likely one group's figure is at least another's, counted over replicates.
+#pragma once
+
+#include "sim/metric.hpp"
+#include "sim/run.hpp"
+#include "sim/store.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace sim {
+
+/// One group against another of its kind, or against all others of its kind at once.
+struct Standing {
+    std::uint32_t variant = 0, point = 0;
+    std::uint32_t date = 0; ///< into Layout::dates
+    Metric metric{};
+    std::uint32_t group = 0;              ///< into Layout::groups
+    std::uint32_t other = Layout::absent; ///< absent: all others
+    std::uint64_t n = 0;                  ///< replicates in which both have a value
+    std::uint64_t ahead = 0;              ///< in which the group's is at least the other's
+
+    [[nodiscard]] double probability() const { return static_cast<double>(ahead) / static_cast<double>(n); }
+};
+
+/// The 95 % interval of a probability after so many successes: E. B. Wilson (1927), "Probable inference, the law of succession, and
+/// statistical inference". REQUIRES: ahead <= n, n > 0.
+struct Interval {
+    double low = 0, high = 1;
+};
+[[nodiscard]] Interval wilson_interval(std::uint64_t ahead, std::uint64_t n);
+
+/// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates.
+/// By variant, point, date, metric, group and other. Takes 8 bytes for each trial of one variant and point and each group of a kind, or 128
+/// MiB. Throws IoError.
+[[nodiscard]] std::vector<Standing> find_standings(Store& store, const Run& run);
+
+} // namespace sim

@@ -1,0 +1,121 @@
+// The house keeps its shape: each library from outside lives in its one room, every file says what it is, and docs name what is there.
+// (That rooms use only those below them is kept by the build; tests/house/floors.py tries to break it.)
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path root = SIM_SOURCE_DIR;
+
+std::string text_of(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+}
+
+/// All files below these folders with one of these endings.
+std::vector<fs::path> files(const std::vector<fs::path>& folders, const std::vector<std::string>& endings) {
+    std::vector<fs::path> found;
+    for (const fs::path& folder : folders) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            if (std::find(endings.begin(), endings.end(), entry.path().extension()) != endings.end()) found.push_back(entry.path());
+        }
+    }
+    return found;
+}
+std::vector<fs::path> sources() { return files({"sim", "include"}, {".cpp", ".hpp"}); }
+
+std::vector<std::string> includes(const fs::path& file) {
+    std::ifstream in(file);
+    std::vector<std::string> found;
+    static const std::regex pattern("^#include [<\"]([^>\"]+)[>\"]");
+    std::smatch match;
+    for (std::string line; std::getline(in, line);) {
+        if (std::regex_search(line, match, pattern)) found.push_back(match[1]);
+    }
+    return found;
+}
+
+/// "model" for sim/model/rules/jobs.cpp.
+std::string room_of(const fs::path& file) {
+    const fs::path inside = fs::relative(file, root / "sim");
+    return inside.begin()->string();
+}
+
+bool begins(const std::string& text, const std::string& beginning) { return text.rfind(beginning, 0) == 0; }
+
+} // namespace
+
+TEST_CASE("House: each library lives in its one room, and there in as few files as it can") {
+    const std::map<std::string, std::vector<std::string>> homes = {
+        {"yaml-cpp/", {"sim/input/load.cpp", "sim/input/emit.cpp"}},
+        {"tbb/", {"sim/ensemble/ensemble.cpp"}},
+        {"oneapi/", {"sim/ensemble/ensemble.cpp"}},
+        {"sqlite3", {"sim/ensemble/sqlite.cpp"}},
+        {"zstd", {"sim/ensemble/store.cpp"}},
+        {"mpi.h", {"sim/ensemble/mpi.cpp"}},
+        {"CLI/", {"sim/command/cli.cpp"}},
+        {"nlohmann/", {"sim/report/manifest.cpp", "sim/report/charts.cpp", "sim/report/datapackage.cpp", "sim/command/doc/schema.cpp"}},
+        {"nettle/", {"sim/base/checksum.cpp"}},
+        {"Random123/", {"sim/engine/dice.hpp"}},
+        {"Eigen/", {"sim/model/experiment/regression.hpp", "sim/model/experiment/regression.cpp", "sim/model/experiment/experiment.cpp"}},
+    };
+    std::map<std::string, int> seen;
+    for (const fs::path& file : sources()) {
+        for (const std::string& include : includes(file)) {
+            for (const auto& [library, home] : homes) {
+                if (!begins(include, library)) continue;
+                ++seen[library];
+                INFO(file << " includes " << include);
+                CHECK(std::find(home.begin(), home.end(), fs::relative(file, root).string()) != home.end());
+            }
+        }
+    }
+    for (const auto& [library, home] : homes) {
+        INFO(library << " is used nowhere");
+        CHECK((seen[library] > 0 || library == "oneapi/"));
+    }
+}
+
+TEST_CASE("House: engine and model know no files, threads, streams or unordered containers") {
+    for (const fs::path& file : sources()) {
+        if (room_of(file) != "engine" && room_of(file) != "model") continue;
+        for (const std::string& include : includes(file)) {
+            INFO(file << " includes " << include);
+            for (const char* outside : {"filesystem", "fstream", "iostream", "thread", "mutex", "atomic", "future", "random", "unordered_"})
+                CHECK_FALSE(begins(include, outside));
+        }
+    }
+}
+
+TEST_CASE("House: every header opens with one sentence that says what the thing is") {
+    for (const fs::path& file : sources()) {
+        if (file.extension() != ".hpp") continue;
+        INFO(file);
+        CHECK(begins(text_of(file), "// "));
+    }
+}
+
+TEST_CASE("House: docs, scenarios and comments name files that are there") {
+    static const std::regex named(R"((sim|include|tests|docs|scenarios)/[\w/.-]*\w\.(cpp|hpp|py|md|yaml|js|css|cmake))");
+    std::vector<fs::path> readers =
+        files({"sim", "include", "tests", "docs", "scenarios"}, {".cpp", ".hpp", ".md", ".yaml", ".py", ".cmake"});
+    readers.push_back(root / "README.md");
+    for (const fs::path& file : readers) {
+        const std::string text = text_of(file);
+        for (auto match = std::sregex_iterator(text.begin(), text.end(), named); match != std::sregex_iterator(); ++match) {
+            INFO(file << " names " << match->str());
+            CHECK((fs::exists(root / match->str()) || fs::exists(root / "include" / match->str())));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+// Every GPU-millisecond is posted once on either side: in random scenarios, at every sample and between them.
+#include "support/play.hpp"
+#include "support/random_scenario.hpp"
+
+#include "model/inputs.hpp"
+#include "model/rules.hpp"
+
+#include <set>
+
+using namespace sim;
+using namespace sim::test;
+
+namespace {
+
+constexpr int scenarios = 200;
+
+bool at_work(const Project& project) {
+    return project.gpus > 0 && (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
+}
+
+Account use_of(const Project& project) {
+    if (project.stage == Project::Stage::reproduction) return Account::reproduction;
+    return project.efficiency_work ? Account::efficiency : Account::extension;
+}
+
+/// What the accounts of each lab must grow by per millisecond, as seen from the jobs and the cohorts alone.
+std::vector<Ledger> pace_of(const World& world) {
+    std::vector<Ledger> pace(world.labs.size());
+    std::vector<std::int64_t> busy(world.labs.size(), 0);
+    for (const Project& project : world.projects) {
+        if (!at_work(project)) continue;
+        const std::int64_t gpus = project.gpus;
+        pace[project.lab.index][use_of(project)] += gpus;
+        if (project.host.index == nobody) {
+            pace[project.lab.index][Account::rented] += gpus;
+            continue;
+        }
+        busy[project.host.index] += gpus;
+        if (project.host == project.lab) continue;
+        pace[project.lab.index][Account::borrowed] += gpus;
+        pace[project.host.index][Account::lent] += gpus;
+    }
+    for (std::size_t l = 0; l < pace.size(); ++l) {
+        for (const Cohort& cohort : world.labs[l].fleet.cohorts) pace[l][Account::owned] += cohort.count;
+        const std::int64_t owned = pace[l][Account::owned];
+        pace[l][Account::retired] = std::max<std::int64_t>(0, busy[l] - owned);
+        pace[l][Account::idle] = std::max<std::int64_t>(0, owned - busy[l]);
+    }
+    return pace;
+}
+
+/// Posts everything up to now, as a sample does.
+void complete(Story& story) {
+    for (Lab& lab : story.world.labs) {
+        touch(lab, story.now());
+        read_meter(lab, story.world, *story.scenario, story.now());
+    }
+    for (Project& project : story.world.projects) {
+        if (at_work(project)) post(story.world, project, story.now());
+    }
+}
+
+/// A second set of books, kept from outside.
+class Auditor {
+public:
+    explicit Auditor(Story& story) : story_(story), books_(story.world.labs.size()) {}
+
+    /// Plays an event, and books the time before it.
+    bool step() {
+        const std::vector<Ledger> pace = pace_of(story_.world);
+        const Instant before = story_.now();
+        if (!sim::step(story_)) return false;
+        const std::int64_t elapsed = (story_.now() - before).count();
+        for (std::size_t l = 0; l < books_.size() && elapsed > 0; ++l) {
+            for (std::size_t a = 0; a < account_count; ++a) books_[l].gpu_ms[a] += elapsed * pace[l].gpu_ms[a];
+        }
+        const std::size_t columns = story_.layout->columns.size();
+        if (date_ < story_.layout->dates.size() && !std::isnan(story_.record[date_ * columns])) { // just sampled
+            books_.assign(books_.size(), {});
+            ++date_;
+        }
+        return true;
+    }
+    /// Half-way, everything posted: the story's books are the auditor's to the last GPU-millisecond, and balance.
+    void audit() const {
+        Story twin = story_;
+        complete(twin);
+        std::int64_t lent = 0, borrowed = 0;
+        for (std::size_t l = 0; l < books_.size(); ++l) {
+            const Ledger& ledger = twin.world.labs[l].tally.ledger;
+            if (ledger.balance() != 0) FAIL("lab " << l << " is out of balance by " << ledger.balance());
+            for (std::size_t a = 0; a < account_count; ++a) {
+                if (ledger.gpu_ms[a] != books_[l].gpu_ms[a] || ledger.gpu_ms[a] < 0) {
+                    FAIL("lab " << l << ", account " << a << ": " << ledger.gpu_ms[a] << " in its ledger, " << books_[l].gpu_ms[a]
+                                << " by audit");
+                }
+            }
+            lent += ledger[Account::lent];
+            borrowed += ledger[Account::borrowed];
+        }
+        if (lent != borrowed) FAIL(lent << " GPU-ms lent, but " << borrowed << " borrowed");
+    }
+
+private:
+    Story& story_;
+    std::vector<Ledger> books_;
+    std::size_t date_ = 0;
+};
+
+/// Which accounts, over all scenarios, were ever used: the generator must reach each of them.
+void note_accounts(const Story& story, std::set<std::size_t>& used) {
+    for (const Lab& lab : story.world.labs) {
+        for (std::size_t a = 0; a < account_count; ++a) {
+            if (lab.tally.ledger.gpu_ms[a] > 0) used.insert(a);
+        }
+    }
+}
+
+/// Metrics that are sums or counts: always a number, never below zero.
+bool is_sum(Metric metric) {
+    using enum Metric;
+    static const std::set<Metric> sums = {researchers,
+                                          papers,
+                                          credit,
+                                          reproductions,
+                                          first_reproductions,
+                                          failed_reproductions,
+                                          abandoned,
+                                          passed_over,
+                                          efficiency_papers,
+                                          gpus,
+                                          flops,
+                                          jobs_done,
+                                          spend,
+                                          energy,
+                                          energy_cost,
+                                          emissions,
+                                          gpu_hours_owned,
+                                          gpu_hours_retired,
+                                          gpu_hours_borrowed,
+                                          gpu_hours_rented,
+                                          gpu_hours_reproduction,
+                                          gpu_hours_extension,
+                                          gpu_hours_efficiency,
+                                          gpu_hours_lent,
+                                          gpu_hours_idle,
+                                          efficiency,
+                                          efficiency_best};
+    return sums.contains(metric);
+}
+
+bool is_part(Metric metric) {
+    using enum Metric;
+    static const std::set<Metric> parts = {
+        research_share, credit_share, frontier_share, frontier_share_1pct, top20_share,  reproducible_fraction, excluded_researchers,
+        flop_share,     compute_gini, compute_top10,  credit_gini,         credit_top10, utilisation,           data_processed_fraction};
+    return parts.contains(metric);
+}
+
+void check_values(const Layout& layout, const std::vector<double>& values) {
+    for (std::size_t v = 0; v < values.size(); ++v) {
+        const Column& column = layout.columns[v % layout.columns.size()];
+        const double value = values[v];
+        const bool good = std::isnan(value) ? !is_sum(column.metric)
+                                            : std::isfinite(value) && value >= 0 && (!is_part(column.metric) || value <= 1 + 1e-12);
+        if (!good) FAIL(row_of(column.metric).id << " of " << layout.groups[column.group].name << " is " << value);
+    }
+}
+
+/// Over countries, and over kinds, the shares of one date add up to one where there is anything to share.
+void check_shares(const Layout& layout, const std::vector<double>& values) {
+    for (const Metric metric :
+         {Metric::research_share, Metric::credit_share, Metric::flop_share, Metric::frontier_share, Metric::top20_share}) {
+        for (std::size_t d = 0; d < layout.dates.size(); ++d) {
+            for (const auto& [level, count] : {std::pair{Level::country, std::size_t{3}}, std::pair{Level::kind, std::size_t{2}}}) {
+                double sum = 0;
+                const std::size_t first = d * layout.columns.size() + layout.first(metric, level);
+                for (std::size_t g = 0; g < count; ++g) sum += values[first + g];
+                if (!std::isnan(sum) && std::abs(sum - 1) > 1e-12) FAIL(row_of(metric).id << " add up to " << sum);
+            }
+        }
+    }
+}
+
+/// A half-way story of the small world with public clouds, rent and efficiency work: every account is in use.
+Scenario busy_world() {
+    return scenario_of("tests/scenarios/small.yaml", "",
+                       {"hardware.cloud={market: consumer}", "kinds[academia].efficiency_work=20 %",
+                        "kinds[academia].budget.of_gdp_per_capita=0.2 %", "hardware.lifetime=2 yr",
+                        "policies=[{id: cloud, what: public_cloud, at: 2010, whom: {kind: academia}, income: 30 MUSD/yr}]"});
+}
+
+} // namespace
+
+TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sample and between them") {
+    std::set<std::size_t> used;
+    std::uint64_t events = 0, papers = 0;
+    for (int n = 0; n < scenarios; ++n) {
+        const std::string text = random_scenario(static_cast<std::uint64_t>(n));
+        INFO("scenario number " << n << "\n" << text);
+        Scenario scenario = scenario_of_text(text);
+        Inputs(scenario).draw(Dice(1, 0));
+        Stage stage(scenario);
+        Auditor auditor(stage.story);
+        try {
+            while (auditor.step()) {
+                if (stage.story.events % 509 == 0) auditor.audit();
+                if (stage.story.events % 101 == 0) note_accounts(stage.story, used);
+            }
+        } catch (const StoryFailure& failure) {
+            FAIL(failure.what());
+        }
+        auditor.audit();
+        check_values(stage.layout, stage.story.record);
+        check_shares(stage.layout, stage.story.record);
+        events += stage.story.events;
+        papers += num_vertices(stage.story.world.papers);
+    }
+    CHECK(used.size() == account_count); // else the generator would leave something untried
+    WARN(events << " events and " << papers << " papers in " << scenarios << " scenarios");
+    CHECK(events > 100'000);
+}
+
+TEST_CASE("A random scenario is the same story whoever plays it, and before which other") {
+    for (std::uint64_t n = 1; n < 200; n += 23) {
+        const Scenario scenario = scenario_of_text(random_scenario(n));
+        Player busy(scenario), fresh(scenario);
+        static_cast<void>(busy.play(1, 0));
+        const Outcome again = busy.play(1, 1), alone = fresh.play(1, 1);
+        INFO(random_scenario(n));
+        CHECK(again.fingerprint == alone.fingerprint);
+        CHECK(std::equal(again.values.begin(), again.values.end(), alone.values.begin(), alone.values.end(),
+                         [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
+    }
+}
+
+TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
+    Stage stage(busy_world());
+    while (stage.story.events < 6000) step(stage.story);
+    for (std::size_t account = 0; account < account_count; ++account) {
+        for (const std::int64_t wrong : {-1, +1}) {
+            Story twin = stage.story;
+            twin.world.labs[3].tally.ledger.gpu_ms[account] += wrong;
+            INFO("account " << account);
+            CHECK_THROWS_AS(
+                [&] {
+                    while (step(twin)) {
+                    }
+                }(),
+                StoryFailure);
+        }
+    }
+    Story moved = stage.story;
+    moved.world.labs[3].tally.ledger[Account::lent] -= 1;
+    moved.world.labs[4].tally.ledger[Account::lent] += 1;
+    std::string reason;
+    try {
+        while (step(moved)) {
+        }
+    } catch (const StoryFailure& failure) {
+        reason = failure.what();
+    }
+    CHECK(reason.find("the ledger of lab 3 is out of balance by 1 GPU-ms on 201") == 0);
+    Story intact = stage.story;
+    CHECK_NOTHROW([&] {
+        while (step(intact)) {
+        }
+    }());
+}
+
+TEST_CASE("GPUs that change hands without a posting are found out at the next sample") {
+    Stage stage(busy_world());
+    const auto lab_with_jobs = [&] {
+        for (Lab& lab : stage.story.world.labs) {
+            if (lab.running > 0 && lab.fleet.busy > 1) return &lab;
+        }
+        return static_cast<Lab*>(nullptr);
+    };
+    while (stage.story.events < 6000 || lab_with_jobs() == nullptr) step(stage.story);
+    --lab_with_jobs()->fleet.busy; // a GPU is free although a job holds it
+    CHECK_THROWS_AS(stage.play(), StoryFailure);
+}

@@ -1,0 +1,199 @@
+// Small stories with their whole log expected, and what one process after the other does to a lab.
+#include "support/play.hpp"
+
+#include "model/rules.hpp"
+
+using namespace sim;
+using namespace sim::test;
+
+namespace {
+
+/// The log of a whole story, line by line.
+std::vector<std::string> log_of(Story story) {
+    std::vector<std::string> lines;
+    while (!story.agenda.empty()) {
+        Agenda peek = story.agenda;
+        lines.push_back(to_text(story, peek.next()));
+        step(story);
+    }
+    return lines;
+}
+
+} // namespace
+
+TEST_CASE("A lab's story, event by event") {
+    // One lab, one team. It buys two GPUs of 1 FLOP/s for its 2 USD of 2010; a paper of 86,400 FLOP takes one
+    // GPU a day, two GPUs half a day. Research takes ten days, the own experiment is as large as what it builds on.
+    Stage stage("tests/scenarios/one_lab.yaml");
+    const std::vector<std::string> expected = {
+        "2010-01-01 HardwareRelease generation unit in ONE",
+        "2010-01-01 Staffing ONE",
+        "2010-01-01 Funding ONE",
+        "2010-01-01 Purchase lab only@ONE/1",
+        "2010-01-01 ProjectChoice lab only@ONE/1",
+        "2010-01-01T12:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1",
+        "2010-01-11T12:00:00.000Z ExtensionReady project 1 of lab only@ONE/1",
+        "2010-01-12 ExtensionEnd project 1 of lab only@ONE/1",
+        "2010-01-12 ProjectChoice lab only@ONE/1",
+        "2010-01-12T12:00:00.000Z ReproductionEnd project 2 of lab only@ONE/1",
+        "2010-01-15 Sample world",
+    };
+    CHECK(log_of(stage.story) == expected);
+}
+
+TEST_CASE("What the lab's story leaves behind") {
+    Stage stage("tests/scenarios/one_lab.yaml");
+    while (step(stage.story)) {
+    }
+    Player player(stage.scenario);
+    const Outcome outcome = player.play(1, 0);
+    const auto value = [&](Metric metric) { return value_of(outcome, stage.layout, metric, "world", 0); };
+    CHECK(outcome.status == Outcome::Status::ok);
+    CHECK(outcome.events == 11);
+    CHECK(outcome.fingerprint == stage.story.fingerprint);
+    CHECK(value(Metric::papers) == 3); // one paper of a lab that stands for three
+    CHECK(value(Metric::reproductions) == 6);
+    CHECK(value(Metric::first_reproductions) == 3 * 2); // the second one reproduces the first one's paper, or the seed again
+    CHECK(value(Metric::gpus) == 6);
+    CHECK(value(Metric::gpus_per_researcher) == 0.4);
+    CHECK(value(Metric::jobs_done) == 3);
+    CHECK(value(Metric::queue_wait) == 0);
+    CHECK(value(Metric::sojourn) == 12);
+    CHECK(value(Metric::utilisation) == Approx(1.5 / 14));
+    CHECK(value(Metric::spend) == 6);
+    CHECK(value(Metric::project_gpu_hours) == 48);
+    CHECK(value(Metric::reproducible_fraction) == 1);
+    CHECK(value(Metric::research_share) == 1);
+}
+
+TEST_CASE("A copy of a story half-way goes on to the same end") {
+    Stage stage("tests/scenarios/small.yaml");
+    while (stage.story.events < 3000) step(stage.story);
+    Story twin = stage.story;
+    while (step(stage.story)) {
+    }
+    while (step(twin)) {
+    }
+    CHECK(twin.fingerprint == stage.story.fingerprint);
+    CHECK(twin.events == stage.story.events);
+    CHECK(std::equal(twin.record.begin(), twin.record.end(), stage.story.record.begin(),
+                     [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
+}
+
+TEST_CASE("Papers only build on older ones, and their parents count them") {
+    Stage stage("tests/scenarios/small.yaml");
+    while (step(stage.story)) {
+    }
+    const PaperGraph& papers = stage.story.world.papers;
+    REQUIRE(num_vertices(papers) > 500);
+    std::vector<std::uint32_t> children(num_vertices(papers), 0);
+    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+        for (auto [edge, end] = out_edges(p, papers); edge != end; ++edge) {
+            if (target(*edge, papers) >= p || papers[target(*edge, papers)].published > papers[p].published)
+                FAIL("paper " << p << " builds on a younger one");
+            ++children[target(*edge, papers)];
+        }
+    }
+    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+        if (papers[p].children != children[p]) FAIL("paper " << p);
+    }
+}
+
+TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
+    Stage stage("tests/scenarios/small.yaml", {}, 3);
+    Story& story = stage.story;
+    std::uint64_t checks = 0;
+    while (step(story)) {
+        if (story.events % 97 != 0) continue;
+        std::vector<std::uint32_t> busy(story.world.labs.size(), 0), running = busy;
+        std::vector<bool> is_free(story.world.projects.size(), false);
+        for (ProjectId id = story.world.free_project; id.index != nobody; id = story.world[id].next) is_free[id.index] = true;
+        for (std::uint32_t p = 0; p < story.world.projects.size(); ++p) {
+            const Project& project = story.world.projects[p];
+            const bool runs = !is_free[p] && project.gpus > 0 &&
+                              (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
+            if (runs) busy[project.lab.index] += project.gpus, ++running[project.lab.index];
+        }
+        for (std::uint32_t l = 0; l < busy.size(); ++l) {
+            const Lab& lab = story.world.labs[l];
+            if (busy[l] != lab.fleet.busy || running[l] != lab.running) FAIL("lab " << l << " after " << story.events << " events");
+            std::uint32_t owned = 0;
+            for (const Cohort& cohort : lab.fleet.cohorts) owned += cohort.count;
+            if (owned != lab.fleet.gpus) FAIL("fleet of lab " << l);
+        }
+        ++checks;
+    }
+    CHECK(checks > 50);
+}
+
+TEST_CASE("Scooped teams give up, and what they held is free at once") {
+    Stage stage("tests/scenarios/small.yaml", {"research.abandon=100 %"});
+    double abandoned = 0;
+    while (step(stage.story)) {
+        for (const Lab& lab : stage.story.world.labs) abandoned = std::max(abandoned, lab.tally.abandoned);
+    }
+    CHECK(abandoned > 0);
+    Stage never("tests/scenarios/small.yaml", {"research.abandon=0 %", "hardware.lifetime=100 yr"});
+    while (step(never.story)) {
+        for (const Lab& lab : never.story.world.labs) REQUIRE(lab.tally.abandoned == 0);
+    }
+}
+
+TEST_CASE("A lab's GPUs are the best buy that has reached its country") {
+    Stage stage("tests/scenarios/small.yaml", {"hardware.lifetime=3 yr"});
+    Story& story = stage.story;
+    while (!story.agenda.empty()) {
+        step(story);
+        for (const Lab& lab : story.world.labs) {
+            for (const Cohort& cohort : lab.fleet.cohorts) {
+                const Card& card = story.world.cards[cohort.generation.index];
+                const double delay = stage.scenario.countries[lab.country.index].access.delay;
+                REQUIRE(card.release + from_seconds(delay) <= cohort.bought);
+                REQUIRE(((story.world.buys[lab.kind.index] >> card.market) & 1U) == 1U);
+                REQUIRE(story.now() - cohort.bought <= from_seconds(3 * 31'557'600.0) + std::chrono::days{366});
+            }
+        }
+    }
+}
+
+TEST_CASE("A story that needs too many events fails, and says when") {
+    const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {"most_events=500"});
+    Player player(scenario);
+    const Outcome outcome = player.play(1, 0);
+    CHECK(outcome.status == Outcome::Status::failed);
+    CHECK(outcome.reason.find("more than 500 events by 201") == 0);
+}
+
+TEST_CASE("Emissions are the energy used at the country's carbon intensity") {
+    Stage stage("tests/scenarios/small.yaml");
+    Player player(stage.scenario);
+    const Outcome outcome = player.play(1, 0);
+    const double energy = value_of(outcome, stage.layout, Metric::energy, "country:AAA", 5);
+    CHECK(energy > 0);
+    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:AAA", 5) == Approx(energy * 400 / 1e6));
+    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:BBB", 5) == 0);
+}
+
+TEST_CASE("What no story can hold fails the trial, and says what it is") {
+    const auto reason = [](const std::vector<std::string>& sets) {
+        const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", sets);
+        Player player(scenario);
+        return player.play(1, 0).reason;
+    };
+    CHECK(reason({"research.half_life=1 d"}).find("research.half_life") == 0);
+    CHECK(reason({"kinds[industry].budget.income.growth=100000 %/yr"}).find("a lab (industry, ") == 0);
+    CHECK(reason({"kinds[industry].first_gpus=999999999 GPU", "kinds[industry].first_generation=hall-1"}).find("a lab (industry, ") == 0);
+}
+
+TEST_CASE("Draws beyond all measure end in a result, not in a crash") {
+    for (const char* set :
+         {"research.research_time={lognormal: {median: 4 mo, sigma: 400}}", "research.extension={lognormal: {median: 2, sigma: 400}}",
+          "kinds[academia].patience={lognormal: {median: 30 d, sigma: 400}}"}) {
+        INFO(set);
+        const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {set, "research.performance=0.08"});
+        Player player(scenario);
+        const Outcome outcome = player.play(1, 0);
+        CHECK(outcome.reason.empty());
+        CHECK(outcome.events > 100);
+    }
+}

@@ -1,0 +1,299 @@
+#include "support/outcomes.hpp"
+
+#include "ensemble/progress.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace sim;
+using namespace sim::test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+Statistics around(double low, double median, double high, double mcse, std::uint64_t n = 100) {
+    Statistics s;
+    s.n = n;
+    s.mean = median;
+    s.mcse = mcse;
+    s.sd = mcse * std::sqrt(static_cast<double>(n));
+    s.p05 = low;
+    s.p50 = median;
+    s.p95 = high;
+    return s;
+}
+
+SummaryRow row_at(std::uint32_t variant, std::uint32_t date, std::uint32_t column, const Statistics& of, std::uint64_t failed = 0) {
+    return {variant, 0, date, column, failed, of};
+}
+
+} // namespace
+
+TEST_CASE("CSV quotes what needs it, and only that") {
+    const Folder folder;
+    CsvFile file(folder / "a.csv", {"plain", "odd,head", "number", "count"});
+    file.cell("word").cell("comma, \"quote\"").cell(0.1).cell(std::uint64_t{18446744073709551615ULL}).end_row();
+    file.cell("two\nlines").cell("").cell(-1e21).empty_cell().end_row();
+    CHECK_FALSE(std::filesystem::exists(folder / "a.csv"));
+    file.commit();
+    CHECK(bytes_of(folder / "a.csv") == "plain,\"odd,head\",number,count\r\n"
+                                        "word,\"comma, \"\"quote\"\"\",0.1,18446744073709551615\r\n"
+                                        "\"two\nlines\",,-1e+21,\r\n");
+}
+
+TEST_CASE("CSV refuses numbers that are none, names the cell, and leaves no file") {
+    const Folder folder;
+    for (const double bad : {nothing, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+        CsvFile file(folder / "a.csv", {"x", "mean"});
+        file.cell(1.0).cell(2.0).end_row();
+        CHECK_THROWS_WITH(file.cell(1.0).cell(bad),
+                          StartsWith((folder / "a.csv").string()) && Contains("'mean' of row 2 is not a finite number"));
+    }
+    CHECK_FALSE(std::filesystem::exists(folder / "a.csv"));
+    CHECK_FALSE(std::filesystem::exists(folder / "a.csv.part"));
+}
+
+TEST_CASE("runs, series and summary of three trials, byte by byte") {
+    const Run run = small_run(2);
+    const Folder folder;
+    Store store(folder / "store.sqlite", small_provenance());
+    Outcome outcome;
+    outcome.events = 7;
+    outcome.fingerprint = 0xab;
+    outcome.values = {10, 4, 6, 0.4, 0.6, nothing, 20, 5, 15, 0.25, 0.75, 5400};
+    store.add(run.design.trial(0), pack(outcome));
+    outcome.values[0] = 12;
+    store.add(run.design.trial(2), pack(outcome));
+    outcome.status = Outcome::Status::failed;
+    outcome.reason = "too late, \"again\"";
+    outcome.values.clear();
+    store.add(run.design.trial(1), pack(outcome));
+
+    write_runs(folder / "runs.csv", run, store);
+    CHECK(bytes_of(folder / "runs.csv") == "run_id,variant,point,replicate,seed,status,reason,events,fingerprint\r\n"
+                                           "0,trend,0,0,42,ok,,7,00000000000000ab\r\n"
+                                           "1,capped,0,0,42,failed,\"too late, \"\"again\"\"\",7,00000000000000ab\r\n"
+                                           "2,trend,0,1,42,ok,,7,00000000000000ab\r\n");
+    write_series(folder / "series.csv", run, store);
+    const std::string series = bytes_of(folder / "series.csv");
+    CHECK_THAT(series, StartsWith("run_id,variant,point,replicate,date,group,metric,unit,value\r\n"
+                                  "0,trend,0,0,2020-12-31,world,papers,paper,10\r\n"
+                                  "0,trend,0,0,2020-12-31,country:CHN,papers,paper,4\r\n"));
+    CHECK_THAT(series, Contains("0,trend,0,0,2030-12-31,world,queue_wait,h,1.5\r\n"));
+    CHECK(std::count(series.begin(), series.end(), '\n') == 1 + 2 * 11);
+    SummaryFile summary(folder / "summary.csv", run);
+    summarise(store, run.design, run.layouts, {}, [&](const SummaryRow& row) { summary.add(row); });
+    summary.commit();
+    CHECK_THAT(bytes_of(folder / "summary.csv"),
+               StartsWith("variant,point,date,group,metric,unit,n,failed,mean,mcse,sd,p05,p25,p50,p75,p95\r\n"
+                          "trend,0,2020-12-31,world,papers,paper,2,0,11,1,1.4142135623730951,10.1,10.5,11,11.5,11.9\r\n"
+                          "trend,0,2020-12-31,country:CHN,papers,paper,2,0,4,0,0,4,4,4,4,4\r\n"));
+}
+
+TEST_CASE("one replicate has no spread: its cells are empty") {
+    const Run run = small_run(1);
+    const Folder folder;
+    SummaryFile summary(folder / "summary.csv", run);
+    std::vector<double> one{3};
+    summary.add({0, 0, 0, 0, 0, statistics(one)});
+    summary.commit();
+    CHECK_THAT(bytes_of(folder / "summary.csv"), Contains("trend,0,2020-12-31,world,papers,paper,1,0,3,,,3,3,3,3,3\r\n"));
+}
+
+TEST_CASE("numbers are rounded to a decimal place") {
+    CHECK(rounded(1234.5, 1) == "1230");
+    CHECK(rounded(1234.5, 0) == "1235"); // halves away from zero
+    CHECK(rounded(0.12345, -3) == "0.123");
+    CHECK(rounded(0.1, -3) == "0.100");
+    CHECK(rounded(-2.55, -1) == "-2.6");
+    CHECK(rounded(9.99, -1) == "10.0");
+    CHECK(rounded(0.04, 0) == "0");
+    CHECK(rounded(-0.04, 0) == "0");
+    CHECK(rounded(1.234e21, 19) == "1.23e21");
+    CHECK(rounded(1e21, 21) == "1e21");
+    CHECK(rounded(999999, 2) == "1.0000e6");
+    CHECK(rounded(0.000123, -5) == "1.2e-4");
+    CHECK(rounded(0.00123, -5) == "0.00123");
+}
+
+TEST_CASE("a cell shows the digits that the Monte Carlo error supports") {
+    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0009), true) == "17.2 % [16.1, 18.4]");
+    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0029), true) == "17.2 % [16.1, 18.4]");
+    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), true) == "17 % [16, 18]");
+    CHECK(cell_text(around(1611, 1723, 1844, 9), false) == "1720 [1610, 1840]");
+    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), false) == "1723 [1611, 1844]"); // at most four digits
+    CHECK(cell_text(around(0, 3, 40, 500), false) == "0 [0, 40]");                  // at least one
+    CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), false) == "1.3e21 [2e20, 5.1e21]");
+}
+
+TEST_CASE("a value that never varies stands alone, and one replicate has three digits") {
+    CHECK(cell_text(around(0.5, 0.5, 0.5, 0), true) == "50 %");
+    CHECK(cell_text(around(44, 44, 44, 0), false) == "44");
+    CHECK(cell_text(around(0, 0, 0, 0), true) == "0 %");
+    CHECK(cell_text(around(3.14159, 3.14159, 3.14159, nothing, 1), false) == "3.14");
+}
+
+TEST_CASE("which metrics are shares") {
+    std::string shares;
+    for (const MetricRow& metric : metrics()) shares += is_share(metric) ? std::string(metric.id) + ' ' : "";
+    CHECK(shares == "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
+                    "flop_share compute_top10 credit_top10 utilisation data_processed_fraction ");
+}
+
+TEST_CASE("a Markdown table") {
+    const Table table{"research_share",           "median over 3 replicates", 2, {"variant", "group", "2030"},
+                      {{"a|b", "China", "17 %"}}, {"Fingerprint 0."}};
+    CHECK(markdown(table) == "## research_share\n\n"
+                             "median over 3 replicates\n\n"
+                             "| variant | group | 2030 |\n"
+                             "| :--- | :--- | ---: |\n"
+                             "| a\\|b | China | 17 % |\n\n"
+                             "Fingerprint 0.  \n");
+}
+
+TEST_CASE("a terminal table: labels once, numbers to the right, names of any alphabet") {
+    const Table table{"shares",
+                      "",
+                      2,
+                      {"variant", "group", "2020", "2030"},
+                      {{"trend", "China", "17 %", "98 %"}, {"trend", "Türkiye", "1 %", "0 %"}, {"capped", "China", "17 %", "66 %"}},
+                      {"note"}};
+    CHECK(terminal(table, {}) == "shares\n\n"
+                                 "group      2020  2030\n"
+                                 "---------------------\n"
+                                 "trend\n"
+                                 "  China    17 %  98 %\n"
+                                 "  Türkiye   1 %   0 %\n"
+                                 "capped\n"
+                                 "  China    17 %  66 %\n\n"
+                                 "note\n");
+    CHECK_THAT(terminal(table, {.width = 100, .bold = true}), StartsWith("\x1b[1mshares\x1b[0m\n"));
+}
+
+TEST_CASE("a table too wide for the terminal goes on below, with its labels") {
+    const Table table{"t", "", 1, {"group", "2020", "2030"}, {{"China", "17 %", "98 %"}}, {}};
+    CHECK(terminal(table, {.width = 12, .bold = false}) ==
+          "t\n\ngroup  2020\n-----------\nChina  17 %\n\ngroup  2030\n-----------\nChina  98 %\n");
+}
+
+TEST_CASE("the pieces of a wide table are about equally wide") {
+    const Table table{"t", "", 1, {"g", "a", "b", "c", "d", "e"}, {{"x", "1", "2", "3", "4", "5"}}, {}};
+    CHECK(terminal(table, {.width = 13, .bold = false}) == "t\n\ng  a  b  c\n----------\nx  1  2  3\n\ng  d  e\n-------\nx  4  5\n");
+}
+
+TEST_CASE("the headline: rows and columns that the scenario asks for, with everything said below") {
+    const Run run = small_run(100);
+    Headline headline(run);
+    for (const std::uint32_t variant : {0U, 1U}) {
+        for (const std::uint32_t date : {0U, 1U}) {
+            headline.add(row_at(variant, date, 0, around(1, 2, 3, 0.1))); // the world: not asked for
+            headline.add(row_at(variant, date, 1, around(1, 2, 3, 0.1)));
+            headline.add(row_at(variant, date, 3, around(0.1611, 0.1723, 0.1844, 0.0009, variant == 0 ? 100 : 97), variant == 0 ? 0 : 2));
+        }
+    }
+    headline.conclude({{200, 2, 1000}, 0xabc});
+    CHECK(headline.metrics() == std::vector{Metric::research_share, Metric::papers});
+    const Table share = headline.of_metric(Metric::research_share);
+    CHECK(share.title == "research_share");
+    CHECK(share.caption == "Share of the papers published in the period\nmedian [90 % interval] over 100 replicates");
+    CHECK(share.heads == std::vector<std::string>{"variant", "group", "2020", "2030"});
+    REQUIRE(share.rows.size() == 4);
+    CHECK(share.rows[0] == std::vector<std::string>{"trend", "China", "17.2 % [16.1, 18.4]", "17.2 % [16.1, 18.4]"});
+    CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
+    CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] (n = 97)", "17.2 % [16.1, 18.4] (n = 97)"});
+    CHECK(share.footnotes == std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
+                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
+    const Table trend = headline.of_variant(0);
+    CHECK(trend.title == "small: trend");
+    CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2030"});
+    REQUIRE(trend.rows.size() == 4);
+    CHECK(trend.rows[2] == std::vector<std::string>{"papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
+}
+
+TEST_CASE("two columns of one year are headed by their dates") {
+    Run run = small_run(1);
+    for (Layout& layout : run.layouts) layout.dates[0] = parse_instant("2030-06-30").instant;
+    for (Scenario& variant : run.variants) variant.report.dates.clear(); // first, middle and last
+    CHECK(Headline(run).of_variant(0).heads == std::vector<std::string>{"measure", "group", "2030-06-30", "2030-12-31"});
+}
+
+TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
+    const Run run = small_run(3);
+    const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
+    const std::string text =
+        manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, 1, {4, 0, 4000}}, files);
+    CHECK(text.back() == '\n');
+    auto json = nlohmann::ordered_json::parse(text);
+    CHECK(json["scenario"] == "small");
+    CHECK(json["seed"] == 42);
+    CHECK(json["arguments"] == std::vector<std::string>{"small.yaml", "-j", "2"});
+    CHECK(json["counts"]["trials"] == 6);
+    CHECK(json["counts"]["failed"] == 1);
+    CHECK(json["fingerprint"] == "0000000000000abc");
+    CHECK(json["variants"][1]["name"] == "capped");
+    CHECK(json["wall_clock"]["events_per_second"] == 2000.0);
+    json.erase("wall_clock");
+    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, 3, {6, 1, 6000}}, files));
+    later.erase("wall_clock");
+    CHECK(json == later);
+}
+
+TEST_CASE("a manifest is read back") {
+    const Folder folder;
+    Run run = small_run(3);
+    run.kind = ResultsKind::hindcast;
+    run.series = true;
+    run.shard = Shard{2, 5};
+    const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
+    write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
+    const Manifest read = read_manifest(folder / "manifest.json");
+    CHECK(read.version == "0.2.0");
+    CHECK(read.kind == ResultsKind::hindcast);
+    CHECK(read.command == run.command);
+    CHECK(read.arguments == run.arguments);
+    CHECK(read.scenario == "small");
+    CHECK(read.seed == 42);
+    CHECK(read.variants == std::vector<Manifest::Variant>{{"trend", 0}, {"capped", 0}});
+    CHECK(read.points == 1);
+    CHECK(read.replicates == 3);
+    CHECK(read.series);
+    CHECK(read.shard == Shard{2, 5});
+    CHECK(read.inventory.played.trials == 6);
+    CHECK(read.inventory.played.failed == 1);
+    CHECK(read.inventory.played.events == 6000);
+    CHECK(read.inventory.fingerprint == 0xfedcba9876543210ULL);
+    REQUIRE(read.files.size() == 2);
+    CHECK(read.files[1].name == "tables/a.md");
+    CHECK(read.files[0].bytes == 12);
+    CHECK(read.files[1].sha256 == "cd");
+
+    for (const char* const text : {"", "{", "[]", "{}", R"({"program": "other"})", R"({"program": "sim", "files": 3})"}) {
+        INFO(text);
+        write_file(folder / "manifest.json", text);
+        CHECK_THROWS_WITH(read_manifest(folder / "manifest.json"), StartsWith((folder / "manifest.json").string()));
+    }
+    CHECK_THROWS_AS(read_manifest(folder / "none.json"), IoError);
+}
+
+TEST_CASE("what a progress line says") {
+    CHECK(to_text(Headway{420, 1000, 2, 400, 10}) == "420/1000 trials, 42 %, 40/s, 0:15 left, 2 failed");
+    CHECK(to_text(Headway{1000, 1000, 0, 1000, 10}) == "1000/1000 trials, 100 %, 100/s");
+    CHECK(to_text(Headway{1, 10001, 0, 1, 1}) == "1/10001 trials, 0 %, 1/s, 2:46:40 left");
+    CHECK(to_text(Headway{5, 10, 0, 0, 0}) == "5/10 trials, 50 %");
+}
+
+TEST_CASE("plain progress: a line at every tenth and at the end, never a control character") {
+    const Folder folder;
+    std::FILE* const out = std::fopen((folder / "log").c_str(), "w");
+    REQUIRE(out != nullptr);
+    Progress progress(ProgressStyle::automatic, 1000, 100, out); // a file is no terminal
+    for (int i = 0; i < 900; ++i) progress.tick(i == 0);
+    progress.finish();
+    std::fclose(out);
+    const std::string log = bytes_of(folder / "log");
+    CHECK(std::count(log.begin(), log.end(), '\n') == 9);
+    CHECK_THAT(log, StartsWith("200/1000 trials, 20 %"));
+    CHECK_THAT(log, Contains("1000/1000 trials, 100 %") && Contains("1 failed"));
+    CHECK(log.find('\r') == std::string::npos);
+    CHECK(log.find('\x1b') == std::string::npos);
+}

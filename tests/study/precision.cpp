@@ -1,0 +1,95 @@
+// How well a figure is known, when to look, and what must hold in every trial.
+#include "support/catch.hpp"
+
+#include "engine/dice.hpp"
+#include "input/expectation.hpp"
+#include "study/precision.hpp"
+
+#include <cmath>
+#include <vector>
+
+using namespace sim;
+
+TEST_CASE("Looks come at numbers of replicates that depend on the first one alone") {
+    std::vector<std::uint64_t> looks{10};
+    while (looks.size() < 6) looks.push_back(next_look(looks.back()));
+    CHECK(looks == std::vector<std::uint64_t>{10, 15, 23, 35, 53, 80});
+    CHECK(next_look(1) == 2);
+}
+
+TEST_CASE("The half width is the wider one of mean's and median's") {
+    // 1 to 9: mean 5, sd sqrt(7.5), t(8) = 2.306: 2.105. P(Binomial(9, 1/2) < 2) = 0.0195: ranks 2 and 8, half of 6.
+    CHECK(half_width({1, 2, 3, 4, 5, 6, 7, 8, 9}) == Approx(3));
+    // One value far away moves the mean's interval, and not the median's.
+    CHECK(half_width({1, 2, 3, 4, 5, 6, 7, 8, 900}) == Approx(2.306004 * 298.503 / 3).epsilon(1e-3));
+    CHECK(half_width({3, 3, 3}) == 0);
+    CHECK(std::isnan(half_width({3})));
+    CHECK(half_width({3, NAN, 3}) == 0);
+}
+
+TEST_CASE("Its intervals cover what they say: 95 % of 2,000 experiments, a little more for the median's steps") {
+    std::size_t mean_inside = 0;
+    for (std::uint64_t experiment = 0; experiment < 2000; ++experiment) {
+        Roll roll = Dice(5, experiment).roll(Purpose::choice, 0);
+        std::vector<double> values;
+        for (int i = 0; i < 40; ++i) values.push_back(roll.uniform());
+        double sum = 0;
+        for (const double x : values) sum += x;
+        mean_inside += std::abs(sum / 40 - 0.5) <= half_width(values) ? 1U : 0U;
+    }
+    CHECK(mean_inside >= 1900); // the wider of two: at least 95 %
+}
+
+namespace {
+
+/// A layout with two dates, two countries and their shares.
+Layout two_countries() {
+    Scenario scenario;
+    scenario.clock = {new_year(2010), new_year(2012) - std::chrono::days(1), 12, 12};
+    for (const char* id : {"ONE", "TWO"}) {
+        Country country;
+        country.id = id;
+        scenario.countries.push_back(country);
+    }
+    return Layout(scenario);
+}
+
+/// The first date at which the shares of both countries break an expectation.
+double broken(const std::string& text, double one, double two, double one_later, double two_later) {
+    const Layout layout = two_countries();
+    const ParsedExpectation parsed = parse_expectation(text, layout);
+    INFO(text << ": " << parsed.error);
+    REQUIRE(parsed.ok());
+    std::vector<double> values(layout.size(), NAN);
+    const std::uint32_t first = layout.first(Metric::research_share, Level::country);
+    values[first] = one;
+    values[first + 1] = two;
+    values[layout.columns.size() + first] = one_later;
+    values[layout.columns.size() + first + 1] = two_later;
+    std::vector<double> at_places;
+    for (const std::size_t place : parsed.broken.places()) at_places.push_back(values[place]);
+    return parsed.broken.value(at_places);
+}
+
+} // namespace
+
+TEST_CASE("An expectation is broken at the first date at which it does not hold") {
+    CHECK(std::isnan(broken("research_share[country:*] == 1", 0.3, 0.7, 0.1, 0.9)));
+    CHECK(std::isnan(broken("research_share[country:*] == 1", 0.1 + 0.2, 0.7, 0.3, 0.7 + 1e-13))); // rounding
+    CHECK(broken("research_share[country:*] == 1", 0.3, 0.7, 0.2, 0.7) == Approx(2011.997).margin(0.01));
+    CHECK(broken("research_share[ONE] < research_share[TWO]", 0.5, 0.5, 0.1, 0.9) == Approx(2010.997).margin(0.01));
+    CHECK(std::isnan(broken("research_share[ONE] <= research_share[TWO]", 0.5, 0.5, 0.1, 0.9)));
+    CHECK(broken("research_share[ONE] >= 20 %", 0.5, 0.5, 0.1, 0.9) == Approx(2011.997).margin(0.01));
+    CHECK(std::isnan(broken("research_share[ONE]@2010 > 20 %", 0.5, 0.5, 0.1, 0.9))); // of its own date alone
+    CHECK(std::isnan(broken("research_share[ONE] > 20 %", NAN, 0.5, 0.9, 0.1)));      // nothing measured, nothing expected
+}
+
+TEST_CASE("What is wrong with an expectation is said in a sentence") {
+    const Layout layout = two_countries();
+    CHECK(parse_expectation("research_share[ONE]", layout).error ==
+          "'research_share[ONE]' is no comparison: FIGURE == FIGURE, or with <=, >=, < or >");
+    CHECK(parse_expectation("research_share[ONE] = 1", layout).error ==
+          "'research_share[ONE] = 1': '=' is no comparison; equality is '=='");
+    CHECK(parse_expectation("research_shore[ONE] == 1", layout).error ==
+          "in 'research_shore[ONE]': there is no metric 'research_shore'; did you mean 'research_share'?");
+}
