@@ -15,6 +15,8 @@
 
 namespace sim {
 
+struct Replicate;
+
 /// What one trial leaves behind.
 struct Outcome {
     enum class Status : std::uint8_t { ok, failed } status = Status::ok;
@@ -48,8 +50,7 @@ public:
     [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch = {});
 
 private:
-    struct Stage;
-    std::unique_ptr<Stage> stage_;
+    std::unique_ptr<Replicate> replicate_;
 };
 
 } // namespace sim

@@ -1,3 +1,4 @@
+// Totals, quantiles and shares of weighted values, each value counted in all groups that its lab belongs to.
 #include "model/grouped.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What a scenario says about itself beyond its fields: its hash, and which policies change anything.
 #include "sim/scenario.hpp"
 
 #include "model/walk.hpp"

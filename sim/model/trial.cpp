@@ -1,3 +1,4 @@
+// Plays a story to its end, or until somebody who watches says that it is enough, and keeps what it leaves behind.
 #include "sim/trial.hpp"
 
 #include "model/experiment/experiment.hpp"
@@ -27,11 +28,7 @@ void add_experiment(const Scenario& scenario, const Layout& layout, const Dice& 
 
 } // namespace
 
-struct Player::Stage : Replicate {
-    using Replicate::Replicate;
-};
-
-Player::Player(const Scenario& scenario) : stage_(std::make_unique<Stage>(scenario)) {}
+Player::Player(const Scenario& scenario) : replicate_(std::make_unique<Replicate>(scenario)) {}
 Player::~Player() = default;
 Player::Player(Player&&) noexcept = default;
 Player& Player::operator=(Player&&) noexcept = default;
@@ -69,11 +66,11 @@ Outcome out_of_time() {
 Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
     const Dice dice(seed, replicate);
     Outcome outcome;
-    Story& story = stage_->story;
+    Story& story = replicate_->story;
     try {
-        stage_->begin(dice);
+        replicate_->begin(dice);
         if (!play_through(story, watch)) return out_of_time();
-        add_experiment(stage_->scenario, stage_->layout, dice, story.record);
+        add_experiment(replicate_->scenario, replicate_->layout, dice, story.record);
     } catch (const StoryFailure& failure) {
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();
@@ -81,7 +78,7 @@ Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& w
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();
     }
-    outcome.inputs = stage_->inputs.values();
+    outcome.inputs = replicate_->inputs.values();
     outcome.events = story.events;
     outcome.fingerprint = story.fingerprint;
     outcome.values = story.record;

@@ -11,18 +11,17 @@ using namespace sim::test;
 namespace {
 
 /// The papers that one builds on, back to the first, found by walking the graph.
-std::vector<std::size_t> line_of(const PaperGraph& papers, std::size_t paper) {
+std::vector<std::size_t> line_of(const std::vector<Paper>& papers, std::size_t paper) {
     std::vector<std::size_t> line{paper};
-    for (auto [edge, end] = out_edges(paper, papers); edge != end; std::tie(edge, end) = out_edges(line.back(), papers))
-        line.push_back(target(*edge, papers));
+    while (papers[line.back()].parent.index != nobody) line.push_back(papers[line.back()].parent.index);
     return line;
 }
 
 /// The paper with the largest effective compute that a country's labs published between two dates.
 std::optional<std::size_t> largest(const Story& story, CountryId country, Instant after, Instant until) {
-    const PaperGraph& papers = story.world.papers;
+    const std::vector<Paper>& papers = story.world.papers;
     std::optional<std::size_t> found;
-    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+    for (std::size_t p = 0; p < papers.size(); ++p) {
         if (papers[p].lab.index == nobody || papers[p].published <= after || papers[p].published > until ||
             story.world[papers[p].lab].country != country)
             continue;
@@ -36,7 +35,7 @@ std::optional<std::size_t> largest(const Story& story, CountryId country, Instan
 TEST_CASE("Depth and compute of the critical path are what a walk over the paper graph finds") {
     Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work_when_cut=30 %", "research.advance=1e-4"});
     stage.play();
-    const PaperGraph& papers = stage.story.world.papers;
+    const std::vector<Paper>& papers = stage.story.world.papers;
     std::size_t deepest = 0;
     for (std::size_t d = 0; d < stage.layout.dates.size(); ++d) {
         const Instant after = d == 0 ? stage.scenario.clock.start : stage.layout.dates[d - 1], until = stage.layout.dates[d];
@@ -62,7 +61,7 @@ namespace {
 double lag_of(Story& story, LabId lab) {
     const double reach = story.world[lab].fleet.reach_all;
     double record = -1;
-    for (std::size_t p = 0; p < num_vertices(story.world.papers); ++p) {
+    for (std::size_t p = 0; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world.papers[p];
         if (paper.compute <= record) continue;
         record = paper.compute;

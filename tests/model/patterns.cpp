@@ -127,7 +127,7 @@ TEST_CASE("P5: a fixed result gets cheaper through hardware and algorithms toget
         std::vector<double> cost;
         for (const int in_year : {2013, 2023}) {
             while (story.now() < new_year(in_year)) step(story);
-            const Card& best = story.world.cards[story.world.sector({1}, {0}).best.index];
+            const GenerationState& best = story.world.generations[story.world.sector({1}, {0}).best.index];
             cost.push_back(best.price / best.peak / common_efficiency(story, {0}));
         }
         halvings.push_back(10 / std::log2(cost[0] / cost[1]));

@@ -3,7 +3,7 @@
 #include "input/law_reader.hpp"
 #include "input/resolve/resolve_parts.hpp"
 #include "input/values.hpp"
-#include "model/event_rows.hpp"
+#include "sim/event.hpp"
 #include "sim/metric.hpp"
 
 #include <fmt/format.h>
@@ -77,9 +77,9 @@ std::string metrics_table() {
 }
 
 std::string events_table() {
-    std::string text = head({"rank", "event", "what happens"});
-    for (std::size_t i = 0; i < std::size(event_rows); ++i)
-        text += row({std::to_string(i + 1), code(event_rows[i].name), in_markdown(event_rows[i].doc)});
+    std::string text = head({"order", "event", "what happens"});
+    for (std::size_t i = 0; i < event_rows.size(); ++i)
+        text += row({std::to_string(i + 1), code(event_rows[i].name), in_markdown(event_rows[i].sentence)});
     return text;
 }
 

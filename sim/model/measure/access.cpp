@@ -19,7 +19,7 @@ struct Shelf {
 
 std::vector<Shelf> shelve(Story& story) {
     std::vector<Shelf> shelves(story.world.domains.size());
-    for (std::uint32_t p = story.world.first_in_period; p < num_vertices(story.world.papers); ++p) {
+    for (std::uint32_t p = story.world.first_in_period; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         Shelf& shelf = shelves[paper.domain.index];
         shelf.items.push_back({paper.compute / common_efficiency(story, paper.domain), paper.weight, paper.memory});

@@ -97,10 +97,10 @@ void measure_prices(Story& story, Sheet& sheet) {
     for (std::uint32_t c = 0; c < counts.countries; ++c) {
         for (std::uint32_t k = 0; k < counts.kinds; ++k) {
             const Sector& sector = story.world.sector({c}, {k});
-            if (!sector.buys || !(story.world.cards[sector.best.index].price > 0)) continue;
-            const Card& card = story.world.cards[sector.best.index];
+            if (!sector.buys || !(story.world.generations[sector.best.index].price > 0)) continue;
+            const GenerationState& generation = story.world.generations[sector.best.index];
             for (const std::uint32_t group : {0U, 1 + c, 1 + counts.countries + k})
-                best[group] = std::fmax(best[group], card.peak / card.price);
+                best[group] = std::fmax(best[group], generation.peak / generation.price);
         }
     }
     sheet.put(Metric::price_performance, best);

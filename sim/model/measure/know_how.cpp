@@ -28,11 +28,11 @@ void measure_efficiency(Story& story, Sheet& sheet) {
 namespace {
 
 /// The GPU of these markets with the most FLOP/s per USD; nothing before the first.
-const Card* best_buy(const Story& story, std::uint64_t markets) {
+const GenerationState* best_buy(const Story& story, std::uint64_t markets) {
     Sector everybody;
     everybody.terms.markets = markets;
     look_at_offers(everybody, story.world, story.now());
-    return everybody.buys ? &story.world.cards[everybody.best.index] : nullptr;
+    return everybody.buys ? &story.world.generations[everybody.best.index] : nullptr;
 }
 
 } // namespace
@@ -44,11 +44,12 @@ void measure_data(Story& story, Sheet& sheet) {
         const Corpus& corpus = story.scenario->corpora[c];
         const double volume = story.world.corpora[c].volume.at(story.now()), needed = volume * corpus.useful * corpus.cost;
         sheet.put_one(Metric::data_volume, Level::corpus, c, volume);
-        const Card* const card = best_buy(story, story.world.corpora[c].markets);
+        const GenerationState* const generation = best_buy(story, story.world.corpora[c].markets);
         if (needed > 0)
             sheet.put_one(Metric::data_processed_fraction, Level::corpus, c, std::min(1.0, corpus.part * useful_flops / needed));
-        if (card != nullptr)
-            sheet.put_one(Metric::gpus_needed_for_data, Level::corpus, c, needed / (card->peak * story.scenario->hardware.utilisation));
+        if (generation != nullptr)
+            sheet.put_one(Metric::gpus_needed_for_data, Level::corpus, c,
+                          needed / (generation->peak * story.scenario->hardware.utilisation));
     }
 }
 
@@ -83,18 +84,19 @@ void measure_benchmarks(Story& story, Sheet& sheet) {
     for (std::size_t b = 0; b < story.scenario->benchmarks.size(); ++b) {
         const Benchmark& benchmark = story.scenario->benchmarks[b];
         const CountryState& country = story.world.countries[benchmark.country_id.index];
-        const Card* const card = best_buy(story, story.world.benchmark_markets[b]);
+        const GenerationState* const generation = best_buy(story, story.world.benchmark_markets[b]);
         const double progress = std::log10(progress_since(story, benchmark)), useful = std::log10(benchmark.useful.value);
         for (std::size_t t = 0; t < std::max<std::size_t>(benchmark.targets.size(), 1); ++t, ++group) {
             const double flop = compute_for(benchmark, benchmark.targets.empty() ? benchmark.error : benchmark.targets[t]) - progress;
             sheet.put_one(Metric::target_compute, Level::benchmark, group, flop);
             sheet.put_one(Metric::target_work, Level::benchmark, group, flop + useful);
-            if (card == nullptr) continue;
-            const double seconds = flop + useful - std::log10(card->peak * hardware.utilisation);
+            if (generation == nullptr) continue;
+            const double seconds = flop + useful - std::log10(generation->peak * hardware.utilisation);
             sheet.put_one(Metric::target_gpu_hours, Level::benchmark, group, seconds - std::log10(3600.0));
-            if (card->price > 0)
-                sheet.put_one(Metric::target_cost, Level::benchmark, group, seconds + std::log10(card->price / hardware.cloud.break_even));
-            const double grams_a_second = card->power * country.pue * country.carbon_intensity.at(story.now());
+            if (generation->price > 0)
+                sheet.put_one(Metric::target_cost, Level::benchmark, group,
+                              seconds + std::log10(generation->price / hardware.cloud.break_even));
+            const double grams_a_second = generation->power * country.pue * country.carbon_intensity.at(story.now());
             if (grams_a_second > 0)
                 sheet.put_one(Metric::target_emissions, Level::benchmark, group, seconds + std::log10(grams_a_second) - 6);
         }

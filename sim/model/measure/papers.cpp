@@ -40,8 +40,8 @@ namespace {
 /// Papers by labs since an instant, with some measure of their size.
 template <class F> std::vector<Weighed> papers_since(const Story& story, std::uint32_t first, F&& size_of) {
     std::vector<Weighed> found;
-    found.reserve(num_vertices(story.world.papers) - first);
-    for (std::uint32_t p = first; p < num_vertices(story.world.papers); ++p) {
+    found.reserve(story.world.papers.size() - first);
+    for (std::uint32_t p = first; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         if (paper.lab.index != nobody) found.push_back({paper.lab.index, size_of(paper), paper.weight});
     }
@@ -49,7 +49,7 @@ template <class F> std::vector<Weighed> papers_since(const Story& story, std::ui
 }
 
 std::uint32_t first_paper_since(const Story& story, Instant since) {
-    std::uint32_t first = static_cast<std::uint32_t>(num_vertices(story.world.papers));
+    std::uint32_t first = static_cast<std::uint32_t>(story.world.papers.size());
     while (first > 0 && story.world[PaperId{first - 1}].published > since) --first;
     return first;
 }
@@ -57,7 +57,7 @@ std::uint32_t first_paper_since(const Story& story, Instant since) {
 /// By group: the period's paper with the largest effective compute, and what its line of papers took.
 void measure_critical_path(const Story& story, Sheet& sheet) {
     std::vector<double> most(sheet.counts().total(), -1), depth(most.size(), unmeasured), compute(most.size(), unmeasured);
-    for (std::uint32_t p = story.world.first_in_period; p < num_vertices(story.world.papers); ++p) {
+    for (std::uint32_t p = story.world.first_in_period; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         if (paper.lab.index == nobody) continue;
         for (const std::uint32_t g : groups_of(story.world[paper.lab], sheet.counts())) {
@@ -74,7 +74,7 @@ void measure_critical_path(const Story& story, Sheet& sheet) {
 /// R2 of a regression of log effective compute, which is performance, on log FLOP, over all papers so far; both vary, or there is none.
 double compute_explained(const Story& story) {
     double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-    for (std::uint32_t p = 0; p < num_vertices(story.world.papers); ++p) {
+    for (std::uint32_t p = 0; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         if (paper.lab.index == nobody || !(paper.flop > 0) || !(paper.compute > 0)) continue;
         const double a = std::log10(paper.flop) - 18, b = std::log10(paper.compute) - 18, w = paper.weight;

@@ -56,10 +56,10 @@ void plan_other_releases(Story& story) {
     for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
         const Span usual = from_seconds(story.scenario->countries[c].access.delay);
         for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
-            for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
-                const Card& card = story.world.cards[g];
-                const Instant at = on_sale(story.world.sector({c}, {k}).terms, card);
-                if (at > story.now() && at != card.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
+            for (std::uint32_t g = 0; g < story.world.generations.size(); ++g) {
+                const GenerationState& generation = story.world.generations[g];
+                const Instant at = on_sale(story.world.sector({c}, {k}).terms, generation);
+                if (at > story.now() && at != generation.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
             }
         }
     }

@@ -47,7 +47,8 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     Lab& lab = story.world[pool.lab];
     const Sector& sector = story.world.sector_of(lab);
     if (!sector.buys || lab.cash <= set_aside) return;
-    const double price = price_in(sector.terms, story.world.cards[sector.best.index]), count = std::floor((lab.cash - set_aside) / price);
+    const double price = price_in(sector.terms, story.world.generations[sector.best.index]),
+                 count = std::floor((lab.cash - set_aside) / price);
     if (count < 1) return;
     check_countable(count, lab, story.now(), *story.scenario);
     lab.cash -= count * price;

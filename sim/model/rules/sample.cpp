@@ -50,7 +50,7 @@ void on(Sample event, Story& story) {
         lab.idle_at_meter = 0;
     }
     story.world.finished.clear();
-    story.world.first_in_period = static_cast<std::uint32_t>(num_vertices(story.world.papers));
+    story.world.first_in_period = static_cast<std::uint32_t>(story.world.papers.size());
 }
 
 } // namespace sim
