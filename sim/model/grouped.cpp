@@ -1,4 +1,4 @@
-// Totals, quantiles and shares of weighted values, each value counted in all groups that its lab belongs to.
+// Each statistic in one pass over the labs, which adds what is a lab's to its five groups at once.
 #include "model/grouped.hpp"
 
 #include <algorithm>

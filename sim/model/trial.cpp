@@ -1,32 +1,9 @@
 // Plays a story to its end, or until somebody who watches says that it is enough, and keeps what it leaves behind.
 #include "sim/trial.hpp"
 
-#include "model/experiment/experiment.hpp"
 #include "model/replicate.hpp"
 
-#include <algorithm>
-#include <exception>
-#include <span>
-
 namespace sim {
-namespace {
-
-/// The experiment's results stand with the last sample date.
-void add_experiment(const Scenario& scenario, const Layout& layout, const Dice& dice, std::vector<double>& record) {
-    if (scenario.experiment.samples.empty()) return;
-    const std::vector<Learned> learned = run_experiment(scenario.experiment, dice);
-    double* const row = record.data() + (layout.dates.size() - 1) * layout.columns.size();
-    std::ranges::transform(learned, row + layout.first(Metric::performance, Level::learner), &Learned::performance);
-    std::ranges::transform(learned, row + layout.first(Metric::computation, Level::learner), &Learned::computation);
-    const std::size_t sizes = scenario.experiment.samples.size();
-    if (scenario.experiment.goals.empty()) return;
-    double* needed = row + layout.first(Metric::computation_needed, Level::goal);
-    for (std::size_t from = 0; from < learned.size(); from += sizes) {
-        for (const double goal : scenario.experiment.goals) *needed++ = computation_needed(std::span(learned).subspan(from, sizes), goal);
-    }
-}
-
-} // namespace
 
 Player::Player(const Scenario& scenario) : replicate_(std::make_unique<Replicate>(scenario)) {}
 Player::~Player() = default;
@@ -70,11 +47,7 @@ Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& w
     try {
         replicate_->begin(dice);
         if (!play_through(story, watch)) return out_of_time();
-        add_experiment(replicate_->scenario, replicate_->layout, dice, story.record);
     } catch (const StoryFailure& failure) {
-        outcome.status = Outcome::Status::failed;
-        outcome.reason = failure.what();
-    } catch (const ExperimentFailure& failure) {
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();
     }

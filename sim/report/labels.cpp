@@ -43,8 +43,6 @@ std::string with_unit(const MetricRow& metric) {
     return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
 }
 
-bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
-
 std::string origin_of(const Run& run, const Inventory& inventory) {
     return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);
 }

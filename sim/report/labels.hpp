@@ -16,8 +16,6 @@ namespace sim {
 [[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
 /// "queue_wait (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
-/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
-[[nodiscard]] bool is_share(const MetricRow& metric);
 
 /// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);

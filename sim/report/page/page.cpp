@@ -62,7 +62,7 @@ std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32
 
 std::string unit_text(const MetricRow& row) { return row.unit.empty() ? "" : fmt::format(" ({})", row.unit); }
 
-std::string heading_of(const MetricRow& row) { return title_of(row) + unit_text(row); }
+std::string heading_of(const MetricRow& row) { return std::string(row.title) + unit_text(row); }
 
 /// "Research share" within a sentence; words that are capitals stay so.
 std::string lower_first(std::string text) {
@@ -158,7 +158,7 @@ std::string chart_figure(const ChartBook& charts, std::size_t number) {
                        "class=\"distribution\"></div>"
                        "<figcaption>{}{}</figcaption></figure>\n",
                        number, html_text(charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row)),
-                       html_text(row.doc), html_text(title_of(row)), html_text(alternative), caption,
+                       html_text(row.doc), html_text(row.title), html_text(alternative), caption,
                        chart.observed.empty() ? "" : " Circles were observed.");
 }
 
@@ -333,25 +333,6 @@ std::vector<ScenarioValue> values_of(const Node& root) {
     std::vector<ScenarioValue> values;
     collect(values, root, {}, {}, {});
     return values;
-}
-
-std::string title_of(const MetricRow& metric) {
-    std::string title;
-    for (std::string_view rest = metric.id; !rest.empty();) {
-        const std::string_view word = rest.substr(0, rest.find('_'));
-        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-        std::string shown(word);
-        if (word == "gpu" || word == "gpus")
-            shown = word == "gpu" ? "GPU" : "GPUs";
-        else if (word == "gdp")
-            shown = "GDP";
-        else if (word == "flops" || word == "flop")
-            shown = "FLOP";
-        else if (title.empty())
-            shown[0] = static_cast<char>(shown[0] - 'a' + 'A');
-        title += (title.empty() ? "" : " ") + shown;
-    }
-    return title;
 }
 
 std::string page(std::span<const Origin> origins, const ChartBook& charts, std::span<const Section> sections) {

@@ -30,7 +30,4 @@ struct ScenarioValue {
 };
 [[nodiscard]] std::vector<ScenarioValue> values_of(const Node& root);
 
-/// "research_share" as a heading has it: "Research share".
-[[nodiscard]] std::string title_of(const MetricRow& metric);
-
 } // namespace sim
