@@ -1,6 +1,7 @@
 // The state of a story: countries, labs and their GPUs, projects, papers, as plain values that refer to each other by ids.
 #pragma once
 
+#include "engine/curve.hpp"
 #include "engine/dice.hpp"
 #include "model/ledger.hpp"
 #include "model/network.hpp"

@@ -38,7 +38,7 @@ std::vector<Scored> variant_of(std::span<const HindcastPoint> points, std::uint3
 
 /// Shares in percentage points, all else in its unit.
 std::string amount(double value, const Observation& observation, bool with_sign) {
-    const bool share = observation.on == Observation::Scale::logit;
+    const bool share = observation.scale == Observation::Scale::logit;
     const double shown = share ? value * 100 : value;
     const std::string unit = share ? "pp" : observation.unit;
     return (with_sign ? fmt::format("{:+.3g}", shown) : fmt::format("{:.3g}", shown)) + (unit.empty() ? "" : " ") + unit;
@@ -48,7 +48,7 @@ std::string skill_text(double skill) { return std::isfinite(skill) ? fmt::format
 
 std::string skills_text(const Observation& observation, const Performance& p, std::size_t b) {
     return skill_text(p.skill[b]) +
-           (observation.on == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
+           (observation.scale == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
 }
 
 std::string part_text(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }

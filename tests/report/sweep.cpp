@@ -77,7 +77,7 @@ std::vector<std::string> cells_of(const std::string& line) {
 
 TEST_CASE("A sweep is read with its laws and values, and reaches no hash") {
     const Scenario s = scenario_of("tests/scenarios/swept.yaml");
-    CHECK(s.sweep.is == Sweep::Design::sobol);
+    CHECK(s.sweep.design == Sweep::Design::sobol);
     CHECK(s.sweep.points == 8);
     CHECK(s.sweep.replicates == 3U);
     REQUIRE(s.sweep.over.list.size() == 3);
@@ -140,7 +140,7 @@ TEST_CASE("What is wrong with a sweep is said with its place") {
           "|                 ^~~~~ did you mean 'sobol'?\n");
     CHECK(said("sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:17: error: there is no design 'magic'\n    3 | sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n      |           "
-          "      ^~~~~ there are grid, list, monte_carlo, lhs, sobol, file\n");
+          "      ^~~~~ one of grid, list, monte_carlo, lhs, sobol, file\n");
     CHECK(said("sweep: {over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:1: error: sweep needs 'design': How the points are chosen: grid, list, monte_carlo, lhs, sobol, file\n    3 | sweep: "
           "{over: {hardware.pue: [1, 2]}}\n      | ^~~~~ such as 'design: grid'\n");

@@ -10,7 +10,7 @@ namespace {
 /// FLOP that an error takes, by the benchmark's law.
 double compute_for(const Benchmark& benchmark, double error) {
     const double known = std::log10(benchmark.compute.value);
-    switch (benchmark.is) {
+    switch (benchmark.law) {
     case Benchmark::Law::given:
         return known;
     case Benchmark::Law::polynomial:

@@ -21,7 +21,9 @@ bool anybody_seeks(const Scenario& scenario) {
     if (const auto* constant = std::get_if<Constant>(&scenario.research.advance.law); constant != nullptr && constant->value == 0)
         return false;
     const auto seeks = [](const Kind& kind) { return kind.efficiency_work > 0 || kind.efficiency_work_when_cut > 0; };
-    const auto promotes = [](const Policy& policy) { return policy.is == Policy::What::efficiency_programme && changes_anything(policy); };
+    const auto promotes = [](const Policy& policy) {
+        return std::holds_alternative<EfficiencyProgramme>(policy.what) && changes_anything(policy);
+    };
     return std::ranges::any_of(scenario.kinds, seeks) || std::ranges::any_of(scenario.policies, promotes);
 }
 
