@@ -4,7 +4,6 @@
 #include "sim/ensemble.hpp"
 #include "sim/run.hpp"
 #include "sim/shard.hpp"
-#include "study/wall_clock.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -3,7 +3,6 @@
 
 #include "study/play.hpp"
 #include "study/precision.hpp"
-#include "study/wall_clock.hpp"
 
 #include <cstdint>
 
