@@ -1,7 +1,6 @@
 // One story played from its first day to its end: a scenario and a luck in, an outcome out; no files, no threads.
 #pragma once
 
-#include "model/inputs.hpp"
 #include "sim/metric.hpp"
 #include "sim/scenario.hpp"
 

@@ -1,5 +1,6 @@
 #include "report/comparison.hpp"
 
+#include "base/file.hpp"
 #include "ensemble/block.hpp"
 #include "model/tell/parting.hpp"
 #include "report/labels.hpp"

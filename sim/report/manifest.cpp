@@ -1,5 +1,6 @@
 #include "report/manifest.hpp"
 
+#include "base/file.hpp"
 #include "sim/version.hpp"
 
 #include "revision.hpp"

@@ -1,9 +1,9 @@
 // manifest.json: who made a results folder, from what, and what is in it.
 #pragma once
 
-#include "ensemble/shard.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/run.hpp"
+#include "sim/shard.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,14 +14,6 @@
 
 namespace sim {
 
-/// What depends on the machine and the day; the only such part of a results folder.
-struct WallClock {
-    std::string started, finished; ///< ISO 8601, UTC
-    double seconds = 0;
-    unsigned threads = 1; ///< of each rank
-    int ranks = 1;
-    Played played; ///< in this command; the rest was there before
-};
 /// One file of a results folder.
 struct ListedFile {
     std::string name; ///< within the folder: "tables/headline.md"

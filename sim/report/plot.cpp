@@ -1,5 +1,6 @@
 #include "report/plot.hpp"
 
+#include "base/file.hpp"
 #include "report/labels.hpp"
 #include "report/page/page.hpp"
 

@@ -1,6 +1,6 @@
 #include "support/outcomes.hpp"
 
-#include "ensemble/progress.hpp"
+#include "command/progress.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,6 @@
 // Sweeps from the scenario file to the results folder: what is read, what is refused, and that a point in a sweep is the point alone.
-#include "ensemble/casting.hpp"
+#include "ensemble/programme.hpp"
+#include "model/inputs.hpp"
 #include "report/headline.hpp"
 #include "report/labels.hpp"
 #include "report/swept.hpp"
@@ -111,7 +112,7 @@ TEST_CASE("A swept trial alone is that trial in the sweep, and the luck is the s
     const Reading reading = read_scenario(swept);
     const Points points = points_of(reading.variants[0].sweep, 1);
     const std::vector<Layout> layouts{Layout(reading.variants[0])};
-    const Play play = casting_of({reading.variants, reading.documents, layouts, points, 1})();
+    const Play play = players_of({reading.variants, reading.documents, layouts, points, 1})();
     std::set<std::uint64_t> fingerprints;
     std::size_t home = 0;
     const auto list = uncertain_inputs(scenario_at(reading.documents[0], points, 0));
