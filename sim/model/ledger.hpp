@@ -19,8 +19,9 @@ enum class Account : std::uint8_t {
     lent,         ///< to jobs of other labs
     idle,
 };
-inline constexpr std::size_t account_count = 9;
-inline constexpr std::size_t sources_of_gpu_time = 4;
+inline constexpr std::size_t account_count = static_cast<std::size_t>(Account::idle) + 1;
+inline constexpr std::size_t sources_of_gpu_time = static_cast<std::size_t>(Account::reproduction);
+inline constexpr double ms_per_second = 1000; ///< accounts are in milliseconds
 
 /// Double entry: what cohorts offer, what jobs hold and what stands idle are posted by three different rules, each when it is known.
 struct Ledger {

@@ -192,7 +192,7 @@ Scenario busy_world() {
 
 } // namespace
 
-TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sample and between them") {
+TEST_CASE("Ledger: the ledger balances to exactly zero in random scenarios, at every sample and between them") {
     std::set<std::size_t> used;
     std::uint64_t events = 0, papers = 0;
     for (int n = 0; n < scenarios; ++n) {
@@ -221,7 +221,7 @@ TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sam
     CHECK(events > 100'000);
 }
 
-TEST_CASE("A random scenario is the same story whoever plays it, and before which other") {
+TEST_CASE("Ledger: a random scenario is the same story whoever plays it, and before which other") {
     for (std::uint64_t n = 1; n < 200; n += 23) {
         const Scenario scenario = scenario_of_text(random_scenario(n));
         Player busy(scenario), fresh(scenario);
@@ -234,7 +234,7 @@ TEST_CASE("A random scenario is the same story whoever plays it, and before whic
     }
 }
 
-TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
+TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
     Stage stage(busy_world());
     while (stage.story.events < 6000) step(stage.story);
     for (std::size_t account = 0; account < account_count; ++account) {
@@ -268,7 +268,7 @@ TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found 
     }());
 }
 
-TEST_CASE("GPUs that change hands without a posting are found out at the next sample") {
+TEST_CASE("Ledger: GPUs that change hands without a posting are found out at the next sample") {
     Stage stage(busy_world());
     const auto lab_with_jobs = [&] {
         for (Lab& lab : stage.story.world.labs) {

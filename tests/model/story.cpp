@@ -21,7 +21,7 @@ std::vector<std::string> log_of(Story story) {
 
 } // namespace
 
-TEST_CASE("A lab's story, event by event") {
+TEST_CASE("Story: a lab's story, event by event") {
     // One lab, one team. It buys two GPUs of 1 FLOP/s for its 2 USD of 2010; a paper of 86,400 FLOP takes one
     // GPU a day, two GPUs half a day. Research takes ten days, the own experiment is as large as what it builds on.
     Stage stage("tests/scenarios/one_lab.yaml");
@@ -41,7 +41,7 @@ TEST_CASE("A lab's story, event by event") {
     CHECK(log_of(stage.story) == expected);
 }
 
-TEST_CASE("What the lab's story leaves behind") {
+TEST_CASE("Story: what the lab's story leaves behind") {
     Stage stage("tests/scenarios/one_lab.yaml");
     while (step(stage.story)) {
     }
@@ -66,7 +66,7 @@ TEST_CASE("What the lab's story leaves behind") {
     CHECK(value(Metric::research_share) == 1);
 }
 
-TEST_CASE("A copy of a story half-way goes on to the same end") {
+TEST_CASE("Story: a copy of a story half-way goes on to the same end") {
     Stage stage("tests/scenarios/small.yaml");
     while (stage.story.events < 3000) step(stage.story);
     Story twin = stage.story;
@@ -80,7 +80,7 @@ TEST_CASE("A copy of a story half-way goes on to the same end") {
                      [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
 }
 
-TEST_CASE("Papers only build on older ones, and their parents count them") {
+TEST_CASE("Story: papers only build on older ones, and their parents count them") {
     Stage stage("tests/scenarios/small.yaml");
     while (step(stage.story)) {
     }
@@ -98,7 +98,7 @@ TEST_CASE("Papers only build on older ones, and their parents count them") {
     }
 }
 
-TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
+TEST_CASE("Story: GPUs are never used twice, and every job and team is somewhere") {
     Stage stage("tests/scenarios/small.yaml", {}, 3);
     Story& story = stage.story;
     std::uint64_t checks = 0;
@@ -125,7 +125,7 @@ TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
     CHECK(checks > 50);
 }
 
-TEST_CASE("Scooped teams give up, and what they held is free at once") {
+TEST_CASE("Story: scooped teams give up, and what they held is free at once") {
     Stage stage("tests/scenarios/small.yaml", {"research.abandon=100 %"});
     double abandoned = 0;
     while (step(stage.story)) {
@@ -138,7 +138,7 @@ TEST_CASE("Scooped teams give up, and what they held is free at once") {
     }
 }
 
-TEST_CASE("A lab's GPUs are the best buy that has reached its country") {
+TEST_CASE("Story: a lab's GPUs are the best buy that has reached its country") {
     Stage stage("tests/scenarios/small.yaml", {"hardware.lifetime=3 yr"});
     Story& story = stage.story;
     while (!story.agenda.empty()) {
@@ -149,13 +149,13 @@ TEST_CASE("A lab's GPUs are the best buy that has reached its country") {
                 const double delay = stage.scenario.countries[lab.country.index].access.delay;
                 REQUIRE(generation.release + from_seconds(delay) <= cohort.bought);
                 REQUIRE(((story.world.buys[lab.kind.index] >> generation.market) & 1U) == 1U);
-                REQUIRE(story.now() - cohort.bought <= from_seconds(3 * 31'557'600.0) + std::chrono::days{366});
+                REQUIRE(story.now() - cohort.bought <= 3 * year + std::chrono::days{366});
             }
         }
     }
 }
 
-TEST_CASE("A story that needs too many events fails, and says when") {
+TEST_CASE("Story: a story that needs too many events fails, and says when") {
     const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {"most_events=500"});
     Player player(scenario);
     const Outcome outcome = player.play(1, 0);
@@ -163,7 +163,7 @@ TEST_CASE("A story that needs too many events fails, and says when") {
     CHECK(outcome.reason.find("more than 500 events by 201") == 0);
 }
 
-TEST_CASE("Emissions are the energy used at the country's carbon intensity") {
+TEST_CASE("Story: emissions are the energy used at the country's carbon intensity") {
     Stage stage("tests/scenarios/small.yaml");
     Player player(stage.scenario);
     const Outcome outcome = player.play(1, 0);
@@ -173,7 +173,7 @@ TEST_CASE("Emissions are the energy used at the country's carbon intensity") {
     CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:BBB", 5) == 0);
 }
 
-TEST_CASE("What no story can hold fails the trial, and says what it is") {
+TEST_CASE("Story: what no story can hold fails the trial, and says what it is") {
     const auto reason = [](const std::vector<std::string>& sets) {
         const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", sets);
         Player player(scenario);
@@ -184,7 +184,7 @@ TEST_CASE("What no story can hold fails the trial, and says what it is") {
     CHECK(reason({"kinds[industry].first_gpus=999999999 GPU", "kinds[industry].first_generation=hall-1"}).find("a lab (industry, ") == 0);
 }
 
-TEST_CASE("Draws beyond all measure end in a result, not in a crash") {
+TEST_CASE("Story: draws beyond all measure end in a result, not in a crash") {
     for (const char* set :
          {"research.research_time={lognormal: {median: 4 mo, sigma: 400}}", "research.extension={lognormal: {median: 2, sigma: 400}}",
           "kinds[academia].patience={lognormal: {median: 30 d, sigma: 400}}"}) {
