@@ -200,21 +200,21 @@ TEST_CASE("Ledger: the ledger balances to exactly zero in random scenarios, at e
         INFO("scenario number " << n << "\n" << text);
         Scenario scenario = scenario_of_text(text);
         Inputs(scenario).draw(Dice(1, 0));
-        Stage stage(scenario);
-        Auditor auditor(stage.story);
+        Sandbox sandbox(scenario);
+        Auditor auditor(sandbox.story);
         try {
             while (auditor.step()) {
-                if (stage.story.events % 509 == 0) auditor.audit();
-                if (stage.story.events % 101 == 0) note_accounts(stage.story, used);
+                if (sandbox.story.events % 509 == 0) auditor.audit();
+                if (sandbox.story.events % 101 == 0) note_accounts(sandbox.story, used);
             }
         } catch (const StoryFailure& failure) {
             FAIL(failure.what());
         }
         auditor.audit();
-        check_values(stage.layout, stage.story.record);
-        check_shares(stage.layout, stage.story.record);
-        events += stage.story.events;
-        papers += stage.story.world.papers.size();
+        check_values(sandbox.layout, sandbox.story.record);
+        check_shares(sandbox.layout, sandbox.story.record);
+        events += sandbox.story.events;
+        papers += sandbox.story.world.papers.size();
     }
     CHECK(used.size() == account_count); // else the generator would leave something untried
     WARN(events << " events and " << papers << " papers in " << scenarios << " scenarios");
@@ -235,11 +235,11 @@ TEST_CASE("Ledger: a random scenario is the same story whoever plays it, and bef
 }
 
 TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
-    Stage stage(busy_world());
-    while (stage.story.events < 6000) step(stage.story);
+    Sandbox sandbox(busy_world());
+    while (sandbox.story.events < 6000) step(sandbox.story);
     for (std::size_t account = 0; account < account_count; ++account) {
         for (const std::int64_t wrong : {-1, +1}) {
-            Story twin = stage.story;
+            Story twin = sandbox.story;
             twin.world.labs[3].tally.ledger.gpu_ms[account] += wrong;
             INFO("account " << account);
             CHECK_THROWS_AS(
@@ -250,7 +250,7 @@ TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, i
                 StoryFailure);
         }
     }
-    Story moved = stage.story;
+    Story moved = sandbox.story;
     moved.world.labs[3].tally.ledger[Account::lent] -= 1;
     moved.world.labs[4].tally.ledger[Account::lent] += 1;
     std::string reason;
@@ -261,7 +261,7 @@ TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, i
         reason = failure.what();
     }
     CHECK(reason.find("the ledger of lab 3 is out of balance by 1 GPU-ms on 201") == 0);
-    Story intact = stage.story;
+    Story intact = sandbox.story;
     CHECK_NOTHROW([&] {
         while (step(intact)) {
         }
@@ -269,14 +269,14 @@ TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, i
 }
 
 TEST_CASE("Ledger: GPUs that change hands without a posting are found out at the next sample") {
-    Stage stage(busy_world());
+    Sandbox sandbox(busy_world());
     const auto lab_with_jobs = [&] {
-        for (Lab& lab : stage.story.world.labs) {
+        for (Lab& lab : sandbox.story.world.labs) {
             if (lab.running > 0 && lab.fleet.busy > 1) return &lab;
         }
         return static_cast<Lab*>(nullptr);
     };
-    while (stage.story.events < 6000 || lab_with_jobs() == nullptr) step(stage.story);
+    while (sandbox.story.events < 6000 || lab_with_jobs() == nullptr) step(sandbox.story);
     --lab_with_jobs()->fleet.busy; // a GPU is free although a job holds it
-    CHECK_THROWS_AS(stage.play(), StoryFailure);
+    CHECK_THROWS_AS(sandbox.play(), StoryFailure);
 }

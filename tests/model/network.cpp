@@ -100,8 +100,8 @@ std::map<std::uint32_t, Instant> first_lessons(Story& story) {
 }
 
 std::map<std::uint32_t, double> days_after_the_source(const std::vector<std::string>& sets) {
-    Stage stage(scenario_of_text(chain, sets));
-    const auto learned = first_lessons(stage.story);
+    Sandbox sandbox(scenario_of_text(chain, sets));
+    const auto learned = first_lessons(sandbox.story);
     REQUIRE(learned.contains(0));
     std::map<std::uint32_t, double> days;
     for (const auto& [lab, at] : learned) days[lab] = in_seconds(at - learned.at(0)) / day;
@@ -133,13 +133,13 @@ TEST_CASE("Network: what a closed lab finds out reaches all others when it leaks
 }
 
 TEST_CASE("Network: every advance reaches every lab once: in the end all know what the source has found out long enough ago") {
-    Stage stage(scenario_of_text(chain));
-    stage.play_until("2010-09-01");
-    const std::vector<double> then = stage.story.world.know_how.doublings;
+    Sandbox sandbox(scenario_of_text(chain));
+    sandbox.play_until("2010-09-01");
+    const std::vector<double> then = sandbox.story.world.know_how.doublings;
     const double at_source = then[0];
     CHECK(at_source == 0.5 * std::round(at_source / 0.5));
     CHECK(at_source > 2);
-    Stage stopped(
+    Sandbox stopped(
         scenario_of_text(chain, {"kinds[rich].efficiency_work=0 %",
                                  "policies=[{id: drive, what: efficiency_programme, at: 2010-01-01, until: 2010-09-01, part: 100 %}]"}));
     stopped.play(); // with four months for the last advance to arrive
@@ -150,9 +150,10 @@ TEST_CASE("Network: every advance reaches every lab once: in the end all know wh
 
 TEST_CASE("Advances: doublings times weight, with the experiment's size and what was fished out before") {
     const auto after = [](const std::vector<std::string>& sets, int advances) {
-        Stage stage(scenario_of_text(chain, sets));
-        while (stage.story.world.labs[0].tally.efficiency_papers < advances * stage.story.world.labs[0].weight) REQUIRE(step(stage.story));
-        return stage.story.world.know_how.doublings[0];
+        Sandbox sandbox(scenario_of_text(chain, sets));
+        while (sandbox.story.world.labs[0].tally.efficiency_papers < advances * sandbox.story.world.labs[0].weight)
+            REQUIRE(step(sandbox.story));
+        return sandbox.story.world.know_how.doublings[0];
     };
     CHECK(after({}, 1) == 0.5);
     CHECK(after({"labs[source].weight=3"}, 1) == 1.5);
@@ -161,11 +162,11 @@ TEST_CASE("Advances: doublings times weight, with the experiment's size and what
 }
 
 TEST_CASE("Network: know-how makes a job shorter for those who have it, and for nobody else") {
-    Stage stage(scenario_of_text(chain, {"domains=[{id: all, efficiency: 4}]"}));
-    while (stage.story.world.know_how.doublings[0] == 0) REQUIRE(step(stage.story));
-    CHECK(efficiency(stage.story, {0}, {0}) == Approx(4 * std::sqrt(2)));
-    CHECK(efficiency(stage.story, {1}, {0}) == 4);
-    CHECK(common_efficiency(stage.story, {0}) == 4);
+    Sandbox sandbox(scenario_of_text(chain, {"domains=[{id: all, efficiency: 4}]"}));
+    while (sandbox.story.world.know_how.doublings[0] == 0) REQUIRE(step(sandbox.story));
+    CHECK(efficiency(sandbox.story, {0}, {0}) == Approx(4 * std::sqrt(2)));
+    CHECK(efficiency(sandbox.story, {1}, {0}) == 4);
+    CHECK(common_efficiency(sandbox.story, {0}) == 4);
 }
 
 TEST_CASE("Network: ways through sought networks are the shortest, from every lab") {

@@ -34,15 +34,15 @@ inline Scenario scenario_of_text(const std::string& text, const std::vector<std:
     return reading.variants.front();
 }
 
-/// A story on its first day, beside the scenario and the layout that it refers to: both stay where they are.
-struct Stage {
-    explicit Stage(Scenario played, std::uint64_t replicate = 0) : scenario(std::move(played)), layout(scenario) {
+/// A story on its first day, in a box with the scenario and the layout that it refers to: both stay where they are.
+struct Sandbox {
+    explicit Sandbox(Scenario played, std::uint64_t replicate = 0) : scenario(std::move(played)), layout(scenario) {
         begin(story, scenario, layout, Dice(1, replicate));
     }
-    explicit Stage(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
-        : Stage(scenario_of(file, "", sets), replicate) {}
-    Stage(const Stage&) = delete;
-    Stage& operator=(const Stage&) = delete;
+    explicit Sandbox(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
+        : Sandbox(scenario_of(file, "", sets), replicate) {}
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
 
     /// Plays everything up to and at an instant.
     void play_until(Instant until) {
