@@ -1,4 +1,5 @@
-// What a scenario says about itself beyond its fields: its hash, and which policies change anything.
+// What follows from a scenario beyond its fields: its canonical text, its sample dates, its labs by name, and which policies change
+// anything.
 #include "sim/scenario.hpp"
 
 #include "model/walk.hpp"

@@ -94,7 +94,7 @@ inline std::size_t date_of(const Layout& layout, int in_year) {
     return 0;
 }
 
-inline double Stage::value(Metric metric, const std::string& group, int in_year) const {
+inline double Sandbox::value(Metric metric, const std::string& group, int in_year) const {
     Outcome outcome;
     outcome.values = story.record;
     return value_of(outcome, layout, metric, group, date_of(layout, in_year));
