@@ -3,8 +3,8 @@
 
 #include "command/doc/command_doc.hpp"
 #include "ensemble/progress.hpp"
-#include "ensemble/shard.hpp"
 #include "sim/quantity.hpp"
+#include "sim/shard.hpp"
 
 #include <cstdint>
 #include <filesystem>

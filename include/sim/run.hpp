@@ -1,11 +1,11 @@
 // What a run plays: its variants, the points of its sweep, and the list of trials; what every file of a results folder is about.
 #pragma once
 
-#include "ensemble/shard.hpp"
 #include "sim/design.hpp"
 #include "sim/metric.hpp"
 #include "sim/reader.hpp"
 #include "sim/scenario.hpp"
+#include "sim/shard.hpp"
 #include "sim/store.hpp"
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include "base/lines.hpp"
 #include "command/play.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 
 #include "sim/cli.hpp"
 #include "sim/results.hpp"
+#include "sim/table.hpp"
 #include "study/precision.hpp"
 
 #include <string>

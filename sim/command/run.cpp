@@ -2,6 +2,7 @@
 
 #include "command/play.hpp"
 #include "report/claims.hpp"
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "command/play.hpp"
 
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 
 #include <algorithm>

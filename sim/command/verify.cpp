@@ -5,6 +5,7 @@
 #include "command/play.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "report/data.hpp"
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 #include "report/forms/csv.hpp"
 #include "study/sample.hpp"
@@ -120,7 +121,7 @@ void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path
         tell(c, name, line_differences(read_file(c.path(name)), read_file(scratch / name), form_of(name)), source);
     }
     const auto is_figure = [](const std::string& name) {
-        return name.starts_with("figures/");
+        return name.starts_with(plots_folder);
     }; // another program has drawn it: its checksum must do
     for (const ListedFile& file : c.manifest.files)
         if (!made.names().contains(file.name) && !is_figure(file.name))
@@ -283,9 +284,10 @@ std::vector<std::uint64_t> sample_for(Case& c, const Run& run, Store* store) {
 /// The rows of these trials in the files that list trials, where there is no store to compare with.
 void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
     const ScratchFolder scratch;
-    for (const auto& [name, write] : {std::pair{"runs.csv", &write_runs}, {"design.csv", &write_design}, {"series.csv", &write_series}}) {
+    for (const TrialFile& file : trial_files()) {
+        const std::string name(file.name);
         if (!c.lists(name) || !is_there(c.path(name))) continue;
-        write(scratch.path() / name, opened.run, played);
+        file.write(scratch.path() / name, opened.run, played);
         tell(c, name, row_differences(read_file(c.path(name)), read_file(scratch.path() / name)), "the trial played again");
     }
 }

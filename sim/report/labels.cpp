@@ -1,3 +1,4 @@
+// Names of groups, dates and metrics, and the line that says where a table comes from.
 #include "report/labels.hpp"
 
 #include "sim/version.hpp"
@@ -24,7 +25,7 @@ std::string label_of(const Scenario& scenario, std::string_view group) {
         }
         if (part.starts_with("error:")) {
             const ParsedQuantity error = parse_quantity(part.substr(6));
-            name = fmt::format("error {:.4g} %", 100 * error.quantity.value);
+            name = fmt::format("error {} %", setting_text(100 * error.quantity.value));
         }
         for (const Benchmark& b : scenario.benchmarks) {
             if (part == "benchmark:" + b.id) name = b.name;
@@ -44,6 +45,8 @@ std::string with_unit(const MetricRow& metric) {
 }
 
 bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
+
+As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }
 
 std::string origin_of(const Run& run, const Inventory& inventory) {
     return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);

@@ -1,6 +1,7 @@
 // How groups, dates and metrics are called in tables, and what stands below every table.
 #pragma once
 
+#include "report/rounding.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/metric.hpp"
 #include "sim/run.hpp"
@@ -18,6 +19,7 @@ namespace sim {
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
 /// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
 [[nodiscard]] bool is_share(const MetricRow& metric);
+[[nodiscard]] As shown_as(const MetricRow& metric);
 
 /// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);

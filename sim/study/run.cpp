@@ -1,3 +1,4 @@
+// Runs put together from what was read of their scenarios.
 #include "sim/run.hpp"
 
 #include "sim/version.hpp"

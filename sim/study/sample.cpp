@@ -1,3 +1,4 @@
+// A spread of trials over variants, points and replicates, drawn from hashes.
 #include "study/sample.hpp"
 
 #include <algorithm>

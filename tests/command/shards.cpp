@@ -1,9 +1,9 @@
 #include "support/child.hpp"
 
-#include "ensemble/shard.hpp"
 #include "report/folder.hpp"
 #include "sim/cli.hpp"
 #include "sim/results.hpp"
+#include "sim/shard.hpp"
 
 #include <nlohmann/json.hpp>
 
