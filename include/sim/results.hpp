@@ -1,18 +1,15 @@
-// From a store of finished trials to a results folder: the one way in which its files are made, by a run, by a merge and for verification.
+// A results folder: made complete from a store of finished trials, and read back with its manifest, its scenarios and its run.
 #pragma once
 
-#include "report/manifest.hpp"
-#include "report/page/page.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/reader.hpp"
 #include "sim/run.hpp"
-#include "study/claims.hpp"
 
+#include <cstdint>
 #include <filesystem>
-#include <set>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -23,52 +20,60 @@ inline constexpr auto store_name = "store.sqlite";
 /// Under this name a store notes the command that fills it, for whoever finds it unfinished.
 inline constexpr auto command_note = "command";
 
-/// The files of one folder, noted as their places are asked for, so that a manifest can list them all.
-class ResultFiles {
-public:
-    explicit ResultFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    /// Where the file of that name is to be written.
-    [[nodiscard]] std::filesystem::path place(const std::string& name) {
-        names_.insert(name);
-        return folder_ / name;
-    }
-    [[nodiscard]] const std::set<std::string>& names() const { return names_; }
-    /// As they lie there now. Throws IoError where one is missing.
-    [[nodiscard]] std::vector<ListedFile> listed() const;
-
-private:
-    std::filesystem::path folder_;
-    std::set<std::string> names_;
+/// What depends on the machine and the day; the only such part of a results folder.
+struct WallClock {
+    std::string started, finished; ///< ISO 8601, UTC
+    double seconds = 0;
+    unsigned threads = 1; ///< of each rank
+    int ranks = 1;
+    Played played; ///< in this command; the rest was there before
 };
-
-/// One description of a table, four forms: tables/<name>.md and .tex with all of these, and a .csv of each. Tables without a name get one.
-void write_tables(ResultFiles& files, std::string_view name, std::span<Table> tables);
-/// The same without the .md, for whoever has more to say there.
-void write_tex_and_csv(ResultFiles& files, std::string_view name, std::span<Table> tables);
-
-/// What people are to see of the files that were written.
-struct Findings {
-    std::vector<Section> sections;
-    std::vector<std::string> broken; ///< what the scenario expects of every trial and does not hold: a sentence each
-    ChartBook charts;
-    std::vector<JudgedClaim> judged; ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
+/// One file of a results folder.
+struct ListedFile {
+    std::string name; ///< within the folder: "tables/headline.md"
+    std::uint64_t bytes = 0;
+    std::string sha256;
 };
+/// What a manifest says, read back.
+struct Manifest {
+    struct Variant {
+        std::string name;
+        std::uint64_t hash = 0;
+        friend bool operator==(const Variant&, const Variant&) = default;
+    };
+    std::string version, model_version;
+    ResultsKind kind = ResultsKind::run;
+    std::string command, scenario, title;
+    std::vector<std::string> arguments;
+    std::uint64_t seed = 0;
+    std::vector<Variant> variants;
+    std::uint64_t points = 1, replicates = 1;
+    bool series = false;
+    std::optional<Shard> shard;
+    Inventory inventory;
+    std::vector<ListedFile> files; ///< by name
+};
+/// Throws IoError where the file cannot be read or is no manifest of this program's kind.
+[[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 
-/// Writes everything but the manifest: for `ResultsKind::run` and `ResultsKind::hindcast` from one reading, for `ResultsKind::compare` from
-/// one or two. A shard's folder gets its scenario only. REQUIRES: the store holds every trial that the run wants. Throws IoError.
-Findings write_results(ResultFiles& files, const Run& run, std::span<const Reading> readings, Store& store, const Inventory& inventory,
-                       unsigned threads);
-/// Of that, what only a comparison has: compare.csv and its table.
-Findings write_comparison(ResultFiles& files, const Run& run, Store& store, const Inventory& inventory, unsigned threads);
-
+/// What people are to see of the files that were written; report/findings.hpp has it.
+struct Findings;
 /// Makes a folder complete: its files, then the manifest. Files of an earlier run that this one does not have go away; the store
-/// notes the scenario. Throws IoError.
+/// notes the scenario. REQUIRES: the store holds every trial that the run wants; two readings only for a comparison. Throws IoError.
 Findings complete_folder(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
                          const Inventory& inventory, const WallClock& clock);
 
-/// True for the name of a file in a results folder, wherever that name comes from: no way leads out of the folder.
-[[nodiscard]] bool stays_within(const std::filesystem::path& name);
-/// How the scenario files of a results folder are called: one, or two where two files were compared.
-[[nodiscard]] std::vector<std::string> scenario_names(std::size_t readings);
+/// A complete results folder, as it was left.
+struct ResultsFolder {
+    std::filesystem::path path;
+    Manifest manifest;
+    std::vector<Reading> readings; ///< of its scenario; of two where two files were compared
+    Run run;
+
+    [[nodiscard]] std::filesystem::path store_file() const;
+};
+/// The whole folder, but for its store. Throws IoError where it is no results folder, not a complete one (then with the command that
+/// completes it), one of another version of the program or the model, or where its scenario is not the one that the manifest names.
+[[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder);
 
 } // namespace sim

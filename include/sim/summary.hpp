@@ -18,9 +18,6 @@ struct Statistics {
 /// Exact statistics; not-a-number counts as absent. The order of the values decides the last bits of mean and sd and is lost.
 [[nodiscard]] Statistics statistics(std::span<double> values);
 
-/// Half of the mean's 95 % interval: Student's t with n - 1 degrees of freedom; not-a-number for n < 2.
-[[nodiscard]] double half_interval(const Statistics& statistics);
-
 /// The p-quantile of a sample by linear interpolation between order statistics: h = (n - 1) p, x[h] + (h - [h]) (x[h + 1] - x[h]).
 /// Definition 7 of Hyndman and Fan (1996), "Sample Quantiles in Statistical Packages": the default of R and numpy.
 /// REQUIRES: ascending, not empty, 0 <= p <= 1.

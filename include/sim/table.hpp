@@ -20,6 +20,8 @@ struct Table {
 
 /// A GitHub-flavoured pipe table with its title, caption and footnotes.
 [[nodiscard]] std::string markdown(const Table& table);
+/// The heads and the rows as RFC 4180 has them.
+[[nodiscard]] std::string csv(const Table& table);
 /// LaTeX with booktabs: a document of its own, and in another document, by \\input, just the table with its label "tab:<label>".
 /// Tables of more than forty rows go over pages (longtable).
 [[nodiscard]] std::string latex(std::span<const Table> tables, std::string_view label);
@@ -28,16 +30,18 @@ struct Table {
 /// Text as HTML shows it, in an element or in an attribute between double quotes.
 [[nodiscard]] std::string html_text(std::string_view text);
 
-struct TerminalStyle {
-    std::size_t width = 120; ///< wider tables go on below, with their labels repeated
-    bool bold = false;       ///< ANSI bold for titles
-};
-[[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
-
 /// Tables that are read together, and what is said below them.
 struct Section {
     std::vector<Table> tables;
     std::string text;
 };
+/// Its tables; the text's first line is a paragraph below them, and the others are fenced, to be copied as they stand.
+[[nodiscard]] std::string markdown(const Section& section);
+
+struct TerminalStyle {
+    std::size_t width = 120; ///< wider tables go on below, with their labels repeated
+    bool bold = false;       ///< ANSI bold for titles
+};
+[[nodiscard]] std::string terminal(const Table& table, const TerminalStyle& style);
 
 } // namespace sim

@@ -4,6 +4,7 @@
 #include "base/lines.hpp"
 #include "command/request.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
+#include "report/findings.hpp"
 #include "report/headline.hpp"
 
 #include <fmt/format.h>

@@ -4,6 +4,7 @@
 #include "command/progress.hpp"
 #include "sim/cli.hpp"
 #include "sim/results.hpp"
+#include "sim/table.hpp"
 #include "study/precision.hpp"
 
 #include <string>

@@ -3,8 +3,11 @@
 
 #include "base/file.hpp"
 #include "command/request.hpp"
+#include "report/findings.hpp"
 #include "report/folder.hpp"
 #include "report/headline.hpp"
+#include "report/manifest.hpp"
+#include "report/page/page.hpp"
 #include "report/plot.hpp"
 #include "sim/results.hpp"
 
@@ -31,13 +34,13 @@ Store store_of(const ResultsFolder& folder) { return Store(folder.store_file(), 
 
 void write_figures(ResultFiles& files, const ChartBook& charts) {
     for (const DrawnPlot& plot : draw(plots_of(charts))) {
-        write_file(files.place(fmt::format("figures/{}.svg", plot.name)), plot.svg);
-        write_file(files.place(fmt::format("figures/{}.pdf", plot.name)), plot.pdf);
+        write_file(files.place(fmt::format("{}{}.svg", plots_folder, plot.name)), plot.svg);
+        write_file(files.place(fmt::format("{}{}.pdf", plots_folder, plot.name)), plot.pdf);
     }
 }
 
 std::string figures_text(const ResultFiles& files) {
-    const auto figures = std::ranges::count_if(files.names(), [](const std::string& name) { return name.starts_with("figures/"); });
+    const auto figures = std::ranges::count_if(files.names(), [](const std::string& name) { return name.starts_with(plots_folder); });
     return figures == 0 ? "" : fmt::format("; {} figures in figures/", figures);
 }
 

@@ -3,7 +3,7 @@
 #include "ensemble/block.hpp"
 #include "input/figure.hpp"
 #include "report/labels.hpp"
-#include "study/choice.hpp"
+#include "study/selection.hpp"
 #include "study/figure_values.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +50,7 @@ std::string_view name_of(Level level) {
 }
 
 /// The report's groups, and every country and kind unless they are many; of a big sweep the report's groups alone.
-std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const ReportChoice& choice) {
+std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Selection& choice) {
     const Layout& layout = run.layouts[variant];
     std::vector<bool> drawn(layout.groups.size());
     for (const std::uint32_t group : choice.groups) drawn[group] = true;
@@ -145,7 +145,7 @@ Chart* ChartBook::find_chart(Metric metric) {
 void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::string& name) {
     worlds_.push_back(name);
     const Layout& layout = run.layouts[variant];
-    const ReportChoice choice = choice_of(run.variants[variant], layout);
+    const Selection choice = selection_of(run.variants[variant], layout);
     last_dates_.push_back(choice.dates.empty() ? Instant{} : layout.dates[choice.dates.back()]);
     const std::vector<bool> drawn = drawn_groups(run, variant, choice);
     numbers_.emplace_back(layout.groups.size(), Layout::absent);
@@ -217,7 +217,7 @@ void ChartBook::add_distributions(Store& store) {
     if (run_->design.points > 1 || run_->design.replicates < 2) return;
     for (std::uint32_t variant = 0; variant < run_->design.variants; ++variant) {
         const Layout& layout = run_->layouts[variant];
-        const ReportChoice choice = choice_of(run_->variants[variant], layout);
+        const Selection choice = selection_of(run_->variants[variant], layout);
         const auto trials = trials_that_went_well(store, run_->design, variant);
         if (trials.empty() || choice.dates.empty()) continue;
         Block block(trials.size(), memory);

@@ -1,3 +1,4 @@
+// claims.csv, and the table of published figures played back.
 #include "report/claims.hpp"
 
 #include "report/columns.hpp"
@@ -5,8 +6,6 @@
 #include "report/rounding.hpp"
 
 #include <fmt/format.h>
-
-#include <cmath>
 
 namespace sim {
 namespace {
@@ -16,9 +15,8 @@ std::string with_unit(const std::string& number, const std::string& unit) { retu
 /// "2025.1 [2024.8, 2025.9]" for dates; else to the digits that the error supports.
 std::string simulated_text(const JudgedClaim& judged, const std::string& unit) {
     if (judged.of.n == 0) return "";
-    if (!judged.is_date) return with_unit(cell_text(judged.of, false), unit);
-    if (judged.of.p05 == judged.of.p95) return fmt::format("{:.1f}", judged.of.p50);
-    return fmt::format("{:.1f} [{:.1f}, {:.1f}]", judged.of.p50, judged.of.p05, judged.of.p95);
+    if (!judged.is_date) return with_unit(cell_text(judged.of, As::number), unit);
+    return years_text(judged.of);
 }
 
 } // namespace

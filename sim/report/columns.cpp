@@ -1,3 +1,4 @@
+// The list of CSV files with their columns, a function for each file.
 #include "report/columns.hpp"
 
 #include "model/ledger.hpp"

@@ -1,22 +1,53 @@
+// compare.csv, its tables, and what is said below them.
 #include "report/comparison.hpp"
 
 #include "report/columns.hpp"
+#include "report/findings.hpp"
 #include "report/labels.hpp"
+#include "report/parting_text.hpp"
 #include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <tuple>
 
 namespace sim {
 namespace {
 
-auto key_of_row(const PairedRow& row) { return std::tuple(row.other, row.point, row.date, row.column); }
+std::string luck_text(std::optional<double> factor) {
+    if (!factor) return "Variance reduction by the common luck: none of these cells has one.";
+    return fmt::format(
+        "Variance reduction by the common luck: median factor {0} over these cells, so independent luck would take {0} times "
+        "as many replicates.",
+        text_of(*factor));
+}
 
-template <class List, class What> bool has(const List& list, const What& what) {
-    return std::find(list.begin(), list.end(), what) != list.end();
+/// What is said about one other variant: its table, and below it what the common luck is worth and where the two part.
+Section section_of(const FinishedRun& finished, const PairTables& tables, std::uint32_t other, bool differs) {
+    const Run& run = finished.run;
+    Table table = tables.of_other(other);
+    table.name = fmt::format("compare-{}", run.variants[other].variant);
+    if (const std::uint64_t failed = failed_pairs(finished.store, run.design, other); failed > 0)
+        table.footnotes.push_back(fmt::format("{} of {} pairs have a failed trial and are left out; runs.csv has the reasons.", failed,
+                                              run.design.replicates * run.design.points));
+    table.footnotes.push_back(origin_of(run, finished.inventory));
+    return {{std::move(table)},
+            luck_text(median_variance_reduction(tables.rows_of(other))) + '\n' + parting_text(run, other, differs, finished.threads)};
+}
+
+/// Writes compare.csv, fills the tables, and tells of each other variant whether anything differs.
+std::vector<bool> write_pairs(const std::filesystem::path& path, const FinishedRun& finished, PairTables& tables, ChartBook& charts) {
+    const Run& run = finished.run;
+    PairsFile file(path, run);
+    std::vector<bool> found(run.design.variants);
+    compare_pairs(finished.store, run.design, run.layouts, {.threads = finished.threads}, [&](const PairedRow& row) {
+        file.add(row);
+        tables.add(row);
+        charts.add(row);
+        if (differ(row.of)) found[row.other] = true;
+    });
+    file.commit();
+    return found;
 }
 
 } // namespace
@@ -37,20 +68,9 @@ void PairsFile::add(const PairedRow& row) {
     file_.end_row();
 }
 
-PairTables::PairTables(const Run& run) : run_(run), choice_(choice_of(run.variants[0], run.layouts[0])) {
-    for (const std::uint32_t date : choice_.dates) dates_.push_back(run.layouts[0].dates[date]);
-}
-
-void PairTables::add(const PairedRow& row) {
-    const Column& column = run_.layouts[0].columns[row.column];
-    if (has(choice_.dates, row.date) && has(choice_.metrics, column.metric) && has(choice_.groups, column.group)) rows_.push_back(row);
-}
-
-const PairedRow* PairTables::find(std::uint32_t other, std::uint32_t point, std::uint32_t date, std::uint32_t column) const {
-    const auto key = std::tuple(other, point, date, column);
-    const auto found =
-        std::lower_bound(rows_.begin(), rows_.end(), key, [](const PairedRow& row, const auto& k) { return key_of_row(row) < k; });
-    return found != rows_.end() && key_of_row(*found) == key ? &*found : nullptr;
+PairTables::PairTables(const Run& run)
+    : run_(run), selection_(selection_of(run.variants[0], run.layouts[0])), rows_(selected_lines_of_base(run)) {
+    for (const std::uint32_t date : selection_.dates) dates_.push_back(run.layouts[0].dates[date]);
 }
 
 /// One row per point. Cells on fewer pairs than there are replicates say on how many.
@@ -60,9 +80,9 @@ void PairTables::add_rows(Table& table, std::uint32_t other, std::uint32_t colum
     for (std::uint32_t point = 0; point < run_.design.points; ++point) {
         std::vector<std::string> row{with_unit(metric), label_of(run_.variants[0], run_.layouts[0].groups[c.group].name)};
         if (run_.design.points > 1) row[0] += fmt::format(" #{}", point);
-        for (const std::uint32_t date : choice_.dates) {
-            const PairedRow* const pair = find(other, point, date, column);
-            row.push_back(pair == nullptr ? "" : cell_text(pair->of, is_share(metric)));
+        for (const std::uint32_t date : selection_.dates) {
+            const PairedRow* const pair = rows_.find({other, point, date, column});
+            row.push_back(pair == nullptr ? "" : cell_text(pair->of, shown_as(metric)));
             if (pair != nullptr && pair->of.difference.n < run_.design.replicates)
                 row.back() += fmt::format(" (n = {})", pair->of.difference.n);
         }
@@ -78,25 +98,23 @@ Table PairTables::of_other(std::uint32_t other) const {
             : fmt::format("base -> other: difference [95 % interval]; means over {} replicates with the same luck in both worlds",
                           run_.design.replicates);
     for (const Instant date : dates_) table.heads.push_back(head_of(date, dates_));
-    const auto& columns = run_.layouts[0].columns;
-    for (const Metric metric : choice_.metrics) {
-        for (const std::uint32_t group : choice_.groups) {
-            const auto column =
-                std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.metric == metric && c.group == group; });
-            if (column != columns.end()) add_rows(table, other, static_cast<std::uint32_t>(column - columns.begin()));
-        }
+    for (const Metric metric : selection_.metrics) {
+        for (const std::uint32_t group : selection_.groups)
+            if (const std::uint32_t column = column_of(run_.layouts[0], metric, group); column != Layout::absent)
+                add_rows(table, other, column);
     }
     return table;
 }
 
-std::optional<double> PairTables::median_variance_reduction(std::uint32_t other) const {
-    std::vector<double> factors;
-    for (const PairedRow& row : rows_) {
-        if (row.other == other && !std::isnan(row.of.variance_reduction)) factors.push_back(row.of.variance_reduction);
-    }
-    if (factors.empty()) return std::nullopt;
-    std::sort(factors.begin(), factors.end());
-    return sample_quantile(factors, 0.5);
+Findings write_comparison_results(ResultFiles& files, const FinishedRun& finished) {
+    PairTables tables(finished.run);
+    Findings findings;
+    findings.charts.open_pairs(finished.run);
+    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), finished, tables, findings.charts);
+    for (std::uint32_t other = 1; other < finished.run.design.variants; ++other)
+        findings.sections.push_back(section_of(finished, tables, other, differs[other]));
+    write_sections(files, "compare", findings.sections);
+    return findings;
 }
 
 } // namespace sim

@@ -1,15 +1,14 @@
-// What differs between worlds with the same luck: compare.csv and its tables.
+// What differs between variants with the same luck: compare.csv and its tables.
 #pragma once
 
+#include "report/chosen.hpp"
 #include "report/forms/csv.hpp"
-#include "sim/run.hpp"
 #include "sim/table.hpp"
-#include "study/choice.hpp"
-#include "study/paired.hpp"
+#include "study/selection.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <span>
 #include <vector>
 
 namespace sim {
@@ -31,19 +30,18 @@ class PairTables {
 public:
     explicit PairTables(const Run& run);
     /// Keeps the line if a table wants it. Lines come in the order of compare_pairs.
-    void add(const PairedRow& row);
-    /// All chosen metrics, groups and dates, for one other variant. REQUIRES: 0 < other < variants.
+    void add(const PairedRow& row) { rows_.add(row); }
+    /// All selected metrics, groups and dates, for one other variant. REQUIRES: 0 < other < variants.
     [[nodiscard]] Table of_other(std::uint32_t other) const;
-    /// Over the cells of that table; nothing where none of them has one.
-    [[nodiscard]] std::optional<double> median_variance_reduction(std::uint32_t other) const;
+    /// The lines of that table.
+    [[nodiscard]] std::span<const PairedRow> rows_of(std::uint32_t other) const { return rows_.rows_of(other); }
 
 private:
-    [[nodiscard]] const PairedRow* find(std::uint32_t other, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
     void add_rows(Table& table, std::uint32_t other, std::uint32_t column) const;
     const Run& run_;
-    ReportChoice choice_;
+    Selection selection_;
     std::vector<Instant> dates_;
-    std::vector<PairedRow> rows_; // in the order of compare_pairs
+    Chosen<PairedRow> rows_;
 };
 
 } // namespace sim

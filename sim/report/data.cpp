@@ -1,3 +1,4 @@
+// runs.csv, design.csv, series.csv and summary.csv, row by row from the store.
 #include "report/data.hpp"
 
 #include "model/inputs.hpp"
@@ -88,6 +89,12 @@ void write_series(const std::filesystem::path& path, const Run& run, Store& stor
         }
     });
     file.commit();
+}
+
+std::span<const TrialFile> trial_files() {
+    static constexpr std::array files{TrialFile{"runs.csv", write_runs}, TrialFile{"design.csv", write_design},
+                                      TrialFile{"series.csv", write_series}};
+    return files;
 }
 
 SummaryFile::SummaryFile(std::filesystem::path path, const Run& run) : run_(run), file_(std::move(path), csv_kind("summary.csv").heads()) {}

@@ -7,6 +7,8 @@
 #include "sim/summary.hpp"
 
 #include <filesystem>
+#include <span>
+#include <string_view>
 
 namespace sim {
 
@@ -16,6 +18,15 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
 void write_design(const std::filesystem::path& path, const Run& run, Store& store);
 /// series.csv: every value of every trial.
 void write_series(const std::filesystem::path& path, const Run& run, Store& store);
+
+/// A file of which each row is about one trial.
+struct TrialFile {
+    std::string_view name;
+    void (*write)(const std::filesystem::path& path, const Run& run, Store& store);
+};
+/// All of them; a folder has those that its run writes.
+[[nodiscard]] std::span<const TrialFile> trial_files();
+
 /// summary.csv, row by row.
 class SummaryFile {
 public:

@@ -1,4 +1,6 @@
+// datapackage.json, made from the list of columns.
 #include "report/datapackage.hpp"
+
 #include "report/columns.hpp"
 #include "sim/version.hpp"
 

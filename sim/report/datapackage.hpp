@@ -9,6 +9,7 @@
 
 namespace sim {
 
+inline constexpr auto datapackage_name = "datapackage.json";
 /// datapackage.json (Frictionless Data, tabular): what each of these files holds, column by column, and what the metrics mean.
 [[nodiscard]] std::string datapackage(const Run& run, const Inventory& inventory, const std::set<std::string>& files);
 

@@ -1,6 +1,6 @@
+// Results folders opened: the manifest, then the scenarios that it names, then the run that they describe.
 #include "report/folder.hpp"
 
-#include "sim/results.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -37,7 +37,7 @@ std::vector<Reading> read_scenarios(const std::filesystem::path& folder, const M
     return readings;
 }
 
-/// With the manifest's names, which tell the worlds of a comparison apart.
+/// With the manifest's names, which tell the variants of a comparison apart.
 void take_names(Run& run, const Manifest& manifest, const std::filesystem::path& folder) {
     const bool same = std::ranges::equal(run.variants, manifest.variants, {}, &Scenario::hash, &Manifest::Variant::hash);
     if (!same) throw IoError(folder, fmt::format("its scenario is not the one that {} names by its hash", manifest_name));
@@ -47,6 +47,15 @@ void take_names(Run& run, const Manifest& manifest, const std::filesystem::path&
 } // namespace
 
 std::filesystem::path ResultsFolder::store_file() const { return path / store_name; }
+
+bool stays_within(const std::filesystem::path& name) {
+    return name.is_relative() && std::ranges::none_of(name, [](const auto& part) { return part == ".."; });
+}
+
+std::vector<std::string> scenario_names(std::size_t readings) {
+    if (readings == 1) return {"scenario.resolved.yaml"};
+    return {"base.resolved.yaml", "other.resolved.yaml"};
+}
 
 std::vector<std::string> scenario_names(const Manifest& manifest) {
     return scenario_names(lists(manifest, scenario_names(2).front()) ? std::size_t{2} : std::size_t{1});

@@ -1,16 +1,13 @@
-// The tables of a run: what `report` in the scenario asks for, by metric, by variant and by point.
+// The tables of a run: what `report` in the scenario asks for, by metric and by variant.
 #pragma once
 
+#include "report/chosen.hpp"
 #include "report/swept.hpp"
 #include "sim/ensemble.hpp"
-#include "sim/run.hpp"
-#include "sim/summary.hpp"
 #include "sim/table.hpp"
-#include "study/choice.hpp"
+#include "study/selection.hpp"
 
-#include <cstdint>
 #include <string>
-#include <vector>
 
 namespace sim {
 
@@ -19,7 +16,7 @@ class Headline {
 public:
     explicit Headline(const Run& run);
     /// Keeps the line if a table wants it. Lines come in the order of the summary.
-    void add(const SummaryRow& row);
+    void add(const SummaryRow& row) { rows_.add(row); }
     /// What stands below every table: how many trials failed, the fingerprint, the command and the version.
     void conclude(const Inventory& inventory);
     /// The metrics that have a table: all of `report.tables` that are measured, over all variants, in order.
@@ -28,31 +25,29 @@ public:
     [[nodiscard]] Table of_metric(Metric metric) const;
     /// All metrics and groups, for one variant.
     [[nodiscard]] Table of_variant(std::uint32_t variant) const;
-    /// One metric at the last date: a row for each variant and point with what the point sets, and each group's mean with its 95 %
-    /// interval.
-    [[nodiscard]] Table of_points(Metric metric) const;
-    /// Rank correlations over the points between each swept number and each metric and group at the last date, for all variants; no rows
-    /// for fewer than eight points.
-    [[nodiscard]] Table what_moves_it() const;
+
+    // What other tables of the same lines are made of.
+    [[nodiscard]] const Run& run() const { return run_; }
+    [[nodiscard]] const Selection& selection(std::uint32_t variant) const { return selections_[variant]; }
+    [[nodiscard]] const SummaryRow* find(const Line& line) const { return rows_.find(line); }
+    [[nodiscard]] const std::vector<SweptColumn>& swept() const { return swept_; }
+    [[nodiscard]] const std::vector<std::string>& footnotes() const { return footnotes_; }
+    /// As tables are headed by it; empty where no variant has dates.
+    [[nodiscard]] std::string last_date() const;
 
 private:
-    [[nodiscard]] std::vector<std::string> over_points(std::uint32_t variant, std::uint32_t column) const;
-    [[nodiscard]] std::vector<std::string> groups_with(Metric metric) const;
-    void add_points(Table& table, std::uint32_t variant, Metric metric, const std::vector<std::string>& groups) const;
-    [[nodiscard]] std::vector<std::string> moves_of(std::uint32_t variant, Metric metric, std::uint32_t group) const;
-    /// At the last of the variant's dates that tables show, point by point; nothing where nothing was measured.
-    [[nodiscard]] std::vector<const SummaryRow*> last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const;
-    [[nodiscard]] const SummaryRow* find(std::uint32_t variant, std::uint32_t point, std::uint32_t date, std::uint32_t column) const;
-    [[nodiscard]] std::vector<std::string> dates_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const;
+    [[nodiscard]] std::vector<std::string> cells_of(std::uint32_t variant, std::uint32_t point, std::uint32_t column) const;
+    [[nodiscard]] std::vector<std::string> cells_over_points(std::uint32_t variant, std::uint32_t column) const;
+    void add_group(Table& table, std::uint32_t variant, std::uint32_t column, const std::string& first_label) const;
     void add_rows(Table& table, std::uint32_t variant, Metric metric, const std::string& first_label) const;
-    [[nodiscard]] std::vector<std::string> heads(std::vector<std::string> labels) const;
+    [[nodiscard]] std::vector<std::string> heads(std::string_view first) const;
     [[nodiscard]] std::string caption() const;
     const Run& run_;
     std::vector<SweptColumn> swept_;
-    std::vector<ReportChoice> choices_; // of each variant
+    std::vector<Selection> selections_; // of each variant
+    Chosen<SummaryRow> rows_;
     std::vector<Metric> metrics_;
-    std::vector<Instant> dates_;   // of all variants, ascending
-    std::vector<SummaryRow> rows_; // in the order of the summary
+    std::vector<Instant> dates_; // of all variants, ascending
     std::vector<std::string> footnotes_;
 };
 

@@ -1,6 +1,8 @@
+// hindcast.csv, its tables, and the verdict on a forecast in words.
 #include "report/hindcast.hpp"
 
 #include "report/columns.hpp"
+#include "report/findings.hpp"
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
@@ -13,6 +15,7 @@
 namespace sim {
 namespace {
 
+constexpr double least_part_in_interval = 0.7; // of the observed values, of a good forecast
 constexpr std::array<std::string_view, baseline_count> plain_names{"no change", "compounding", "the trend"};
 
 const Observation& observation_of(const Run& run, const HindcastPoint& point) {
@@ -37,14 +40,12 @@ std::vector<Scored> variant_of(std::span<const HindcastPoint> points, std::uint3
 }
 
 /// Shares in percentage points, all else in its unit.
-std::string amount(double value, const Observation& observation, bool with_sign) {
-    const bool share = observation.scale == Observation::Scale::logit;
-    const double shown = share ? value * 100 : value;
-    const std::string unit = share ? "pp" : observation.unit;
-    return (with_sign ? fmt::format("{:+.3g}", shown) : fmt::format("{:.3g}", shown)) + (unit.empty() ? "" : " ") + unit;
+std::string amount(double value, const Observation& observation, std::string (*text)(double, As)) {
+    if (observation.scale == Observation::Scale::logit) return text(value, As::points);
+    return text(value, As::number) + (observation.unit.empty() ? "" : " ") + observation.unit;
 }
 
-std::string skill_text(double skill) { return std::isfinite(skill) ? fmt::format("{:+.2f}", skill) : "-"; }
+std::string skill_text(double skill) { return std::isfinite(skill) ? coefficient_text(skill) : "-"; }
 
 std::string skills_text(const Observation& observation, const Performance& p, std::size_t b) {
     return skill_text(p.skill[b]) +
@@ -78,11 +79,11 @@ std::string verdict_text(const Observation& observation, const Performance& p) {
 std::string overall_text(const Performance& all) {
     if (all.points == 0) return "Nothing could be scored: no trial has a value for what was observed.";
     const double part = static_cast<double>(all.within_90) / static_cast<double>(all.points);
-    const char* const verdict = part >= 0.7
+    const char* const verdict = part >= least_part_in_interval
                                     ? "within the 70 to 100 % that a good forecast has"
                                     : "short of the 70 % that a good forecast has: the intervals are too narrow, or in the wrong place";
-    return fmt::format("In all, {} of {} observed values ({:.0f} %) lie in the 90 % interval, and {} in the 50 % interval: {}.",
-                       all.within_90, all.points, 100 * part, all.within_50, verdict);
+    return fmt::format("In all, {} of {} observed values ({}) lie in the 90 % interval, and {} in the 50 % interval: {}.", all.within_90,
+                       all.points, percent_text(part), all.within_50, verdict);
 }
 
 } // namespace
@@ -125,8 +126,8 @@ Table hindcast_table(const Run& run, std::span<const HindcastPoint> points, std:
         const Performance p = performance(series_of(points, variant, o));
         std::vector<std::string> row{observation.name, part_text(p.within_90, p.points), part_text(p.within_50, p.points)};
         if (p.points > 0) {
-            row.insert(row.end(),
-                       {amount(p.bias, observation, true), amount(p.error, observation, false), amount(p.crps, observation, false)});
+            row.insert(row.end(), {amount(p.bias, observation, text_with_sign), amount(p.error, observation, text_of),
+                                   amount(p.crps, observation, text_of)});
             for (std::size_t b = 0; b < baseline_count; ++b) row.push_back(skills_text(observation, p, b));
             table.footnotes.push_back(verdict_text(observation, p));
         }
@@ -141,7 +142,8 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
     Table table{"PIT", "How many observed values fall into each tenth of their forecast's distribution; a calibrated forecast is flat",
                 1,     {"observed"},
                 {},    {}};
-    for (std::size_t bin = 0; bin < 10; ++bin) table.heads.push_back(fmt::format("{}-{} %", bin * 10, bin * 10 + 10));
+    constexpr std::size_t width = 100 / pit_bins;
+    for (std::size_t bin = 0; bin < pit_bins; ++bin) table.heads.push_back(fmt::format("{}-{} %", bin * width, bin * width + width));
     const auto add = [&](const std::string& name, std::span<const Scored> scored) {
         std::vector<std::string> row{name};
         for (const std::size_t count : pit_histogram(scored)) row.push_back(std::to_string(count));
@@ -151,6 +153,25 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
     for (std::uint32_t o = 0; o < observations.size(); ++o) add(observations[o].name, series_of(points, variant, o));
     add("all", variant_of(points, variant));
     return table;
+}
+
+/// The files of a run; on the screen and the page its scores take the place of its tables.
+Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished) {
+    Findings findings = write_run_results(files, finished);
+    findings.charts.add_observations();
+    const Run& run = finished.run;
+    const std::vector<HindcastPoint> points = score_hindcast(finished.store, run.design, run.variants, run.layouts);
+    write_hindcast(files.place("hindcast.csv"), run, points);
+    findings.sections.clear();
+    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+        Table scores = hindcast_table(run, points, variant), pit = pit_table(run, points, variant);
+        scores.name = "hindcast-" + run.variants[variant].variant;
+        pit.name = "hindcast-pit-" + run.variants[variant].variant;
+        pit.footnotes = footnotes_of(run, finished.inventory);
+        findings.sections.push_back({{std::move(scores), std::move(pit)}, {}});
+    }
+    write_sections(files, "hindcast", findings.sections);
+    return findings;
 }
 
 } // namespace sim

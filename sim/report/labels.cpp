@@ -1,3 +1,4 @@
+// Names of groups, dates and metrics, and the line that says where a table comes from.
 #include "report/labels.hpp"
 
 #include "sim/version.hpp"
@@ -24,7 +25,7 @@ std::string label_of(const Scenario& scenario, std::string_view group) {
         }
         if (part.starts_with("error:")) {
             const ParsedQuantity error = parse_quantity(part.substr(6));
-            name = fmt::format("error {:.4g} %", 100 * error.quantity.value);
+            name = fmt::format("error {} %", setting_text(100 * error.quantity.value));
         }
         for (const Benchmark& b : scenario.benchmarks) {
             if (part == "benchmark:" + b.id) name = b.name;
@@ -42,6 +43,8 @@ std::string head_of(Instant date, const std::vector<Instant>& dates) {
 std::string with_unit(const MetricRow& metric) {
     return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
 }
+
+As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }
 
 std::string origin_of(const Run& run, const Inventory& inventory) {
     return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);

@@ -1,6 +1,7 @@
 // How groups, dates and metrics are called in tables, and what stands below every table.
 #pragma once
 
+#include "report/rounding.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/metric.hpp"
 #include "sim/run.hpp"
@@ -16,6 +17,7 @@ namespace sim {
 [[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
 /// "queue_wait (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
+[[nodiscard]] As shown_as(const MetricRow& metric);
 
 /// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);

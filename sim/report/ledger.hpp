@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/ledger.hpp"
+#include "report/chosen.hpp"
 #include "sim/ensemble.hpp"
-#include "sim/run.hpp"
-#include "sim/summary.hpp"
 #include "sim/table.hpp"
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -21,13 +21,13 @@ inline constexpr std::string_view ledger_table = "ledger";
 /// Where GPU time came from and went, as the mean over replicates: the lines of the summary that are accounts of the ledger.
 class LedgerBook {
 public:
-    explicit LedgerBook(const Run& run) : run_(run) {}
+    explicit LedgerBook(const Run& run);
     /// Keeps the line if it is an account. Lines come in the order of the summary.
-    void add(const SummaryRow& row);
+    void add(const SummaryRow& row) { rows_.add(row); }
     /// ledger.csv: a row for each variant, point, date and group, with the GPU-hours of each account.
     void write(const std::filesystem::path& path) const;
     /// One line for each of the report's groups of labs at its last date, for all variants.
-    [[nodiscard]] Table where_it_went(const Inventory& inventory) const;
+    [[nodiscard]] Table table(const Inventory& inventory) const;
 
 private:
     /// All accounts of one group at one date; they come and go in one order.
@@ -36,10 +36,12 @@ private:
         std::uint64_t failed = 0;
         std::array<Statistics, account_count> accounts;
     };
-    [[nodiscard]] Entry& entry_of(const SummaryRow& row, std::uint32_t group);
-    [[nodiscard]] std::vector<Entry> over_points() const;
+    /// By variant, point, date and group.
+    void for_each_entry(const std::function<void(const Entry&)>& visit) const;
+    [[nodiscard]] std::vector<Entry> means_over_points() const;
+    [[nodiscard]] std::vector<std::string> row_of_table(const Entry& entry) const;
     const Run& run_;
-    std::vector<Entry> entries_; // by variant, point, date and group
+    Chosen<SummaryRow> rows_;
 };
 
 } // namespace sim

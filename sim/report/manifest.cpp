@@ -1,3 +1,4 @@
+// manifest.json, written and read.
 #include "report/manifest.hpp"
 
 #include "base/file.hpp"

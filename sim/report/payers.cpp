@@ -1,9 +1,10 @@
+// payers.csv, and the table "Who could pay, and when".
 #include "report/payers.hpp"
 
 #include "report/columns.hpp"
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
-#include "study/choice.hpp"
+#include "study/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ std::string years_of(const Payer& payer, const Layout& layout) {
 /// The groups of labs in `report.groups`, or the kinds where it names none.
 std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& layout) {
     std::vector<std::uint32_t> found;
-    for (const std::uint32_t group : choice_of(scenario, layout).groups) {
+    for (const std::uint32_t group : selection_of(scenario, layout).groups) {
         const Level level = layout.groups[group].level;
         if (level == Level::world || level == Level::country || level == Level::kind || level == Level::country_kind)
             found.push_back(group);

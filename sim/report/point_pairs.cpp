@@ -1,3 +1,4 @@
+// points.csv, and the table of differences from point 0.
 #include "report/point_pairs.hpp"
 
 #include "report/columns.hpp"
@@ -5,12 +6,10 @@
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
 #include "report/swept.hpp"
-#include "study/choice.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace sim {
 namespace {
@@ -27,13 +26,6 @@ void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
     file.end_row();
 }
 
-bool is_chosen(const ReportChoice& choice, const Layout& layout, const PairedRow& row) {
-    const Column& column = layout.columns[row.column];
-    const auto has = [](const auto& list, const auto& what) { return std::ranges::find(list, what) != list.end(); };
-    return !choice.dates.empty() && row.date == choice.dates.back() && has(choice.metrics, column.metric) &&
-           has(choice.groups, column.group);
-}
-
 std::string head_of(const Run& run, const PairedRow& row) {
     const Column& column = run.layouts[row.other].columns[row.column];
     return fmt::format("{}, {}", with_unit(row_of(column.metric)),
@@ -41,36 +33,29 @@ std::string head_of(const Run& run, const PairedRow& row) {
 }
 
 /// REQUIRES: at least one row.
-std::string last_date(const Run& run, const std::vector<PairedRow>& rows) {
+std::string last_date(const Run& run, std::span<const PairedRow> rows) {
     return to_text(run.layouts[rows.front().other].dates[rows.front().date]);
 }
 
-std::string luck_text(const std::vector<PairedRow>& rows) {
-    std::vector<double> factors;
-    for (const PairedRow& row : rows)
-        if (!std::isnan(row.of.variance_reduction)) factors.push_back(row.of.variance_reduction);
-    if (factors.empty()) return {};
-    std::ranges::sort(factors);
-    return fmt::format("\nvariance reduction by the common luck: median factor {:.3g} over these cells", sample_quantile(factors, 0.5));
+std::string luck_text(std::span<const PairedRow> rows) {
+    const auto factor = median_variance_reduction(rows);
+    return factor ? fmt::format("\nvariance reduction by the common luck: median factor {} over these cells", text_of(*factor)) : "";
 }
 
 } // namespace
 
-std::vector<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
+Chosen<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
     CsvFile file(path, csv_kind("points.csv").heads());
-    std::vector<ReportChoice> choices;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant)
-        choices.push_back(choice_of(run.variants[variant], run.layouts[variant]));
-    std::vector<PairedRow> chosen;
+    Chosen<PairedRow> chosen(selected_lines_at_the_end(run));
     compare_points(store, run.design, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
         add_row(file, run, row);
-        if (is_chosen(choices[row.other], run.layouts[row.other], row)) chosen.push_back(row);
+        chosen.add(row);
     });
     file.commit();
     return chosen;
 }
 
-Table point_pairs_table(const Run& run, const std::vector<PairedRow>& rows, std::vector<std::string> footnotes) {
+Table point_pairs_table(const Run& run, std::span<const PairedRow> rows, std::vector<std::string> footnotes) {
     const std::vector<SweptColumn> swept = shown_columns(run.points);
     Table table{"Differences from point 0",
                 fmt::format("on {}: mean over replicates with the same luck at both points [95 % interval, Student's t]; point 0 is {}{}",
@@ -91,7 +76,7 @@ Table point_pairs_table(const Run& run, const std::vector<PairedRow>& rows, std:
         before = &row;
         const auto column = static_cast<std::size_t>(std::ranges::find(table.heads, head_of(run, row)) - table.heads.begin());
         std::string& cell = table.rows.back()[column];
-        cell = difference_text(row.of, is_share(row_of(run.layouts[row.other].columns[row.column].metric)));
+        cell = difference_text(row.of, shown_as(row_of(run.layouts[row.other].columns[row.column].metric)));
         if (row.of.difference.n < run.design.replicates) cell += fmt::format(" (n = {})", row.of.difference.n);
     }
     return table;

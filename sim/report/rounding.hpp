@@ -1,28 +1,64 @@
-// Numbers as text, rounded to what their Monte Carlo error supports.
+// The one place where numbers become text for people: in tables, below them, on the page and in what is said about them.
 #pragma once
 
+#include "study/intervals.hpp"
 #include "study/paired.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace sim {
 
-/// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95, to the last digit of which the Monte Carlo standard error of the
-/// mean is at most three units; at most four significant digits, and at least one. A value that never varies stands alone.
-[[nodiscard]] std::string cell_text(const Statistics& statistics, bool percent);
+/// As what a number is shown: in its unit, a part of 1 as parts of a hundred ("17 %"), or a difference of such parts as percentage
+/// points ("17 pp").
+enum class As : std::uint8_t { number, percent, points };
 
-/// The mean to the last digit that its Monte Carlo error supports, by the same rule.
-[[nodiscard]] std::string mean_text(const Statistics& statistics);
+// ---- numbers whose Monte Carlo error is known -------------------------------------------------------------------------
+// To the last digit of which the standard error of the mean is at most three units; at most four significant digits, and at least one.
+// A value that never varies has no zeros behind its point, and that of one replicate three digits.
+
+/// "17.2 % [16.1, 18.4]": the median and the interval from p05 to p95. A value that never varies stands alone.
+[[nodiscard]] std::string cell_text(const Statistics& statistics, As as);
+/// The mean alone: "17.2 %".
+[[nodiscard]] std::string mean_text(const Statistics& statistics, As as);
 /// "17.42 % +- 0.31": the mean and half of its 95 % interval (Student's t), both to two digits of the latter; one value stands alone.
-[[nodiscard]] std::string mean_with_interval(const Statistics& statistics, bool percent);
-/// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both worlds, and their mean difference with its 95 % interval, each rounded by
-/// its own Monte Carlo error in the same way; differences of shares are percentage points. One pair has no interval.
-[[nodiscard]] std::string cell_text(const PairedStatistics& paired, bool percent);
-/// The end of that: "+46.8 pp [46.1, 47.5]".
-[[nodiscard]] std::string difference_text(const PairedStatistics& paired, bool percent);
+[[nodiscard]] std::string mean_with_interval(const Statistics& statistics, As as);
+/// "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]": the means of both variants, and their mean difference with its 95 % interval, each rounded by
+/// its own Monte Carlo error. One pair has no interval.
+[[nodiscard]] std::string cell_text(const PairedStatistics& paired, As as);
+/// The end of that: "+46.8 pp [46.1, 47.5]". Differences of what is shown as percent are percentage points.
+[[nodiscard]] std::string difference_text(const PairedStatistics& paired, As as);
 
-/// The number rounded to a multiple of 10^last_digit: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19) "1.23e21".
-/// Exponents are used from a million and below a thousandth.
+// ---- numbers whose error nobody knows -----------------------------------------------------------------------------------
+
+/// Three significant digits: "1230", "0.046", "1.23e9", "17.2 %"; infinities and not-a-number by their names.
+[[nodiscard]] std::string text_of(double value, As as = As::number);
+/// "12.3 -> 45.6 %"
+[[nodiscard]] std::string change_text(double from, double to, As as);
+/// With its sign, but for 0: "+1230", "-0.046", "+17.2 pp".
+[[nodiscard]] std::string text_with_sign(double value, As as = As::number);
+/// What people have written themselves: four significant digits.
+[[nodiscard]] std::string setting_text(double value);
+
+// ---- numbers of which people know how large they can be: so many decimals -----------------------------------------------
+
+/// Correlations and skills: "+0.42".
+[[nodiscard]] std::string coefficient_text(double value);
+/// The size of such a number: "0.42".
+[[nodiscard]] std::string size_text(double value);
+/// Years with their parts: "2025.1 [2024.8, 2025.9]", the median and the interval from p05 to p95; alone where it never varies.
+[[nodiscard]] std::string years_text(const Statistics& years);
+/// A part of a whole: "45 %", "4.5 %", "< 0.1 %".
+[[nodiscard]] std::string part_text(double part);
+/// A part of a few, in whole percent: "63 %".
+[[nodiscard]] std::string percent_text(double part);
+/// "63 % [56, 69]", to whole percent unless the interval is narrower than one.
+[[nodiscard]] std::string probability_text(double probability, Interval interval);
+
+// ---- what all of them are made with -------------------------------------------------------------------------------------
+
+/// The number rounded to a multiple of 10^last_digit, halves away from 0: (1234.5, 1) is "1230", (0.12345, -3) "0.123", (1.234e21, 19)
+/// "1.23e21". Exponents are used from a million and below a thousandth.
 [[nodiscard]] std::string rounded(double value, int last_digit);
 
 } // namespace sim

@@ -1,8 +1,11 @@
+// ranks.csv, and the table "Who is ahead?".
 #include "report/standing.hpp"
 
 #include "report/columns.hpp"
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
+#include "report/rounding.hpp"
+#include "study/intervals.hpp"
 
 #include <fmt/format.h>
 
@@ -10,14 +13,6 @@
 
 namespace sim {
 namespace {
-
-/// "63 % [56, 69]", to whole percents unless the interval is narrower than one.
-std::string cell_of(const Standing& s) {
-    const Interval interval = wilson_interval(s.ahead, s.n);
-    const int decimals = interval.high - interval.low < 0.01 ? 1 : 0;
-    const auto percent = [&](double p) { return fmt::format("{:.{}f}", 100 * p, decimals); };
-    return fmt::format("{} % [{}, {}]", percent(s.probability()), percent(interval.low), percent(interval.high));
-}
 
 std::string row_label(const Run& run, const Standing& s) {
     const auto name = [&](std::uint32_t group) { return label_of(run.variants[s.variant], run.layouts[s.variant].groups[group].name); };
@@ -72,7 +67,7 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
                 row = rows.end() - 1;
             }
             const auto date = std::ranges::find(dates, run.layouts[variant].dates[s.date]) - dates.begin();
-            (*row)[2 + static_cast<std::size_t>(date)] = cell_of(s);
+            (*row)[2 + static_cast<std::size_t>(date)] = probability_text(s.probability(), wilson_interval(s.ahead, s.n));
         }
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     }

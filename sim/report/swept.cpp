@@ -1,6 +1,8 @@
+// What is swept as columns: short names that tell paths apart, and numbers of one unit.
 #include "report/swept.hpp"
 
 #include "base/units.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +53,6 @@ void name_apart(std::vector<SweptColumn>& columns) {
     }
 }
 
-std::string four_digits(double number) { return fmt::format("{:.4g}", number); }
-
 } // namespace
 
 std::vector<SweptColumn> swept_columns(const Points& points) {
@@ -83,7 +83,7 @@ std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t poin
 }
 
 std::string text_at(const SweptColumn& column, std::uint32_t point) {
-    return column.numbers.empty() ? column.texts[point] : four_digits(column.numbers[point]);
+    return column.numbers.empty() ? column.texts[point] : setting_text(column.numbers[point]);
 }
 
 std::string head_of(const SweptColumn& column) {

@@ -1,3 +1,4 @@
+// Each expectation of the scenario, looked for in every trial that went well.
 #include "study/breaches.hpp"
 
 #include "input/expectation.hpp"

@@ -1,3 +1,4 @@
+// Verdicts on published figures, from the median over replicates.
 #include "study/claims.hpp"
 
 #include "study/figure_values.hpp"
@@ -8,6 +9,8 @@
 
 namespace sim {
 namespace {
+
+constexpr double rounded_off = 1e-9; // relative: a figure at the very end of its tolerance comes out
 
 Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
     if (of.n == 0) return Verdict::not_measured;
@@ -68,7 +71,7 @@ bool comes_out(const Claim& claim, const PrintedFigure& published, double median
     if (claim.within_factor > 1)
         return median > 0 && published.value > 0 && std::abs(std::log(median / published.value)) <= std::log(claim.within_factor);
     const double tolerance = claim.tolerance.empty() ? published.half_of_last_digit : parse_printed(claim.tolerance).value;
-    return std::abs(median - published.value) <= tolerance * (1 + 1e-9);
+    return std::abs(median - published.value) <= tolerance * (1 + rounded_off);
 }
 
 std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants, std::span<const Layout> layouts) {

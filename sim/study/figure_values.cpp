@@ -1,3 +1,4 @@
+// Values of trials read back at the places that a figure needs.
 #include "study/figure_values.hpp"
 
 #include <cassert>

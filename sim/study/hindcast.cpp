@@ -1,3 +1,4 @@
+// Scores of an ensemble and of three naive baselines, one observation at a time.
 #include "study/hindcast.hpp"
 
 #include "study/figure_values.hpp"
@@ -152,10 +153,10 @@ Performance performance(std::span<const Scored> points) {
     return sum;
 }
 
-std::array<std::size_t, 10> pit_histogram(std::span<const Scored> points) {
-    std::array<std::size_t, 10> bins{};
+std::array<std::size_t, pit_bins> pit_histogram(std::span<const Scored> points) {
+    std::array<std::size_t, pit_bins> bins{};
     for (const Scored& point : points) {
-        if (point.of.n > 0) ++bins[std::min<std::size_t>(static_cast<std::size_t>(point.pit * 10), 9)];
+        if (point.of.n > 0) ++bins[std::min(static_cast<std::size_t>(point.pit * pit_bins), pit_bins - 1)];
     }
     return bins;
 }

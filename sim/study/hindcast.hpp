@@ -60,8 +60,9 @@ struct Performance {
 };
 /// Over the points that have a forecast.
 [[nodiscard]] Performance performance(std::span<const Scored> points);
+inline constexpr std::size_t pit_bins = 10;
 /// How many of the forecasts have a PIT in each tenth of (0, 1).
-[[nodiscard]] std::array<std::size_t, 10> pit_histogram(std::span<const Scored> points);
+[[nodiscard]] std::array<std::size_t, pit_bins> pit_histogram(std::span<const Scored> points);
 
 /// One value of one of the scenario's observations, in its unit, in one variant.
 struct HindcastPoint {

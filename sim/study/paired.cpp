@@ -1,14 +1,15 @@
+// Pairs of trials with the same luck, matched place by place, and what their differences say.
 #include "study/paired.hpp"
 
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
+#include "study/intervals.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -18,10 +19,12 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
+constexpr double rounded_off = 4 * std::numeric_limits<double>::epsilon(); // of a number, by a subtraction and a few sums
+
 /// Differences of numbers as large as these vary by as much through rounding alone.
 double rounding_of(const Statistics& base, const Statistics& other) {
     const auto size = [](const Statistics& s) { return std::abs(s.mean) + (s.n > 1 ? s.sd : 0); };
-    return 4 * std::numeric_limits<double>::epsilon() * std::max(size(base), size(other));
+    return rounded_off * std::max(size(base), size(other));
 }
 
 void add_interval(PairedStatistics& s) {
@@ -61,7 +64,7 @@ Pairs read_pairs(Store& store, const Design& design, Cell base_cell, Cell other_
     return pairs;
 }
 
-/// Where each value of the base is in the other world's outcomes: by date, metric and group name.
+/// Where each value of the base is in the other variant's outcomes: by date, metric and group name.
 class Match {
 public:
     Match(const Layout& base, const Layout& other) : base_(base), other_(other) {
@@ -88,7 +91,7 @@ private:
     std::vector<std::optional<std::size_t>> columns_;
 };
 
-/// Some places that both worlds measure, side by side.
+/// Some places that both variants measure, side by side.
 struct Places {
     std::vector<std::size_t> base, other;
 };
@@ -157,6 +160,15 @@ PairedStatistics paired_statistics(std::span<const double> base, std::span<const
 bool differ(const PairedStatistics& paired) {
     const Statistics& d = paired.difference;
     return std::max(std::abs(d.mean), d.n > 1 ? d.sd : 0) > rounding_of(paired.base, paired.other);
+}
+
+std::optional<double> median_variance_reduction(std::span<const PairedRow> rows) {
+    std::vector<double> factors;
+    for (const PairedRow& row : rows)
+        if (!std::isnan(row.of.variance_reduction)) factors.push_back(row.of.variance_reduction);
+    if (factors.empty()) return std::nullopt;
+    std::ranges::sort(factors);
+    return sample_quantile(factors, 0.5);
 }
 
 void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,

@@ -1,10 +1,11 @@
-// Two worlds with the same luck, replicate by replicate: their differences, with intervals, and what the common luck is worth.
+// Two variants with the same luck, replicate by replicate: their differences, with intervals, and what the common luck is worth.
 #pragma once
 
 #include "sim/summary.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace sim {
@@ -25,7 +26,7 @@ struct PairedStatistics {
 /// True where the difference is more than what rounding leaves of numbers as large as these.
 [[nodiscard]] bool differ(const PairedStatistics& paired);
 
-/// One measure of the base and of one other world, in the metric's unit.
+/// One line of the comparison: a metric of the base and of one other variant, in the metric's unit.
 struct PairedRow {
     std::uint32_t other = 0; ///< variant; the base is variant 0
     std::uint32_t point = 0;
@@ -34,9 +35,12 @@ struct PairedRow {
     PairedStatistics of;
 };
 
-/// Tells `sink` every date, group and metric that both worlds measure and for which at least one pair counts: by other variant, point, and
-/// the base's date and column. Pairs of which a trial failed are left out. Reads the store a block of columns at a time; never depends on
-/// threads, memory or the order in which trials were finished.
+/// Over the rows that have one; nothing where none has.
+[[nodiscard]] std::optional<double> median_variance_reduction(std::span<const PairedRow> rows);
+
+/// Tells `sink` every date, group and metric that both variants measure and for which at least one pair counts: by other variant, point,
+/// and the base's date and column. Pairs of which a trial failed are left out. Reads the store a block of columns at a time; never depends
+/// on threads, memory or the order in which trials were finished.
 void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
                    const std::function<void(const PairedRow&)>& sink);
 

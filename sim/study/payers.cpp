@@ -1,3 +1,4 @@
+// The first date of each trial at which a target fits, counted over replicates.
 #include "study/payers.hpp"
 
 #include "study/figure_values.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 using Date = std::uint16_t;
 constexpr Date never = 0xffff;
+constexpr double rounded_off = 1e-9; // of a rank: p n may be a hair above the whole number that it is
 
 /// A metric's columns: which group each one is of.
 struct Columns {
@@ -67,7 +69,7 @@ using Arrivals = std::span<const std::uint64_t>;
 
 /// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
 std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double p) {
-    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - 1e-9)));
+    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - rounded_off)));
     std::uint64_t there = 0;
     for (std::uint32_t date = 0; date < arrivals.size(); ++date) {
         there += arrivals[date];

@@ -1,9 +1,9 @@
+// When replicates are looked at, and which of the wanted figures is known least.
 #include "study/precision.hpp"
 
 #include "sim/summary.hpp"
 #include "study/figure_values.hpp"
-
-#include <boost/math/distributions/binomial.hpp>
+#include "study/intervals.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,20 +18,11 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 std::uint64_t next_look(std::uint64_t replicates) { return replicates + (replicates + 1) / 2; }
 
-MedianInterval interval_of_median(std::vector<double> values) {
-    std::ranges::sort(values);
-    const std::size_t n = values.size();
-    const boost::math::binomial heads(static_cast<double>(n), 0.5);
-    std::size_t rank = 1;
-    while (rank < n / 2 && boost::math::cdf(heads, static_cast<double>(rank)) <= 0.025) ++rank;
-    return {values[rank - 1], values[n - rank]};
-}
-
 double half_width(std::vector<double> values) {
     std::erase_if(values, [](double x) { return std::isnan(x); });
     if (values.size() < 2) return nothing;
     const double of_mean = half_interval(statistics(values));
-    const MedianInterval median = interval_of_median(std::move(values));
+    const Interval median = interval_of_median(std::move(values));
     return std::max(of_mean, (median.high - median.low) / 2);
 }
 

@@ -29,17 +29,8 @@ struct Knowledge {
     [[nodiscard]] bool enough() const { return half_width <= wanted->half_width; }
 };
 
-/// At least 95 % of such intervals hold the median, whatever the law: x[r] to x[n + 1 - r], ascending, where r is the largest rank with
-/// P(Binomial(n, 1/2) < r) <= 2.5 % (David and Nagaraja 2003, "Order Statistics", 7.1). Below 6 values there is no such rank, and the
-/// whole range stands in.
-struct MedianInterval {
-    double low = 0, high = 0;
-};
-/// REQUIRES: at least one value, none of them not-a-number.
-[[nodiscard]] MedianInterval interval_of_median(std::vector<double> values);
-
-/// Half of the 95 % interval of the mean (Student's t) and of the median (see above), whichever is wider. Not-a-number counts as absent;
-/// not-a-number for fewer than 2 values.
+/// Half of the 95 % interval of the mean (Student's t) and of the median (by order statistics), whichever is wider. Not-a-number counts as
+/// absent; not-a-number for fewer than 2 values.
 [[nodiscard]] double half_width(std::vector<double> values);
 
 /// The least known figure, compared with what is wanted of it, over all variants and points; nothing where nothing is wanted. Throws

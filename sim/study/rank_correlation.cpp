@@ -1,3 +1,4 @@
+// Spearman's rank correlation, as Pearson's of the ranks.
 #include "study/rank_correlation.hpp"
 
 #include <algorithm>

@@ -1,14 +1,11 @@
+// Counts of replicates in which one group is ahead, level by level.
 #include "study/standing.hpp"
 
 #include "ensemble/block.hpp"
-#include "study/choice.hpp"
 #include "study/figure_values.hpp"
-
-#include <fmt/format.h>
+#include "study/selection.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -16,7 +13,6 @@ namespace sim {
 namespace {
 
 constexpr std::size_t memory = std::size_t{128} << 20U;
-constexpr double z = 1.959963984540054; // the normal distribution's 97.5 % quantile
 
 /// The groups of one level: adjacent in a layout.
 struct Kin {
@@ -37,10 +33,10 @@ std::size_t most_kin(const Layout& layout) {
     return std::min(most, part_size);
 }
 
-/// The chosen groups that have others of their kind.
-std::vector<std::uint32_t> rivals_in(const Layout& layout, const ReportChoice& choice, Level level) {
+/// The selected groups that have others of their kind.
+std::vector<std::uint32_t> rivals_in(const Layout& layout, const Selection& selection, Level level) {
     std::vector<std::uint32_t> found;
-    for (const std::uint32_t group : choice.groups)
+    for (const std::uint32_t group : selection.groups)
         if (layout.groups[group].level == level) found.push_back(group);
     return found;
 }
@@ -67,15 +63,15 @@ void count(Standing& standing, Block& block, std::size_t trials, std::size_t gro
 class Race {
 public:
     Race(Store& store, const Run& run, std::uint32_t variant, std::uint32_t point, std::vector<Standing>& found)
-        : store_(store), layout_(run.layouts[variant]), choice_(choice_of(run.variants[variant], layout_)),
+        : store_(store), layout_(run.layouts[variant]), selection_(selection_of(run.variants[variant], layout_)),
           trials_(trials_that_went_well(store, run.design, variant, point)),
           block_(std::max<std::size_t>(1, trials_.size()), std::max(memory, trials_.size() * most_kin(layout_) * sizeof(double))),
           found_(found), variant_(variant), point_(point) {}
 
     void run() {
         if (trials_.empty()) return;
-        for (const std::uint32_t date : choice_.dates) {
-            for (const Metric metric : choice_.metrics) {
+        for (const std::uint32_t date : selection_.dates) {
+            for (const Metric metric : selection_.metrics) {
                 for (std::size_t bit = 0; bit < level_count; ++bit) run_level(date, metric, static_cast<Level>(1U << bit));
             }
         }
@@ -83,7 +79,7 @@ public:
 
 private:
     void run_level(std::uint32_t date, Metric metric, Level level) {
-        const std::vector<std::uint32_t> rivals = rivals_in(layout_, choice_, level);
+        const std::vector<std::uint32_t> rivals = rivals_in(layout_, selection_, level);
         const Kin kin = kin_of(layout_, level);
         const auto column =
             std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
@@ -109,7 +105,7 @@ private:
 
     Store& store_;
     const Layout& layout_;
-    ReportChoice choice_;
+    Selection selection_;
     std::vector<StoredRow> trials_;
     Block block_;
     std::vector<Standing>& found_;
@@ -117,14 +113,6 @@ private:
 };
 
 } // namespace
-
-Interval wilson_interval(std::uint64_t ahead, std::uint64_t n) {
-    assert(n > 0 && ahead <= n);
-    const auto trials = static_cast<double>(n);
-    const double p = static_cast<double>(ahead) / trials, share = z * z / trials;
-    const double middle = (p + share / 2) / (1 + share), half = z / (1 + share) * std::sqrt(p * (1 - p) / trials + share / (4 * trials));
-    return {ahead == 0 ? 0 : std::max(0.0, middle - half), ahead == n ? 1 : std::min(1.0, middle + half)};
-}
 
 std::vector<Standing> find_standings(Store& store, const Run& run) {
     std::vector<Standing> found;

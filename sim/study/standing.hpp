@@ -23,13 +23,6 @@ struct Standing {
     [[nodiscard]] double probability() const { return static_cast<double>(ahead) / static_cast<double>(n); }
 };
 
-/// The 95 % interval of a probability after so many successes: E. B. Wilson (1927), "Probable inference, the law of succession, and
-/// statistical inference". REQUIRES: ahead <= n, n > 0.
-struct Interval {
-    double low = 0, high = 1;
-};
-[[nodiscard]] Interval wilson_interval(std::uint64_t ahead, std::uint64_t n);
-
 /// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates.
 /// By variant, point, date, metric, group and other. Takes 8 bytes for each trial of one variant and point and each group of a kind, or 128
 /// MiB. Throws IoError.

@@ -1,9 +1,8 @@
+// Moments and quantiles of each line of the summary, read from the store a block of columns at a time.
 #include "sim/summary.hpp"
 
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
-
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <array>
@@ -116,10 +115,6 @@ Statistics statistics(std::span<double> values) {
     std::size_t i = 0;
     for (double* const quantile : {&s.p05, &s.p25, &s.p50, &s.p75, &s.p95}) *quantile = sample_quantile(numbers, levels[i++]);
     return s;
-}
-
-double half_interval(const Statistics& s) {
-    return s.n < 2 ? nothing : boost::math::quantile(boost::math::students_t(static_cast<double>(s.n - 1)), 0.975) * s.mcse;
 }
 
 void summarise(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,

@@ -183,13 +183,13 @@ TEST_CASE("Compare: neither the memory granted nor the threads reach the differe
 }
 
 TEST_CASE("Compare: a cell shows both means and their difference, each to the digits that its error supports") {
-    CHECK(cell_text(found(0.1744, 0.6421, 0.4612, 0.4746, 0.002, 0.003), true) == "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]");
-    CHECK(cell_text(found(0.50, 0.47, -0.0345, -0.0255, 0.0023, 0.05), true) == "50 % -> 50 %: -3.0 pp [-3.5, -2.6]");
-    CHECK(cell_text(found(1200, 1234, -3, 71, 18.5, 40), false) == "1200 -> 1200: +30 [0, 70]");
-    CHECK(cell_text(found(0.25, 0.25, 0, 0, 0, 0), true) == "25 % -> 25 %: 0 pp");
-    CHECK(cell_text(found(6, 12, 6, 6, 0, 0), false) == "6 -> 12: +6");
-    CHECK(cell_text(pairs({0.25}, {0.125}), true) == "25 % -> 12.5 %: -12.5 pp");
-    CHECK(cell_text(pairs({0.1, 0.7}, {0.1, 0.7}), true) == "40 % -> 40 %: 0 pp"); // the error of the mean is 30 %
+    CHECK(cell_text(found(0.1744, 0.6421, 0.4612, 0.4746, 0.002, 0.003), As::percent) == "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]");
+    CHECK(cell_text(found(0.50, 0.47, -0.0345, -0.0255, 0.0023, 0.05), As::percent) == "50 % -> 50 %: -3.0 pp [-3.5, -2.6]");
+    CHECK(cell_text(found(1200, 1234, -3, 71, 18.5, 40), As::number) == "1200 -> 1200: +30 [0, 70]");
+    CHECK(cell_text(found(0.25, 0.25, 0, 0, 0, 0), As::percent) == "25 % -> 25 %: 0 pp");
+    CHECK(cell_text(found(6, 12, 6, 6, 0, 0), As::number) == "6 -> 12: +6");
+    CHECK(cell_text(pairs({0.25}, {0.125}), As::percent) == "25 % -> 12.5 %: -12.5 pp");
+    CHECK(cell_text(pairs({0.1, 0.7}, {0.1, 0.7}), As::percent) == "40 % -> 40 %: 0 pp"); // the error of the mean is 30 %
 }
 
 TEST_CASE("Compare: compare.csv and its table, byte by byte") {
@@ -217,8 +217,8 @@ TEST_CASE("Compare: compare.csv and its table, byte by byte") {
     CHECK(table.rows[0][1] == "China");
     CHECK(table.rows[0][3] == "40 % -> 60 %: +25 pp");
     CHECK(table.rows[1] == std::vector<std::string>{"research_share", "United States", "", ""});
-    CHECK(*tables.median_variance_reduction(1) == Approx((7.0 / 400 + 13.0 / 400) / (3.0 / 400)).epsilon(1e-9));
-    CHECK_FALSE(PairTables(run).median_variance_reduction(1));
+    CHECK(*median_variance_reduction(tables.rows_of(1)) == Approx((7.0 / 400 + 13.0 / 400) / (3.0 / 400)).epsilon(1e-9));
+    CHECK_FALSE(median_variance_reduction(PairTables(run).rows_of(1)));
 }
 
 // ---- where they part ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// What leaves the program for documents: tables in four forms, who is ahead, what a page draws, and the description of the data.
+// What leaves the program for documents: who is ahead, what a page draws, and the description of the data.
 #include "support/outcomes.hpp"
 
 #include "report/charts.hpp"
@@ -28,12 +28,6 @@ Table small_table() {
             {"Fingerprint 00ab; sim run a.yaml --replicates 3."}};
 }
 
-std::size_t count_of(std::string_view text, std::string_view what) {
-    std::size_t n = 0;
-    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
-
 /// Two variants, small_run's layouts: papers of the world, and of two countries, ...
 struct Filled {
     Folder folder;
@@ -55,51 +49,7 @@ struct Filled {
 
 } // namespace
 
-TEST_CASE("LaTeX says everything in type: what LaTeX would read as commands, signs, powers of ten, options") {
-    std::vector<Table> tables{small_table()};
-    const std::string text = latex(tables, "ranks");
-    CHECK_THAT(text, Contains("\\caption{Who \\& what? Shares. 90 \\% interval}\\label{tab:ranks}"));
-    CHECK_THAT(text, Contains("\\begin{tabular}{@{}llr@{}}") && Contains("\\toprule") && Contains("\\bottomrule"));
-    CHECK_THAT(text, Contains("trend & a\\_b: China $\\ge$ US & 63 \\% [$-$1, 70] \\\\"));
-    CHECK_THAT(text, Contains("\n & c & 1.2$\\times10^{21}$ $\\pm$ 0.1 \\\\")); // the label above is not said again
-    CHECK_THAT(text, Contains("-{}-replicates 3"));
-    CHECK(text.ends_with("\\simends\n"));
-    CHECK(count_of(text, "\\begin{table}") == count_of(text, "\\end{table}"));
-}
-
-TEST_CASE("a LaTeX table of more rows than a page has goes over pages") {
-    Table table = small_table();
-    table.rows.assign(41, {"trend", "x", "1"});
-    std::vector<Table> tables{table};
-    CHECK_THAT(latex(tables, "long"), Contains("\\begin{longtable}") && Contains("\\endhead"));
-    tables[0].rows.pop_back();
-    CHECK_THAT(latex(tables, "long"), !Contains("\\begin{longtable}"));
-}
-
-TEST_CASE("HTML has row heads, and nothing that ends early") {
-    Table table = small_table();
-    table.name = "ranks";
-    table.rows[0][2] = "<b>\"1\" & 2</b>";
-    const std::string text = html(table);
-    CHECK_THAT(text, Contains("<table data-table=\"ranks\">") && Contains("<caption>shares<br>90 % interval</caption>"));
-    CHECK_THAT(text, Contains("<td>&lt;b&gt;&quot;1&quot; &amp; 2&lt;/b&gt;</td>"));
-    CHECK_THAT(text,
-               Contains("<tr class=\"first\"><th scope=\"row\">trend</th>") && Contains("<tr><th scope=\"row\" class=\"same\">trend</th>"));
-    CHECK(count_of(text, "<tr") == 3);
-}
-
-TEST_CASE("Wilson's interval of a probability") {
-    // R: prop.test(x, n, correct = FALSE)$conf.int
-    CHECK(wilson_interval(5, 10).low == Approx(0.2365931).margin(1e-7));
-    CHECK(wilson_interval(5, 10).high == Approx(0.7634069).margin(1e-7));
-    CHECK(wilson_interval(126, 200).low == Approx(0.5612).margin(1e-4));
-    CHECK(wilson_interval(0, 60).low == 0);
-    CHECK(wilson_interval(0, 60).high == Approx(0.0601718521).margin(1e-6));
-    CHECK(wilson_interval(60, 60).low == Approx(1 - 0.0601718521).margin(1e-6));
-    CHECK(wilson_interval(60, 60).high == 1);
-}
-
-TEST_CASE("who is ahead is counted over replicates, ties for both") {
+TEST_CASE("Standings: who is ahead is counted over replicates, ties for both") {
     Filled filled(5);
     filled.run.variants.resize(filled.run.design.variants);
     for (Scenario& variant : filled.run.variants) variant.report.tables = {"papers"};
@@ -208,7 +158,7 @@ TEST_CASE("values of a scenario have their source beside them, or that of what t
     CHECK(values[3].text == "[a, b]");
 }
 
-TEST_CASE("every file that a folder can have is described, column by column") {
+TEST_CASE("Columns: every file that a folder can have is described, column by column") {
     std::set<std::string> all;
     for (const CsvKind& kind : csv_kinds()) {
         INFO(kind.file);
@@ -229,7 +179,7 @@ TEST_CASE("every file that a folder can have is described, column by column") {
     CHECK(Json::parse(datapackage(filled.run, {}, {"runs.csv"}))["resources"].size() == 1);
 }
 
-TEST_CASE("words in report.tables stand for one metric or for several") {
+TEST_CASE("Metrics: words in report.tables stand for one of them or for several") {
     CHECK(metrics_named("papers") == std::vector{Metric::papers});
     CHECK(metrics_named("footprint") == std::vector{Metric::energy, Metric::energy_cost, Metric::emissions});
     CHECK(metrics_named("ledger").empty());

@@ -15,11 +15,11 @@ namespace {
 constexpr int scenarios = 200;
 
 bool at_work(const Project& project) {
-    return project.gpus > 0 && (project.stage == Project::Sandbox::reproduction || project.stage == Project::Sandbox::extension);
+    return project.gpus > 0 && (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
 }
 
 Account use_of(const Project& project) {
-    if (project.stage == Project::Sandbox::reproduction) return Account::reproduction;
+    if (project.stage == Project::Stage::reproduction) return Account::reproduction;
     return project.efficiency_work ? Account::efficiency : Account::extension;
 }
 

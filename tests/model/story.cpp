@@ -110,7 +110,7 @@ TEST_CASE("Story: GPUs are never used twice, and every job and team is somewhere
         for (std::uint32_t p = 0; p < story.world.projects.size(); ++p) {
             const Project& project = story.world.projects[p];
             const bool runs = !is_free[p] && project.gpus > 0 &&
-                              (project.stage == Project::Sandbox::reproduction || project.stage == Project::Sandbox::extension);
+                              (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
             if (runs) busy[project.lab.index] += project.gpus, ++running[project.lab.index];
         }
         for (std::uint32_t l = 0; l < busy.size(); ++l) {

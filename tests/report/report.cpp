@@ -1,3 +1,4 @@
+// What a run leaves: its numbers, its headline, its manifest, and its signs of life.
 #include "support/outcomes.hpp"
 
 #include "command/progress.hpp"
@@ -29,31 +30,7 @@ SummaryRow row_at(std::uint32_t variant, std::uint32_t date, std::uint32_t colum
 
 } // namespace
 
-TEST_CASE("CSV quotes what needs it, and only that") {
-    const Folder folder;
-    CsvFile file(folder / "a.csv", {"plain", "odd,head", "number", "count"});
-    file.cell("word").cell("comma, \"quote\"").cell(0.1).cell(std::uint64_t{18446744073709551615ULL}).end_row();
-    file.cell("two\nlines").cell("").cell(-1e21).empty_cell().end_row();
-    CHECK_FALSE(std::filesystem::exists(folder / "a.csv"));
-    file.commit();
-    CHECK(bytes_of(folder / "a.csv") == "plain,\"odd,head\",number,count\r\n"
-                                        "word,\"comma, \"\"quote\"\"\",0.1,18446744073709551615\r\n"
-                                        "\"two\nlines\",,-1e+21,\r\n");
-}
-
-TEST_CASE("CSV refuses numbers that are none, names the cell, and leaves no file") {
-    const Folder folder;
-    for (const double bad : {nothing, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
-        CsvFile file(folder / "a.csv", {"x", "mean"});
-        file.cell(1.0).cell(2.0).end_row();
-        CHECK_THROWS_WITH(file.cell(1.0).cell(bad),
-                          StartsWith((folder / "a.csv").string()) && Contains("'mean' of row 2 is not a finite number"));
-    }
-    CHECK_FALSE(std::filesystem::exists(folder / "a.csv"));
-    CHECK_FALSE(std::filesystem::exists(folder / "a.csv.part"));
-}
-
-TEST_CASE("runs, series and summary of three trials, byte by byte") {
+TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     const Run run = small_run(2);
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
@@ -90,7 +67,7 @@ TEST_CASE("runs, series and summary of three trials, byte by byte") {
                           "trend,0,2020-12-31,country:CHN,papers,paper,2,0,4,0,0,4,4,4,4,4\r\n"));
 }
 
-TEST_CASE("one replicate has no spread: its cells are empty") {
+TEST_CASE("Data: one replicate has no spread, so its cells are empty") {
     const Run run = small_run(1);
     const Folder folder;
     SummaryFile summary(folder / "summary.csv", run);
@@ -100,88 +77,14 @@ TEST_CASE("one replicate has no spread: its cells are empty") {
     CHECK_THAT(bytes_of(folder / "summary.csv"), Contains("trend,0,2020-12-31,world,papers,paper,1,0,3,,,3,3,3,3,3\r\n"));
 }
 
-TEST_CASE("numbers are rounded to a decimal place") {
-    CHECK(rounded(1234.5, 1) == "1230");
-    CHECK(rounded(1234.5, 0) == "1235"); // halves away from zero
-    CHECK(rounded(0.12345, -3) == "0.123");
-    CHECK(rounded(0.1, -3) == "0.100");
-    CHECK(rounded(-2.55, -1) == "-2.6");
-    CHECK(rounded(9.99, -1) == "10.0");
-    CHECK(rounded(0.04, 0) == "0");
-    CHECK(rounded(-0.04, 0) == "0");
-    CHECK(rounded(1.234e21, 19) == "1.23e21");
-    CHECK(rounded(1e21, 21) == "1e21");
-    CHECK(rounded(999999, 2) == "1.0000e6");
-    CHECK(rounded(0.000123, -5) == "1.2e-4");
-    CHECK(rounded(0.00123, -5) == "0.00123");
-}
-
-TEST_CASE("a cell shows the digits that the Monte Carlo error supports") {
-    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0009), true) == "17.2 % [16.1, 18.4]");
-    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0029), true) == "17.2 % [16.1, 18.4]");
-    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), true) == "17 % [16, 18]");
-    CHECK(cell_text(around(1611, 1723, 1844, 9), false) == "1720 [1610, 1840]");
-    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), false) == "1723 [1611, 1844]"); // at most four digits
-    CHECK(cell_text(around(0, 3, 40, 500), false) == "0 [0, 40]");                  // at least one
-    CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), false) == "1.3e21 [2e20, 5.1e21]");
-}
-
-TEST_CASE("a value that never varies stands alone, and one replicate has three digits") {
-    CHECK(cell_text(around(0.5, 0.5, 0.5, 0), true) == "50 %");
-    CHECK(cell_text(around(44, 44, 44, 0), false) == "44");
-    CHECK(cell_text(around(0, 0, 0, 0), true) == "0 %");
-    CHECK(cell_text(around(3.14159, 3.14159, 3.14159, nothing, 1), false) == "3.14");
-}
-
-TEST_CASE("which metrics are shares") {
+TEST_CASE("Labels: which metrics are shares") {
     std::string shares;
     for (const MetricRow& metric : metrics()) shares += is_share(metric) ? std::string(metric.id) + ' ' : "";
     CHECK(shares == "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
                     "flop_share compute_top10 credit_top10 utilisation data_processed_fraction ");
 }
 
-TEST_CASE("a Markdown table") {
-    const Table table{"research_share",           "median over 3 replicates", 2, {"variant", "group", "2030"},
-                      {{"a|b", "China", "17 %"}}, {"Fingerprint 0."}};
-    CHECK(markdown(table) == "## research_share\n\n"
-                             "median over 3 replicates\n\n"
-                             "| variant | group | 2030 |\n"
-                             "| :--- | :--- | ---: |\n"
-                             "| a\\|b | China | 17 % |\n\n"
-                             "Fingerprint 0.  \n");
-}
-
-TEST_CASE("a terminal table: labels once, numbers to the right, names of any alphabet") {
-    const Table table{"shares",
-                      "",
-                      2,
-                      {"variant", "group", "2020", "2030"},
-                      {{"trend", "China", "17 %", "98 %"}, {"trend", "Türkiye", "1 %", "0 %"}, {"capped", "China", "17 %", "66 %"}},
-                      {"note"}};
-    CHECK(terminal(table, {}) == "shares\n\n"
-                                 "group      2020  2030\n"
-                                 "---------------------\n"
-                                 "trend\n"
-                                 "  China    17 %  98 %\n"
-                                 "  Türkiye   1 %   0 %\n"
-                                 "capped\n"
-                                 "  China    17 %  66 %\n\n"
-                                 "note\n");
-    CHECK_THAT(terminal(table, {.width = 100, .bold = true}), StartsWith("\x1b[1mshares\x1b[0m\n"));
-}
-
-TEST_CASE("a table too wide for the terminal goes on below, with its labels") {
-    const Table table{"t", "", 1, {"group", "2020", "2030"}, {{"China", "17 %", "98 %"}}, {}};
-    CHECK(terminal(table, {.width = 12, .bold = false}) ==
-          "t\n\ngroup  2020\n-----------\nChina  17 %\n\ngroup  2030\n-----------\nChina  98 %\n");
-}
-
-TEST_CASE("the pieces of a wide table are about equally wide") {
-    const Table table{"t", "", 1, {"g", "a", "b", "c", "d", "e"}, {{"x", "1", "2", "3", "4", "5"}}, {}};
-    CHECK(terminal(table, {.width = 13, .bold = false}) == "t\n\ng  a  b  c\n----------\nx  1  2  3\n\ng  d  e\n-------\nx  4  5\n");
-}
-
-TEST_CASE("the headline: rows and columns that the scenario asks for, with everything said below") {
+TEST_CASE("Headline: rows and columns that the scenario asks for, with everything said below") {
     const Run run = small_run(100);
     Headline headline(run);
     for (const std::uint32_t variant : {0U, 1U}) {
@@ -210,14 +113,14 @@ TEST_CASE("the headline: rows and columns that the scenario asks for, with every
     CHECK(trend.rows[2] == std::vector<std::string>{"papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
 }
 
-TEST_CASE("two columns of one year are headed by their dates") {
+TEST_CASE("Headline: two columns of one year are headed by their dates") {
     Run run = small_run(1);
     for (Layout& layout : run.layouts) layout.dates[0] = parse_instant("2030-06-30").instant;
     for (Scenario& variant : run.variants) variant.report.dates.clear(); // first, middle and last
     CHECK(Headline(run).of_variant(0).heads == std::vector<std::string>{"measure", "group", "2030-06-30", "2030-12-31"});
 }
 
-TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
+TEST_CASE("Manifest: it says what was run, and the clock's part stands apart") {
     const Run run = small_run(3);
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
     const std::string text =
@@ -238,7 +141,7 @@ TEST_CASE("the manifest says what was run, and the clock's part stands apart") {
     CHECK(json == later);
 }
 
-TEST_CASE("a manifest is read back") {
+TEST_CASE("Manifest: it is read back") {
     const Folder folder;
     Run run = small_run(3);
     run.kind = ResultsKind::hindcast;
@@ -275,14 +178,14 @@ TEST_CASE("a manifest is read back") {
     CHECK_THROWS_AS(read_manifest(folder / "none.json"), IoError);
 }
 
-TEST_CASE("what a progress line says") {
+TEST_CASE("Progress: what a line says") {
     CHECK(to_text(Headway{420, 1000, 2, 400, 10}) == "420/1000 trials, 42 %, 40/s, 0:15 left, 2 failed");
     CHECK(to_text(Headway{1000, 1000, 0, 1000, 10}) == "1000/1000 trials, 100 %, 100/s");
     CHECK(to_text(Headway{1, 10001, 0, 1, 1}) == "1/10001 trials, 0 %, 1/s, 2:46:40 left");
     CHECK(to_text(Headway{5, 10, 0, 0, 0}) == "5/10 trials, 50 %");
 }
 
-TEST_CASE("plain progress: a line at every tenth and at the end, never a control character") {
+TEST_CASE("Progress: plain, a line at every tenth and at the end, never a control character") {
     const Folder folder;
     std::FILE* const out = std::fopen((folder / "log").c_str(), "w");
     REQUIRE(out != nullptr);

@@ -76,7 +76,7 @@ std::vector<std::string> cells_of(const std::string& line) {
 
 } // namespace
 
-TEST_CASE("A sweep is read with its laws and values, and reaches no hash") {
+TEST_CASE("Sweep: it is read with its laws and values, and reaches no hash") {
     const Scenario s = scenario_of("tests/scenarios/swept.yaml");
     CHECK(s.sweep.design == Sweep::Design::sobol);
     CHECK(s.sweep.points == 8);
@@ -96,7 +96,7 @@ TEST_CASE("A sweep is read with its laws and values, and reaches no hash") {
     CHECK(points_of(short_units.sweep, 1).values[0][1].ends_with(" %"));
 }
 
-TEST_CASE("A point is the scenario with its values set by hand") {
+TEST_CASE("Sweep: a point is the scenario with its values set by hand") {
     const Reading reading = read_scenario(swept);
     REQUIRE(reading.ok());
     const Points points = points_of(reading.variants[0].sweep, 1);
@@ -108,7 +108,7 @@ TEST_CASE("A point is the scenario with its values set by hand") {
     }
 }
 
-TEST_CASE("A swept trial alone is that trial in the sweep, and the luck is the same at every point") {
+TEST_CASE("Sweep: a trial alone is that trial in the sweep, and the luck is the same at every point") {
     const Reading reading = read_scenario(swept);
     const Points points = points_of(reading.variants[0].sweep, 1);
     const std::vector<Layout> layouts{Layout(reading.variants[0])};
@@ -135,7 +135,7 @@ TEST_CASE("A swept trial alone is that trial in the sweep, and the luck is the s
     CHECK(fingerprints.size() == 3);
 }
 
-TEST_CASE("What is wrong with a sweep is said with its place") {
+TEST_CASE("Sweep: what is wrong with it is said with its place") {
     CHECK(said("sweep: {design: sobel, points: 4, over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:17: error: there is no design 'sobel'\n    3 | sweep: {design: sobel, points: 4, over: {hardware.pue: [1, 2]}}\n      "
           "|                 ^~~~~ did you mean 'sobol'?\n");
@@ -181,7 +181,7 @@ TEST_CASE("What is wrong with a sweep is said with its place") {
           "{hardware.pue: [1, 2]}}\n      |                       ^~~~\n");
 }
 
-TEST_CASE("Zips and constraints that do not fit are refused") {
+TEST_CASE("Sweep: zips and constraints that do not fit are refused") {
     const std::string grid = "sweep: {design: grid, over: {hardware.pue: [1, 2], hardware.idle_power: [0.1, 0.2, 0.3]}, ";
     CHECK_THAT(said(grid + "zip: [[hardware.pue, hardware.idle_power]]}\n"),
                Contains("s.yaml:3:73: error: sweep.over: hardware.idle_power has 3 values, but hardware.pue has 2: zipped paths have as "
@@ -209,7 +209,7 @@ TEST_CASE("Zips and constraints that do not fit are refused") {
                Contains("error: this grid has 1.21e+06 points; a million are allowed\n"));
 }
 
-TEST_CASE("Every swept value must be one that its field takes") {
+TEST_CASE("Sweep: every value must be one that its field takes") {
     CHECK(said("sweep:\n  design: grid\n  over:\n    hardware.pui: [1, 2]\n") ==
           "s.yaml:6:14: error: unknown key 'pui' in hardware\n    6 |     hardware.pui: [1, 2]\n      |              ^~~ did you mean "
           "'pue'?\n");
@@ -243,7 +243,7 @@ TEST_CASE("Every swept value must be one that its field takes") {
               .empty());
 }
 
-TEST_CASE("All variants have the sweep of the file") {
+TEST_CASE("Sweep: all variants have that of the file") {
     CHECK_THAT(said("variants:\n  a: {sweep: {design: grid, over: {hardware.pue: [1, 2]}}}\n  b: {}\n"),
                Contains("s.yaml:4:7: error: variant 'a' changes the sweep, which is the same for all variants\n") &&
                    Contains("put it beside 'variants'"));
@@ -255,7 +255,7 @@ TEST_CASE("All variants have the sweep of the file") {
     CHECK(points_of(reading.variants[0].sweep, 1) == points_of(reading.variants[1].sweep, 1));
 }
 
-TEST_CASE("Points from a file: its head names paths, its rows are points, and the resolved scenario needs no file") {
+TEST_CASE("Sweep: points from a file, whose head names paths and whose rows are points; the resolved scenario needs no file") {
     const Folder folder;
     const std::string sweep = "sweep: {design: file, file: points.csv, constraint: hardware.lifetime < 5 yr}\n";
     write(folder / "points.csv", "hardware.lifetime,policies[cut].at,\"policies[cut].name\"\r\n3 yr,2014,plain\r\n\r\n 30 mo "
@@ -276,7 +276,7 @@ TEST_CASE("Points from a file: its head names paths, its rows are points, and th
     CHECK(resolved_yaml(again) == resolved_yaml(reading));
 }
 
-TEST_CASE("What is wrong with a file of points is said with its line and column") {
+TEST_CASE("Sweep: what is wrong with a file of points is said with its line and column") {
     const Folder folder;
     const auto wrong = [&](const std::string& csv) {
         write(folder / "points.csv", csv);
@@ -300,7 +300,7 @@ TEST_CASE("What is wrong with a file of points is said with its line and column"
                Contains("s.yaml:3:41: error: sweep.over comes from the file; leave it out\n"));
 }
 
-TEST_CASE("Correlations that cannot be are refused") {
+TEST_CASE("Correlations: those that cannot be are refused") {
     const std::string growth = "\"countries[BBB].researchers.growth\"", doubling = "\"hardware.roadmap[home].price_performance_doubling\"";
     const auto pair = [](const std::string& a, const std::string& b, const std::string& rank) {
         return "{between: [" + a + ", " + b + "], rank: " + rank + "}";
@@ -333,7 +333,7 @@ TEST_CASE("Correlations that cannot be are refused") {
 
 // ---- reports --------------------------------------------------------------------------------------------------------
 
-TEST_CASE("Swept values in tables: short names that tell them apart, numbers of one unit, zipped ones once") {
+TEST_CASE("Sweep: in tables short names that tell values apart, numbers of one unit, zipped ones once") {
     Points points;
     points.paths = {"hardware.roadmap[home].every",
                     "hardware.roadmap[hall].every",
@@ -363,20 +363,7 @@ TEST_CASE("Rank correlation: by hand, with ties, and nothing where one side is c
     CHECK(std::isnan(rank_correlation({1, 1, 1}, {1, 2, 3})));
 }
 
-TEST_CASE("A mean with its interval") {
-    Statistics s;
-    s.n = 10;
-    s.mean = 0.17234;
-    s.mcse = 0.001;
-    CHECK(mean_with_interval(s, true) == "17.23 % +- 0.23"); // t(9) = 2.262
-    CHECK(mean_with_interval(s, false) == "0.1723 +- 0.0023");
-    s.mcse = 0;
-    CHECK(mean_with_interval(s, true) == "17.23 %");
-}
-
-// ---- the program ----------------------------------------------------------------------------------------------------
-
-TEST_CASE("A sweep has the same bytes from 1, 2 and 3 threads; interrupted or extended it is as in one go") {
+TEST_CASE("Sweep: the same bytes from 1, 2 and 3 threads; interrupted or extended it is as in one go") {
     const Folder folder;
     REQUIRE(sim_in(folder, swept + " -j 1 -o one") == 0);
     const std::string one = results_of(folder, "one");
@@ -393,7 +380,7 @@ TEST_CASE("A sweep has the same bytes from 1, 2 and 3 threads; interrupted or ex
     CHECK(results_of(folder, "more") == one);
 }
 
-TEST_CASE("A point by hand has the fingerprints of the sweep's") {
+TEST_CASE("Sweep: a point by hand has the fingerprints of the sweep's") {
     const Folder folder;
     REQUIRE(sim_in(folder, swept + " -o sweep") == 0);
     const Scenario scenario = scenario_of("tests/scenarios/swept.yaml");
@@ -411,7 +398,7 @@ TEST_CASE("A point by hand has the fingerprints of the sweep's") {
     CHECK(in_sweep == alone);
 }
 
-TEST_CASE("A store refuses points with other values, and names them") {
+TEST_CASE("Sweep: a store refuses points with other values, and names them") {
     const Folder folder;
     const std::string grid = file_with(folder, "clock: {end: 2011-12-31}\nreport: ~\nreplicates: 1\nsweep: {design: list, over: "
                                                "{hardware.lifetime: [3 yr, 4 yr], hardware.pue: [1, 1.5]}}\n")
@@ -430,7 +417,7 @@ TEST_CASE("A store refuses points with other values, and names them") {
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with point 0 of the sweep: nothing set, this run has hardware.lifetime=3 yr"));
 }
 
-TEST_CASE("Points that make no scenario together are failed trials with a reason; the others are played") {
+TEST_CASE("Sweep: points that make no scenario together are failed trials with a reason; the others are played") {
     const Folder folder;
     std::string shares = "20 %"; // of 20 points the third from the front is bad, and not among those that are read beforehand
     for (int i = 1; i < 20; ++i) shares += i == 3 ? ", 95 %" : ", " + std::to_string(20 + i) + " %";
@@ -444,7 +431,7 @@ TEST_CASE("Points that make no scenario together are failed trials with a reason
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("40 trials (2 failed)"));
 }
 
-TEST_CASE("Claims and hindcasts are about the scenario as it stands") {
+TEST_CASE("Sweep: claims and hindcasts are about the scenario as it stands") {
     const Folder folder;
     write(folder / "q.yaml",
           "extends: " + root +
@@ -464,7 +451,7 @@ TEST_CASE("Claims and hindcasts are about the scenario as it stands") {
     CHECK(std::filesystem::exists(folder / "alone/claims.csv"));
 }
 
-TEST_CASE("Shards of a sweep joined are the sweep, and it verifies") {
+TEST_CASE("Sweep: its shards joined are the sweep, and it verifies") {
     const Folder folder;
     REQUIRE(sim_in(folder, swept + " -o whole") == 0);
     for (const std::string number : {"1", "2", "3"}) REQUIRE(sim_in(folder, swept + " --shard " + number + "/3 -o shard" + number) == 0);
@@ -474,7 +461,7 @@ TEST_CASE("Shards of a sweep joined are the sweep, and it verifies") {
     CHECK(sim_in(folder, "verify whole") == 0);
 }
 
-TEST_CASE("What a sweep leaves: values in design.csv, a table by points, and what the other commands say") {
+TEST_CASE("Sweep: what it leaves: values in design.csv, a table by points, and what the other commands say") {
     const Folder folder;
     REQUIRE(sim_in(folder, swept + " -o r") == 0);
     const std::string design = bytes_of(folder / "r/design.csv");

@@ -3,6 +3,7 @@
 
 #include "engine/dice.hpp"
 #include "sim/summary.hpp"
+#include "study/intervals.hpp"
 #include "study/paired.hpp"
 #include "study/precision.hpp"
 
@@ -37,7 +38,7 @@ std::vector<double> sample(Roll& roll, std::size_t n, const std::function<double
 
 } // namespace
 
-TEST_CASE("Means of ten normal outcomes: mean +- t(n - 1) x mcse") {
+TEST_CASE("Coverage: means of ten normal outcomes, mean +- t(n - 1) x mcse") {
     check_coverage([](Roll& roll) {
         std::vector<double> values = sample(roll, 10, normal);
         const Statistics of = statistics(values);
@@ -45,7 +46,7 @@ TEST_CASE("Means of ten normal outcomes: mean +- t(n - 1) x mcse") {
     });
 }
 
-TEST_CASE("Means of a hundred skewed outcomes: the same interval") {
+TEST_CASE("Coverage: means of a hundred skewed outcomes, the same interval") {
     check_coverage([](Roll& roll) {
         std::vector<double> values = sample(roll, 100, [](Roll& r) { return -std::log(r.uniform()); });
         const Statistics of = statistics(values);
@@ -53,14 +54,14 @@ TEST_CASE("Means of a hundred skewed outcomes: the same interval") {
     });
 }
 
-TEST_CASE("Medians of 58 skewed outcomes: ranks 22 and 37, which hold the median with 95.2 % whatever the law") {
+TEST_CASE("Coverage: medians of 58 skewed outcomes, ranks 22 and 37, which hold the median with 95.2 % whatever the law") {
     check_coverage([](Roll& roll) {
-        const MedianInterval found = interval_of_median(sample(roll, 58, [](Roll& r) { return -std::log(r.uniform()); }));
+        const Interval found = interval_of_median(sample(roll, 58, [](Roll& r) { return -std::log(r.uniform()); }));
         return found.low <= std::log(2.0) && std::log(2.0) <= found.high;
     });
 }
 
-TEST_CASE("Paired differences: outcomes that share their luck, and differ by 0.3") {
+TEST_CASE("Coverage: paired differences of outcomes that share their luck, and differ by 0.3") {
     check_coverage([](Roll& roll) {
         std::vector<double> base, other;
         for (int i = 0; i < 12; ++i) {

@@ -1,4 +1,7 @@
+// CSV files written cell by cell, and tables as CSV.
 #include "report/forms/csv.hpp"
+
+#include "sim/table.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +16,35 @@ namespace {
 
 constexpr std::size_t full_buffer = std::size_t{1} << 16U;
 
+constexpr std::string_view line_end = "\r\n";
+
+/// Between quotes where it needs them.
+void append_cell(std::string& line, std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        line += text;
+        return;
+    }
+    line += '"';
+    for (const char c : text) line.append(c == '"' ? 2 : 1, c);
+    line += '"';
+}
+
+void append_row(std::string& text, const std::vector<std::string>& cells) {
+    for (const std::string& cell : cells) {
+        if (&cell != cells.data()) text += ',';
+        append_cell(text, cell);
+    }
+    text += line_end;
+}
+
 } // namespace
+
+std::string csv(const Table& table) {
+    std::string text;
+    append_row(text, table.heads);
+    for (const auto& row : table.rows) append_row(text, row);
+    return text;
+}
 
 CsvFile::CsvFile(std::filesystem::path path, std::vector<std::string_view> heads) : file_(std::move(path)), heads_(std::move(heads)) {
     for (const std::string_view head : heads_) cell(head);
@@ -28,13 +59,7 @@ void CsvFile::separate() {
 
 CsvFile& CsvFile::cell(std::string_view text) {
     separate();
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        buffer_ += text;
-        return *this;
-    }
-    buffer_ += '"';
-    for (const char c : text) buffer_.append(c == '"' ? 2 : 1, c);
-    buffer_ += '"';
+    append_cell(buffer_, text);
     return *this;
 }
 
@@ -60,7 +85,7 @@ CsvFile& CsvFile::cells_where_known(std::initializer_list<double> numbers) {
 
 void CsvFile::end_row() {
     assert(column_ == heads_.size());
-    buffer_ += "\r\n";
+    buffer_ += line_end;
     column_ = 0;
     ++row_;
     if (buffer_.size() < full_buffer) return;

@@ -1,3 +1,4 @@
+// Tables as HTML elements.
 #include "sim/table.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Tables as LaTeX: what LaTeX would read as commands is set in type.
 #include "sim/table.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Tables as GitHub-flavoured Markdown.
 #include "sim/table.hpp"
 
 #include <fmt/format.h>
@@ -44,6 +45,14 @@ std::string markdown(const Table& table) {
     if (!table.footnotes.empty()) out += '\n';
     for (const std::string& note : table.footnotes) out += fmt::format("{}  \n", note);
     return out;
+}
+
+std::string markdown(const Section& section) {
+    std::string out;
+    for (const Table& table : section.tables) out += (out.empty() ? "" : "\n") + markdown(table);
+    if (section.text.empty()) return out;
+    const std::size_t line = section.text.find('\n') + 1;
+    return out + fmt::format("\n{}\n```\n{}```\n\n", section.text.substr(0, line), section.text.substr(line));
 }
 
 } // namespace sim

@@ -1,3 +1,4 @@
+// Tables as plain text, in as many pieces as the width takes.
 #include "sim/table.hpp"
 
 #include <fmt/format.h>

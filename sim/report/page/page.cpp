@@ -44,7 +44,7 @@ std::string figure_text(const ChartBook& charts, const Chart& chart, std::uint32
     }
     if (alone == nullptr) return {};
     if (charts.paired()) return difference_text(*alone, share);
-    if (charts.points() == 1) return cell_text(*alone, share);
+    if (charts.points() == 1) return cell_text(*alone, shown_as(row_of(chart.metric)));
     return fmt::format("between {} and {}", number_text(low, share), number_text(high, share));
 }
 

@@ -1,4 +1,5 @@
-#include "study/choice.hpp"
+// Which metrics, groups and dates of a layout the words in `report` stand for, and which ones where it says nothing.
+#include "study/selection.hpp"
 
 #include <algorithm>
 
@@ -10,22 +11,22 @@ constexpr std::string_view tables_by_default[] = {"research_share", "reproducibl
 std::vector<Metric> metrics_of(const Scenario& scenario, const Layout& layout) {
     std::vector<std::string> ids = scenario.report.tables;
     if (ids.empty()) ids.assign(std::begin(tables_by_default), std::end(tables_by_default));
-    std::vector<Metric> chosen;
+    std::vector<Metric> selected;
     for (const std::string& id : ids) {
         for (const Metric metric : metrics_named(id)) {
             const bool measured = std::ranges::find(layout.columns, metric, &Column::metric) != layout.columns.end();
-            if (measured && std::ranges::find(chosen, metric) == chosen.end()) chosen.push_back(metric);
+            if (measured && std::ranges::find(selected, metric) == selected.end()) selected.push_back(metric);
         }
     }
-    return chosen;
+    return selected;
 }
 
 /// Where the scenario names none: the world, each country and domain by itself, and the learners of an experiment.
 std::vector<std::uint32_t> groups_of(const Scenario& scenario, const Layout& layout) {
-    std::vector<std::uint32_t> chosen;
+    std::vector<std::uint32_t> selected;
     const auto add_if = [&](const auto& wanted) {
         for (std::uint32_t g = 0; g < layout.groups.size(); ++g) {
-            if (wanted(layout.groups[g])) chosen.push_back(g);
+            if (wanted(layout.groups[g])) selected.push_back(g);
         }
     };
     for (const std::string& name : scenario.report.groups) add_if([&](const Group& group) { return group.name == name; });
@@ -34,26 +35,31 @@ std::vector<std::uint32_t> groups_of(const Scenario& scenario, const Layout& lay
             return group.level == Level::world || group.level == Level::country || group.level == Level::domain ||
                    group.level == Level::learner || group.level == Level::goal;
         });
-    return chosen;
+    return selected;
 }
 
 std::vector<std::uint32_t> dates_of_report(const Scenario& scenario, const Layout& layout) {
     const auto count = static_cast<std::uint32_t>(layout.dates.size());
-    std::vector<std::uint32_t> chosen;
-    if (scenario.report.dates.empty() && count > 0) chosen = {0, count / 2, count - 1};
+    std::vector<std::uint32_t> selected;
+    if (scenario.report.dates.empty() && count > 0) selected = {0, count / 2, count - 1};
     for (const Instant date : scenario.report.dates) {
         const auto found = std::find(layout.dates.begin(), layout.dates.end(), date);
-        if (found != layout.dates.end()) chosen.push_back(static_cast<std::uint32_t>(found - layout.dates.begin()));
+        if (found != layout.dates.end()) selected.push_back(static_cast<std::uint32_t>(found - layout.dates.begin()));
     }
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-    return chosen;
+    std::sort(selected.begin(), selected.end());
+    selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
+    return selected;
 }
 
 } // namespace
 
-ReportChoice choice_of(const Scenario& scenario, const Layout& layout) {
+Selection selection_of(const Scenario& scenario, const Layout& layout) {
     return {metrics_of(scenario, layout), groups_of(scenario, layout), dates_of_report(scenario, layout)};
+}
+
+std::uint32_t column_of(const Layout& layout, Metric metric, std::uint32_t group) {
+    const auto column = std::ranges::find_if(layout.columns, [&](const Column& c) { return c.metric == metric && c.group == group; });
+    return column == layout.columns.end() ? Layout::absent : static_cast<std::uint32_t>(column - layout.columns.begin());
 }
 
 } // namespace sim

@@ -1,0 +1,145 @@
+// Means at the points of a sweep, and their rank correlations with what the points set.
+#include "report/sweep_tables.hpp"
+
+#include "report/labels.hpp"
+#include "report/rounding.hpp"
+#include "study/rank_correlation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace sim {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t least_points_for_ranks = 8;
+constexpr std::size_t parts_of_the_points = 3; // of which the first and the last are told
+
+/// "12.3 -> 45.6 %": the mean of `means` over the third of the points with the lowest numbers, and with the highest.
+std::string ends_text(const std::vector<double>& numbers, const std::vector<double>& means, As as) {
+    std::vector<std::size_t> order(numbers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return numbers[a] < numbers[b]; });
+    const std::size_t third = order.size() / parts_of_the_points;
+    double low = 0, high = 0;
+    for (std::size_t i = 0; i < third; ++i) {
+        low += means[order[i]] / static_cast<double>(third);
+        high += means[order[order.size() - 1 - i]] / static_cast<double>(third);
+    }
+    return change_text(low, high, as);
+}
+
+} // namespace
+
+std::vector<const SummaryRow*> SweepTables::last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
+    std::vector<const SummaryRow*> rows(run_.design.points);
+    const std::uint32_t column = column_of(run_.layouts[variant], metric, group);
+    if (column == Layout::absent) return rows;
+    for (std::uint32_t point = 0; point < rows.size(); ++point)
+        rows[point] = headline_.find({variant, point, headline_.selection(variant).dates.back(), column});
+    return rows;
+}
+
+std::string SweepTables::group_label(std::uint32_t variant, std::uint32_t group) const {
+    return label_of(run_.variants[variant], run_.layouts[variant].groups[group].name);
+}
+
+/// Labels of the groups for which a metric has anything at the last date, over all variants.
+std::vector<std::string> SweepTables::groups_with(Metric metric) const {
+    std::vector<std::string> labels;
+    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant) {
+        for (const std::uint32_t group : headline_.selection(variant).groups) {
+            const std::string label = group_label(variant, group);
+            const auto rows = last_of(variant, metric, group);
+            const bool any = std::ranges::any_of(rows, [](const SummaryRow* row) { return row != nullptr; });
+            if (any && std::ranges::find(labels, label) == labels.end()) labels.push_back(label);
+        }
+    }
+    return labels;
+}
+
+/// What the points set, then a column for each of the groups.
+void SweepTables::add_points(Table& table, std::uint32_t variant, Metric metric, const std::vector<std::string>& groups) const {
+    const std::size_t first = table.rows.size();
+    for (std::uint32_t point = 0; point < run_.design.points; ++point) {
+        std::vector<std::string> cells{run_.variants[variant].variant, std::to_string(point)};
+        for (const SweptColumn& column : headline_.swept()) cells.push_back(text_at(column, point));
+        cells.resize(table.heads.size());
+        table.rows.push_back(std::move(cells));
+    }
+    for (const std::uint32_t group : headline_.selection(variant).groups) {
+        const auto place = std::ranges::find(groups, group_label(variant, group));
+        const std::size_t column = table.labels + static_cast<std::size_t>(place - groups.begin());
+        const auto rows = last_of(variant, metric, group);
+        for (std::size_t point = 0; point < rows.size(); ++point)
+            if (rows[point] != nullptr) table.rows[first + point][column] = mean_with_interval(rows[point]->of, shown_as(row_of(metric)));
+    }
+}
+
+Table SweepTables::of_points(Metric metric) const {
+    const MetricRow& row = row_of(metric);
+    const std::vector<SweptColumn>& swept = headline_.swept();
+    Table table{
+        fmt::format("{} in {}, point by point", with_unit(row), headline_.last_date()),
+        fmt::format("{}\nmean over {} replicates and, behind the +-, half of its 95 % interval (Student's t); as all points have the same "
+                    "luck, differences between them are known better than that{}",
+                    row.doc, run_.design.replicates, legend(swept)),
+        2 + swept.size(),
+        {"variant", "point"},
+        {},
+        headline_.footnotes()};
+    for (const SweptColumn& column : swept) table.heads.push_back(head_of(column));
+    const std::vector<std::string> groups = groups_with(metric);
+    table.heads.insert(table.heads.end(), groups.begin(), groups.end());
+    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant) add_points(table, variant, metric, groups);
+    return table;
+}
+
+/// One cell for each swept number; no cells where the group was not measured at every point.
+std::vector<std::string> SweepTables::correlations_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
+    const auto rows = last_of(variant, metric, group);
+    if (std::ranges::count(rows, nullptr) > 0) return {};
+    std::vector<double> means;
+    for (const SummaryRow* row : rows) means.push_back(row->of.mean);
+    std::vector<std::string> cells;
+    for (const SweptColumn& column : headline_.swept()) {
+        const double found = column.numbers.empty() ? nothing : rank_correlation(column.numbers, means);
+        const auto ends = [&] { return ends_text(column.numbers, means, shown_as(row_of(metric))); };
+        cells.push_back(std::isnan(found) ? "" : fmt::format("{} ({})", coefficient_text(found), ends()));
+    }
+    return cells;
+}
+
+Table SweepTables::sensitivities() const {
+    const std::uint32_t points = run_.design.points;
+    Table table{
+        "What moves it?",
+        fmt::format(
+            "Spearman's rank correlation, over {} points, between what is swept and the mean in {}: +1 where it always grows with it.\n"
+            "Chance alone gives about +-{}. In brackets: the mean over the third of the points with the lowest values, and with "
+            "the highest.{}",
+            points, headline_.last_date(), size_text(1 / std::sqrt(std::max(1.0, points - 1.0))), legend(headline_.swept())),
+        2,
+        {"variant", "measure"},
+        {},
+        headline_.footnotes()};
+    for (const SweptColumn& column : headline_.swept()) table.heads.push_back(column.name);
+    for (std::uint32_t variant = 0; variant < run_.design.variants && points >= least_points_for_ranks; ++variant) {
+        for (const Metric metric : headline_.selection(variant).metrics) {
+            for (const std::uint32_t group : headline_.selection(variant).groups) {
+                const std::vector<std::string> cells = correlations_of(variant, metric, group);
+                if (cells.empty()) continue;
+                table.rows.push_back(
+                    {run_.variants[variant].variant, fmt::format("{}, {}", row_of(metric).id, group_label(variant, group))});
+                table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
+            }
+        }
+    }
+    return table;
+}
+
+} // namespace sim
