@@ -33,7 +33,7 @@ std::string ends_text(const std::vector<double>& numbers, const std::vector<doub
 
 } // namespace
 
-/// One cell per date: the median and the range of the points' medians, to digits that tell points apart, which have the same luck.
+/// One cell per date: the median and the range of the points' medians.
 std::vector<std::string> Headline::over_points(std::uint32_t variant, std::uint32_t column) const {
     const Layout& layout = run_.layouts[variant];
     std::vector<std::string> cells;
@@ -44,14 +44,8 @@ std::vector<std::string> Headline::over_points(std::uint32_t variant, std::uint3
             const SummaryRow* const row = find(variant, point, place, column);
             if (row != nullptr) medians.push_back(row->of.p50);
         }
-        cells.emplace_back();
-        if (medians.empty()) continue;
-        Statistics over = statistics(medians);
-        const auto [lowest, highest] = std::ranges::minmax(medians);
-        over.p05 = lowest;
-        over.p95 = highest;
-        cells.back() = cell_text(over, is_share(row_of(layout.columns[column].metric)));
-        if (medians.size() < run_.design.points) cells.back() += fmt::format(" (at {} points)", medians.size());
+        const bool share = is_share(row_of(layout.columns[column].metric));
+        cells.push_back(medians.empty() ? "" : over_points_text(medians, run_.design.points, share));
     }
     return cells;
 }

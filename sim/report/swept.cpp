@@ -1,6 +1,8 @@
+// What a sweep set at its points, as words and numbers.
 #include "report/swept.hpp"
 
 #include "base/units.hpp"
+#include "report/rounding.hpp"
 
 #include <fmt/format.h>
 
@@ -84,6 +86,15 @@ std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t poin
 
 std::string text_at(const SweptColumn& column, std::uint32_t point) {
     return column.numbers.empty() ? column.texts[point] : four_digits(column.numbers[point]);
+}
+
+std::string over_points_text(std::span<double> medians, std::uint32_t points, bool percent) {
+    Statistics over = statistics(medians);
+    const auto [lowest, highest] = std::ranges::minmax(medians);
+    over.p05 = lowest;
+    over.p95 = highest;
+    const std::string text = cell_text(over, percent);
+    return medians.size() < points ? fmt::format("{} (at {} points)", text, medians.size()) : text;
 }
 
 std::string head_of(const SweptColumn& column) {

@@ -4,6 +4,7 @@
 #include "sim/design.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct SweptColumn {
 [[nodiscard]] std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point);
 /// So many points have rows of their own in tables; of more, tables show the median and the range.
 inline constexpr std::uint32_t most_points_in_tables = 12;
+
+/// "23 % [12, 31]": the median and the range of what so many points say, to digits that tell points apart, which have the same luck; fewer
+/// points say how many they are. REQUIRES: at least one.
+[[nodiscard]] std::string over_points_text(std::span<double> medians, std::uint32_t points, bool percent);
 
 /// "every (yr)", above a column of its values.
 [[nodiscard]] std::string head_of(const SweptColumn& column);
