@@ -35,6 +35,8 @@ inline constexpr std::uint32_t most_points_in_tables = 12;
 [[nodiscard]] std::string head_of(const SweptColumn& column);
 /// The value as tables show it: numbers to four digits.
 [[nodiscard]] std::string text_at(const SweptColumn& column, std::uint32_t point);
+/// "2 yr"
+[[nodiscard]] std::string with_unit(const SweptColumn& column, std::uint32_t point);
 /// The paths behind shortened names, a line each.
 [[nodiscard]] std::string legend(const std::vector<SweptColumn>& columns);
 

@@ -87,11 +87,11 @@ function make_readable(view) {
 
 // ---- Sliders over the sweep -------------------------------------------------------------------------------------------------------
 
-/// As it was set, at a computed value; between two of them the number is rounded here.
+/// As tables say it, at a computed value; between two of them the number is rounded here.
 function setting_text(control) {
     if (!control.slides) return control.setting;
     const point = control.scaled.findIndex(t => Math.abs(t - control.setting) < almost);
-    return point >= 0 ? control.leader.texts[point] : `${number_text(control.value_at(control.setting))} ${control.leader.unit}`.trim();
+    return point >= 0 ? control.leader.labels[point] : `${number_text(control.value_at(control.setting))} ${control.leader.unit}`.trim();
 }
 /// Sliders stand on a grid of steps, a setting may lie between two of them: near a computed value it is that value.
 function snapped(control, t, within) {
@@ -130,7 +130,7 @@ function slider(control, index) {
     control.output = element("output", {for: id});
     const mark = t => element("svg:line", {x1: `${100 * t}%`, x2: `${100 * t}%`, y1: 0, y2: 5}), dense = control.marks.length > dense_marks;
     const marks = element("svg:svg", {class: dense ? "marks dense" : "marks", "aria-hidden": "true"}, ...control.marks.map(mark));
-    const ends = [control.marks[0], 1].map(t => element("span", {}, leader.texts[control.scaled.indexOf(t)]));
+    const ends = [control.marks[0], 1].map(t => element("span", {}, leader.labels[control.scaled.indexOf(t)]));
     return element("div", {class: "slider"}, title, control.output, control.input, marks, element("p", {class: "ends"}, ...ends), path_of(control));
 }
 
@@ -154,7 +154,7 @@ function show_setting() {
     explore.readout.classList.toggle("computed", here.exact);
 }
 function say_setting() {
-    const where = sweep.controls.map(control => `${control.leader.name} ${control.leader.texts[here.nearest]}`).join(", ");
+    const where = sweep.controls.map(control => `${control.leader.name} ${control.leader.labels[here.nearest]}`).join(", ");
     explore.readout.textContent = here.exact ? `Computed, not interpolated: point ${here.nearest}.`
         : `Between computed runs: interpolated, and rounded by this page. Nearest is point ${here.nearest} (${where}).`;
 }

@@ -56,9 +56,7 @@ struct Extent {
 
 Json json_of(const ChartLine& line, const Extent& extent) {
     Json json{{"variant", line.variant}, {"group", line.group}, {"point", line.point}};
-    const auto add = [&](const char* name, double Statistics::*which) {
-        json[name] = numbers_of(line, extent.dates, which);
-    };
+    const auto add = [&](const char* name, double Statistics::*which) { json[name] = numbers_of(line, extent.dates, which); };
     if (extent.stacks) add("mean", &Statistics::mean);
     add("p05", &Statistics::p05);
     if (!extent.brief) add("p25", &Statistics::p25);
@@ -81,14 +79,16 @@ Json json_of(const ChartHistogram& d) {
             {"counts", d.histogram.counts}};
 }
 
-Json json_of(const ObservedValue& o) {
-    return {{"group", o.group}, {"date", to_text(o.date)}, {"value", to_drawn_digits(o.value)}};
-}
+Json json_of(const ObservedValue& o) { return {{"group", o.group}, {"date", to_text(o.date)}, {"value", to_drawn_digits(o.value)}}; }
 
 Json json_of(const ChartBook::ChartGroup& group) { return {{"id", group.id}, {"label", group.label}, {"level", group.level}}; }
 
+/// `texts` tell points apart, `labels` are what tables say.
 Json json_of(const SweptColumn& axis) {
-    return {{"name", axis.name}, {"path", axis.path}, {"unit", axis.unit}, {"texts", axis.texts}, {"numbers", axis.numbers}};
+    Json labels = Json::array();
+    for (std::uint32_t point = 0; point < axis.texts.size(); ++point) labels.push_back(with_unit(axis, point));
+    return {{"name", axis.name},   {"path", axis.path}, {"unit", axis.unit},
+            {"texts", axis.texts}, {"labels", labels},  {"numbers", axis.numbers}};
 }
 
 template <class List, class... More> Json list_of(const List& list, const More&... more) {
