@@ -1,6 +1,6 @@
 #include "sim/cli.hpp"
 
-#include "sim/problem.hpp"
+#include "base/text.hpp"
 #include "sim/quantity.hpp"
 #include "sim/version.hpp"
 

@@ -1,5 +1,6 @@
 #include "command/commands.hpp"
 
+#include "base/units.hpp"
 #include "command/play.hpp"
 #include "report/claims.hpp"
 #include "report/folder.hpp"
@@ -17,8 +18,8 @@ Precision precision_of(const std::string& text) {
     const std::size_t equals = text.rfind('=');
     if (equals == text.npos) return {{}, text, {}, 0};
     std::string within = text.substr(equals + 1);
-    const std::size_t unit = within.find_first_not_of("0123456789._eE+-");
-    if (unit != within.npos && unit > 0 && within[unit] != ' ' && within[unit] != '%') within.insert(unit, " ");
+    const std::size_t digits = end_of_digits(within);
+    if (digits > 0 && digits < within.size() && within[digits] != ' ' && within[digits] != '%') within.insert(digits, " ");
     return {{}, text.substr(0, equals), within, parse_quantity(within).quantity.value};
 }
 
