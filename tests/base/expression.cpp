@@ -48,7 +48,8 @@ double value_of(const Expression& expression, std::uint32_t index) {
     const auto& node = expression.nodes[index];
     if (node.op == Operation::number) return node.number;
     if (node.op == Operation::term) return Shop::things[node.term].value;
-    return result_of(node.op, value_of(expression, node.a), value_of(expression, node.b));
+    const double a = value_of(expression, node.a);
+    return result_of(node.op, a, node.b == node.a ? a : value_of(expression, node.b));
 }
 double value_of(const Expression& expression) { return value_of(expression, static_cast<std::uint32_t>(expression.nodes.size() - 1)); }
 
