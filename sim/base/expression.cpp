@@ -34,7 +34,7 @@ constexpr Function functions[] = {{"log2", Op::log2, 1}, {"log10", Op::log10, 1}
 std::string functions_text() {
     std::vector<std::string_view> names;
     for (const Function& function : functions) names.push_back(function.name);
-    return listed(names);
+    return enumerated(names);
 }
 
 // ---- numbers ----------------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ private:
             const std::uint32_t b = sum();
             return join(sign.op, a, b, at);
         }
-        cursor_.fail(fmt::format("a comparison is missing here: {}", listed(grammar_.comparisons, "or")));
+        cursor_.fail(fmt::format("a comparison is missing here: {}", enumerated(grammar_.comparisons, "or")));
     }
     std::uint32_t sum() {
         descend();

@@ -38,7 +38,7 @@ namespace sim {
 // ---- lists and numbers of things --------------------------------------------------------------------------------------
 
 /// "a, b and c", with that word before the last one.
-template <class Words> [[nodiscard]] std::string listed(const Words& words, std::string_view word = "and") {
+template <class Words> [[nodiscard]] std::string enumerated(const Words& words, std::string_view word = "and") {
     std::string text;
     std::size_t left = std::size(words);
     for (const auto& each : words) {
