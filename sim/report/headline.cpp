@@ -66,14 +66,8 @@ std::vector<std::string> Headline::cells_over_points(std::uint32_t variant, std:
         std::vector<double> medians;
         for (std::uint32_t point = 0; point < run_.design.points; ++point)
             if (const auto* const row = rows_.find({variant, point, place_of(date, layout), column})) medians.push_back(row->of.p50);
-        cells.emplace_back();
-        if (medians.empty()) continue;
-        Statistics over = statistics(medians);
-        const auto [lowest, highest] = std::ranges::minmax(medians);
-        over.p05 = lowest;
-        over.p95 = highest;
-        cells.back() = cell_text(over, shown_as(row_of(layout.columns[column].metric)));
-        if (medians.size() < run_.design.points) cells.back() += fmt::format(" (at {} points)", medians.size());
+        cells.push_back(medians.empty() ? std::string()
+                                        : over_points_text(medians, run_.design.points, shown_as(row_of(layout.columns[column].metric))));
     }
     return cells;
 }

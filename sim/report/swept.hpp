@@ -1,6 +1,7 @@
 // What a sweep sets, as tables and files show it.
 #pragma once
 
+#include "report/rounding.hpp"
 #include "sim/design.hpp"
 
 #include <cstdint>
