@@ -1,6 +1,7 @@
-// What a page draws: the quantiles over time of every measure that a report chooses, and their distribution at its last date.
+// What a page draws: the quantiles over time of every metric that a report chooses, and their distribution at its last date.
 #pragma once
 
+#include "report/histogram.hpp"
 #include "report/swept.hpp"
 #include "sim/run.hpp"
 #include "sim/summary.hpp"
@@ -15,22 +16,24 @@
 
 namespace sim {
 
-/// One group's figure over time in one world.
-struct ChartLine {
-    std::uint32_t world = 0, group = 0, point = 0;
-    std::map<Instant, Statistics> at;
+/// What one group's metric was at a date: what is drawn, and the words that tables have for it.
+struct ChartValue {
+    Statistics of;
+    std::string text; ///< "26 % [14, 44]"; empty in a sweep of so many points that tables have no rows for each
 };
 
-/// How often replicates fall into bins of equal width, at one date.
-struct Histogram {
-    std::uint32_t world = 0, group = 0;
-    Instant date{};
-    double from = 0, width = 0; ///< in the metric's unit
-    std::vector<std::uint64_t> counts;
+/// One group's metric over time in one variant, at one point.
+struct ChartLine {
+    std::uint32_t variant = 0, group = 0, point = 0;
+    std::map<Instant, ChartValue> at;
 };
-/// Between the lowest and the highest value, as many bins as Freedman and Diaconis (1981) would take, from 1 to 40. Not-a-number counts as
-/// absent.
-[[nodiscard]] Histogram histogram(std::span<double> values);
+
+/// How replicates are spread at one date, in the metric's unit.
+struct ChartHistogram {
+    std::uint32_t variant = 0, group = 0;
+    Instant date{};
+    Histogram histogram;
+};
 
 /// What was observed of a group, beside what replicates give for it.
 struct ObservedValue {
@@ -41,22 +44,24 @@ struct ObservedValue {
 
 struct Chart {
     Metric metric{};
+    bool parts = false;                ///< of one whole: values add up over countries
     std::vector<std::uint32_t> chosen; ///< groups that the report names, into ChartBook::groups
     std::vector<ChartLine> lines;
-    std::vector<Histogram> distributions;
+    std::vector<ChartHistogram> distributions;
     std::vector<ObservedValue> observed;
 };
 
-/// Collects what is to be drawn of one run, or of several side by side: their variants are worlds.
+/// Collects what is to be drawn of one run, or of several side by side: then the variants of all are numbered through.
 class ChartBook {
 public:
     struct ChartGroup {
         std::string id, label, level;
     };
 
-    /// Begins with another run; its worlds are called by `prefix` and the variant. The run must outlive the collecting.
+    /// Begins with another run; its variants are called by `prefix` and their name. The run must outlive the collecting.
     void open(const Run& run, const std::string& prefix = {});
-    /// Begins with a comparison: its worlds are the others, and what is drawn are mean differences from the base with their 95 % intervals.
+    /// Begins with a comparison: its variants are the others, and what is drawn are mean differences from the base with their 95 %
+    /// intervals.
     void open_pairs(const Run& run);
     /// Lines of the summary, in its order.
     void add(const SummaryRow& row);
@@ -68,27 +73,28 @@ public:
     /// Of the open run, the observations that are of one metric and group, on its sample dates.
     void add_observations();
 
-    [[nodiscard]] const std::vector<std::string>& worlds() const { return worlds_; }
+    /// What they are called.
+    [[nodiscard]] const std::vector<std::string>& variants() const { return variants_; }
     [[nodiscard]] const std::vector<ChartGroup>& groups() const { return groups_; }
     [[nodiscard]] const std::vector<Chart>& charts() const { return charts_; }
     [[nodiscard]] const std::vector<SweptColumn>& axes() const { return axes_; }
     /// True where differences are drawn.
     [[nodiscard]] bool paired() const { return paired_; }
-    /// The last date of the world's report.
-    [[nodiscard]] Instant last_date(std::uint32_t world) const { return last_dates_[world]; }
+    /// The last date of the variant's report.
+    [[nodiscard]] Instant last_date(std::uint32_t variant) const { return last_dates_[variant]; }
     [[nodiscard]] std::uint64_t replicates() const { return replicates_; }
     [[nodiscard]] std::uint32_t points() const { return points_; }
     /// Of all lines, ascending.
     [[nodiscard]] std::vector<Instant> dates() const;
-    /// What a page's script reads; "<" is written in a way that cannot end a script element. Numbers to six digits, in big sweeps to five.
-    [[nodiscard]] std::string json() const;
 
 private:
     [[nodiscard]] std::uint32_t group_number(const Run& run, const Group& group);
     [[nodiscard]] Chart* find_chart(Metric metric);
     void open_variant(const Run& run, std::uint32_t variant, const std::string& name);
-    void add_to(Metric metric, std::uint32_t world, std::uint32_t group, std::uint32_t point, Instant date, const Statistics& of);
-    std::vector<std::string> worlds_;
+    [[nodiscard]] bool has_texts() const;
+    [[nodiscard]] ChartLine* find_line(Metric metric, std::uint32_t variant, std::uint32_t group, std::uint32_t point);
+    void add_distributions_of(Store& store, std::uint32_t variant);
+    std::vector<std::string> variants_;
     std::vector<Instant> last_dates_;
     std::vector<ChartGroup> groups_;
     std::vector<Chart> charts_;
@@ -96,8 +102,8 @@ private:
     std::uint64_t replicates_ = 0;
     std::uint32_t points_ = 1;
     bool paired_ = false;
-    const Run* run_ = nullptr; ///< the one that is open
-    std::uint32_t first_world_ = 0;
+    const Run* run_ = nullptr;                        ///< the one that is open
+    std::uint32_t first_variant_ = 0;                 ///< of the open run
     std::vector<std::vector<std::uint32_t>> numbers_; ///< of the open run, by variant and layout group; absent where none is drawn
 };
 

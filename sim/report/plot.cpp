@@ -1,3 +1,4 @@
+// What gnuplot is told to draw, and the program itself at work in a scratch folder.
 #include "report/plot.hpp"
 
 #include "report/labels.hpp"
@@ -18,6 +19,9 @@ namespace {
 /// Okabe and Ito's colours, which people with any colour vision can tell apart.
 constexpr std::array<std::string_view, 8> colours{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#000000"};
 
+constexpr double wide_ratio = 100, percent = 100;
+constexpr double line_width = 2, line_width_of_many = 0.75;
+
 /// Between single quotes, as gnuplot reads it.
 std::string in_gnuplot(std::string_view text) {
     std::string out = "'";
@@ -25,18 +29,18 @@ std::string in_gnuplot(std::string_view text) {
     return out + "'";
 }
 
-/// The lines of one measure in one world that a figure shows.
+/// The lines of one metric in one variant, which make a plot.
 struct Shown {
     const Chart& chart;
-    std::uint32_t world;
+    std::uint32_t variant;
     std::vector<const ChartLine*> lines; // by chosen group, then point
 };
 
-Shown shown_in(const Chart& chart, std::uint32_t world) {
-    Shown shown{chart, world, {}};
+Shown shown_in(const Chart& chart, std::uint32_t variant) {
+    Shown shown{chart, variant, {}};
     for (const std::uint32_t group : chart.chosen)
         for (const ChartLine& line : chart.lines)
-            if (line.world == world && line.group == group && !line.at.empty()) shown.lines.push_back(&line);
+            if (line.variant == variant && line.group == group && !line.at.empty()) shown.lines.push_back(&line);
     return shown;
 }
 
@@ -44,24 +48,26 @@ std::string data_of(const Shown& shown, double factor) {
     std::string out;
     for (std::size_t i = 0; i < shown.lines.size(); ++i) {
         out += fmt::format("$line{} << end_of_data\n", i);
-        for (const auto& [date, s] : shown.lines[i]->at)
+        for (const auto& [date, value] : shown.lines[i]->at) {
+            const Statistics& s = value.of;
             out += fmt::format("{} {} {} {} {} {}\n", to_text(date), s.p05 * factor, s.p25 * factor, s.p50 * factor, s.p75 * factor,
                                s.p95 * factor);
+        }
         out += "end_of_data\n";
     }
     return out;
 }
 
-/// Positive everywhere, and over more than two decades.
+/// Positive everywhere, and over more than this ratio.
 bool wants_logarithm(const Shown& shown) {
     double low = std::numeric_limits<double>::infinity(), high = 0;
     for (const ChartLine* line : shown.lines) {
-        for (const auto& [date, s] : line->at) {
-            low = std::min(low, s.p05);
-            high = std::max(high, s.p95);
+        for (const auto& [date, value] : line->at) {
+            low = std::min(low, value.of.p05);
+            high = std::max(high, value.of.p95);
         }
     }
-    return low > 0 && high > 100 * low;
+    return low > 0 && high > wide_ratio * low;
 }
 
 std::string settings_of(const Shown& shown, const ChartBook& charts) {
@@ -91,7 +97,7 @@ std::string curves_of(const Shown& shown, const ChartBook& charts) {
             below += fmt::format("$line{0} using 1:2:6 with filledcurves lc rgb '{1}' notitle, ", i, colour);
             if (!charts.paired()) below += fmt::format("$line{0} using 1:3:5 with filledcurves lc rgb '{1}' notitle, ", i, colour);
         }
-        above += fmt::format("$line{} using 1:4 with lines lw {} lc rgb '{}' {}, ", i, sweep ? 0.75 : 2.0, colour,
+        above += fmt::format("$line{} using 1:4 with lines lw {} lc rgb '{}' {}, ", i, sweep ? line_width_of_many : line_width, colour,
                              first ? "title " + in_gnuplot(charts.groups()[group].label) : "notitle");
     }
     const std::string all = below + above;
@@ -121,12 +127,12 @@ void forget_the_day(std::string& pdf) {
 std::vector<Plot> plots_of(const ChartBook& charts) {
     std::vector<Plot> plots;
     for (const Chart& chart : charts.charts()) {
-        for (std::uint32_t world = 0; world < charts.worlds().size(); ++world) {
-            const Shown shown = shown_in(chart, world);
+        for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
+            const Shown shown = shown_in(chart, variant);
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
-            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.worlds()[world])),
-                             data_of(shown, is_share(row) ? 100 : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
+            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variants()[variant])),
+                             data_of(shown, is_share(row) ? percent : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }
     return plots;

@@ -8,7 +8,7 @@
 
 namespace sim {
 
-/// One figure: a measure in one world, its chosen groups with their bands; of a sweep, the median of every point.
+/// A metric in one variant: its chosen groups with their bands; of a sweep, the median of every point.
 struct Plot {
     std::string name;   ///< of its files: "research_share-trend"
     std::string script; ///< for gnuplot, without terminal and output

@@ -1,4 +1,4 @@
-// What is swept as columns: short names that tell paths apart, and numbers of one unit.
+// What a sweep set at its points, as words and numbers.
 #include "report/swept.hpp"
 
 #include "base/units.hpp"
@@ -77,13 +77,25 @@ std::vector<SweptColumn> shown_columns(const Points& points) {
 std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t point) {
     std::string text;
     for (const SweptColumn& column : columns)
-        text += fmt::format("{}{} {}{}{}", text.empty() ? "" : ", ", column.name, text_at(column, point), column.unit.empty() ? "" : " ",
-                            column.unit);
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", column.name, with_unit(column, point));
     return text;
 }
 
 std::string text_at(const SweptColumn& column, std::uint32_t point) {
     return column.numbers.empty() ? column.texts[point] : setting_text(column.numbers[point]);
+}
+
+std::string with_unit(const SweptColumn& column, std::uint32_t point) {
+    return column.unit.empty() ? text_at(column, point) : fmt::format("{} {}", text_at(column, point), column.unit);
+}
+
+std::string over_points_text(std::span<double> medians, std::uint32_t points, As as) {
+    Statistics over = statistics(medians);
+    const auto [lowest, highest] = std::ranges::minmax(medians);
+    over.p05 = lowest;
+    over.p95 = highest;
+    const std::string text = cell_text(over, as);
+    return medians.size() < points ? fmt::format("{} (at {} points)", text, medians.size()) : text;
 }
 
 std::string head_of(const SweptColumn& column) {

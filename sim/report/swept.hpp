@@ -1,9 +1,11 @@
 // What a sweep sets, as tables and files show it.
 #pragma once
 
+#include "report/rounding.hpp"
 #include "sim/design.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,10 +28,16 @@ struct SweptColumn {
 /// So many points have rows of their own in tables; of more, tables show the median and the range.
 inline constexpr std::uint32_t most_points_in_tables = 12;
 
+/// "23 % [12, 31]": the median and the range of what so many points say, to digits that tell points apart, which have the same luck; fewer
+/// points say how many they are. REQUIRES: at least one.
+[[nodiscard]] std::string over_points_text(std::span<double> medians, std::uint32_t points, As as);
+
 /// "every (yr)", above a column of its values.
 [[nodiscard]] std::string head_of(const SweptColumn& column);
 /// The value as tables show it: numbers to four digits.
 [[nodiscard]] std::string text_at(const SweptColumn& column, std::uint32_t point);
+/// "2 yr"
+[[nodiscard]] std::string with_unit(const SweptColumn& column, std::uint32_t point);
 /// The paths behind shortened names, a line each.
 [[nodiscard]] std::string legend(const std::vector<SweptColumn>& columns);
 

@@ -5,8 +5,9 @@
 
 Each report.html is opened by file:// at the widths of a phone, a tablet and a desk, light and dark. Checked are: a silent console, no request
 but for the file itself, no overflow to the side, charts that have drawn something, text alternatives, every number of the charts against
-summary.csv and every number of the tables against tables/*.csv beside the page, sliders that move what is drawn, and interpolation that is
-exact at computed points and tells its error truly. --self-test breaks copies of the page and demands that each break is noticed.
+summary.csv and every number of the tables against tables/*.csv beside the page, legends and the headline that say what tables say, sliders that
+move what is drawn, and interpolation that is exact at computed points and tells its error truly. --self-test breaks copies of the page and
+demands that each break is noticed.
 Needs python3-selenium and chromium-driver. Ends with 0 where all is well, with 1 and a list of failures otherwise.
 """
 import argparse
@@ -28,6 +29,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
+DRAWN_DIGITS = 5
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-device-scale-factor=1")
@@ -226,11 +228,10 @@ def check_numbers(browser, checks, page):
         return
     read = read_differences if data.get("paired") else read_summary
     rows = read(page.parent, {chart["metric"] for chart in data["charts"]})
-    digits = 6 if any("p25" in line for chart in data["charts"] for line in chart["lines"]) else 5
     wrong = []
     for chart in data["charts"]:
         for line in chart["lines"]:
-            key = data["worlds"][line["world"]], data["groups"][line["group"]]["id"], line["point"], chart["metric"]
+            key = data["variants"][line["variant"]], data["groups"][line["group"]]["id"], line["point"], chart["metric"]
             for quantile in QUANTILES:
                 values = line.get(quantile)
                 if values is None:
@@ -240,11 +241,11 @@ def check_numbers(browser, checks, page):
                 for date, value in zip(data["dates"], values):
                     row = rows.get((*key, date))
                     checks.counted["numbers of charts"] += value is not None
-                    if not same_number(value, row[quantile] if row else "", digits):
+                    if not same_number(value, row[quantile] if row else "", DRAWN_DIGITS):
                         wrong.append(f"{key} {date} {quantile}: {value}, in summary.csv {row and row[quantile]}")
         if chart["distributions"]:
             for one in chart["distributions"]:
-                row = rows.get((data["worlds"][one["world"]], data["groups"][one["group"]]["id"], 0, chart["metric"], one["date"]))
+                row = rows.get((data["variants"][one["variant"]], data["groups"][one["group"]]["id"], 0, chart["metric"], one["date"]))
                 if not row or sum(one["counts"]) != int(row["n"]):
                     wrong.append(f"{chart['metric']}: a distribution of {sum(one['counts'])} replicates, in summary.csv {row and row['n']}")
     checks.that(not wrong, f"{page}: {len(wrong)} numbers differ from summary.csv, the first: {wrong[:1]}")
@@ -271,13 +272,82 @@ def check_tables(browser, checks, page):
         checks.that(compared > 0, f"{page}: there are tables/*.csv, but no table of the page names one of them by data-table")
 
 
+def legends(browser, chart):
+    """What the legend of a chart says at each date: the date, the lines drawn and their estimates."""
+    return browser.js("""const figure = document.querySelectorAll('figure.chart')[arguments[0]], plot = figure.querySelector('.plot'), legend = figure.querySelector('.legend'), read = [];
+        plot.focus();
+        plot.dispatchEvent(new KeyboardEvent('keydown', {key: 'End', bubbles: true}));
+        for (const date of simPage.data.dates) {
+            read.push([legend.querySelector('p b').textContent, [...legend.querySelectorAll('li b')].map(e => e.textContent), legend.querySelector('p').textContent]);
+            plot.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
+        }
+        plot.blur();
+        return [simPage.shown(arguments[0]), read]""", chart)
+
+
+MOST_POINTS_IN_TABLES = 12
+
+
+def cells_of_tables(page, data):
+    """What tables/*.csv say of a variant's metric and group at a point and date, or year; of a big sweep, at all points at once."""
+    cells, big = {}, data["points"] > MOST_POINTS_IN_TABLES
+    for variant in data["variants"]:
+        names = [f"{name}.csv" for name in ("headline-" + variant, "compare-" + variant, variant.replace(": ", "-"))]
+        file = next((page.parent / "tables" / name for name in names if (page.parent / "tables" / name).exists()), None)
+        if file is None:
+            continue
+        with open(file, newline="", encoding="utf-8") as stream:
+            heads, *rows = csv.reader(stream)
+        points = Counter()
+        for measure, group, *texts in rows:
+            if data["paired"]:
+                measure = measure.partition(" #")[0]
+            elif data["points"] > 1 and not big:
+                measure, _, group = measure.partition(", ")  # the second column is what the point sets
+            for date, text in zip(heads[2:], texts):
+                cells[variant, measure, group, None if big else points[measure, group], date] = text.rpartition(": ")[2] if data["paired"] else text
+            points[measure, group] += 1
+    return cells
+
+
+def check_one_rounding(browser, checks, page):
+    """Legends and the headline say what tables say, to the letter."""
+    browser.open(page, 1440, "light")
+    data = json.loads(browser.js("return document.getElementById('data').textContent"))
+    cells, big, point, wrong = cells_of_tables(page, data), data["points"] > MOST_POINTS_IN_TABLES, browser.js("return simPage.computed()"), []
+
+    def compare(variant, measure, group, date, text):
+        key = variant, measure, group, None if big else point
+        cell = cells.get((*key, date), cells.get((*key, date[:4]), ""))
+        checks.counted["words of tables in charts"] += cell != ""
+        if cell not in ("", text):
+            wrong.append((*key, date, text, cell))
+
+    for index, chart in enumerate(data["charts"]):
+        lines, read = legends(browser, index)
+        measure = f"{chart['metric']} ({chart['unit']})" if chart["unit"] else chart["metric"]
+        for date, texts, head in read:
+            checks.that(big == ("rounded by this page" in head), f"{page}: {chart['metric']}: the legend says of its rounding: {head}")
+            for line, text in zip(lines, texts if not big else []):
+                compare(data["variants"][line["variant"]], measure, data["groups"][line["group"]]["label"], date, text)
+        if index or 1 < data["points"] and not big:
+            continue
+        year = browser.js("return document.querySelector('#headline h3')?.textContent.slice(-4)")
+        for variant, group, text in browser.js("""return [...document.querySelectorAll('table.lead tbody tr')].flatMap(row => [...row.querySelectorAll('td')].map((cell, i) =>
+                [row.querySelector('th').textContent, row.closest('table').tHead.rows[0].cells[i + 1].textContent, cell.textContent]))"""):
+            compare(variant, measure, group, year, text)
+    compared = checks.counted["words of tables in charts"]
+    checks.that(not wrong, f"{page}: charts and tables say different words in {len(wrong)} places, the first: {wrong[:1]}")
+    checks.that(compared > 0 or not (page.parent / "tables").exists(), f"{page}: no word of a chart could be compared with a table")
+
+
 def canvas_marks(browser):
     return browser.js("return [...document.querySelectorAll('figure.chart')].map(figure => figure.querySelector('canvas').toDataURL())")
 
 
 def medians(browser, chart):
-    """As drawn, by world and group."""
-    return {(line["world"], line["group"]): line["p50"] for line in browser.js("return simPage.shown(arguments[0])", chart)}
+    """As drawn, by variant and group."""
+    return {(line["variant"], line["group"]): line["p50"] for line in browser.js("return simPage.shown(arguments[0])", chart)}
 
 
 def check_sliders(browser, checks, page):
@@ -332,8 +402,8 @@ def check_computed_points(browser, checks, page, data):
         go_to(browser, data, point)
         checks.that(browser.js("return simPage.computed()") == point, f"{page}: at point {point} the page does not say that it is computed")
         for index, chart in enumerate(data["charts"]):
-            for (world, group), values in medians(browser, index).items():
-                own = next((line["p50"] for line in chart["lines"] if (line["world"], line["group"], line["point"]) == (world, group, point)), None)
+            for (variant, group), values in medians(browser, index).items():
+                own = next((line["p50"] for line in chart["lines"] if (line["variant"], line["group"], line["point"]) == (variant, group, point)), None)
                 checks.that(values == own, f"{page}: {chart['metric']} at computed point {point} is not as computed")
 
 
@@ -385,7 +455,7 @@ def check_interpolation(browser, checks, page, data):
     if told["relative"] or not told["lines"]:
         return
     line = told["lines"][0]
-    values = [next(one["p50"][-1] for one in chart["lines"] if (one["world"], one["group"], one["point"]) == (line["world"], line["group"], point)) for point in range(data["points"])]
+    values = [next(one["p50"][-1] for one in chart["lines"] if (one["variant"], one["group"], one["point"]) == (line["variant"], line["group"], point)) for point in range(data["points"])]
     if any(value is None for value in values):
         return
     bound = (lambda v: min(1.0, max(0.0, v))) if chart["share"] else (lambda v: v)
@@ -432,6 +502,7 @@ def check_page(browser, checks, page, screenshots=None, pdf=None):
     check_schemes(browser, checks, page)
     check_numbers(browser, checks, page)
     check_tables(browser, checks, page)
+    check_one_rounding(browser, checks, page)
     check_sliders(browser, checks, page)
     check_controls(browser, checks, page)
     check_print(browser, checks, page, pdf)
@@ -454,6 +525,12 @@ def wrong_number(data):
     values[at] = values[at] * 1.01 + 0.001
 
 
+def wrong_words(data):
+    for line in data["charts"][0]["lines"]:
+        if "text" in line:
+            line["text"] = [text and text + "0" for text in line["text"]]
+
+
 def empty_chart(data):
     for line in data["charts"][0]["lines"]:
         for quantile in QUANTILES:
@@ -473,6 +550,8 @@ def breaks(text):
     yield "a picture that the policy forbids", text.replace("</body>", '<img alt="a picture from elsewhere" src="http://127.0.0.1:9/pixel.png"></body>'), "console"
     yield "a file beside the page", free.replace("</body>", '<script src="beside.js"></script></body>'), "request to file"
     yield "a wrong number in a chart", change_data(text, wrong_number), "differ from summary.csv"
+    if '"text":[' in text and 'data-table="' in text:
+        yield "other words than tables", change_data(text, wrong_words), "say different words"
     yield "a chart without numbers", change_data(text, empty_chart), "shows no line"
     yield "something too wide", text.replace("</main>", '<div style="width: 1500px">wide</div></main>'), "wider than the window"
     yield "a chart without a text alternative", re.sub(r'(<div class="plot"[^>]*) aria-label="[^"]*"', r'\1 aria-label=""', text), "without a text alternative"
@@ -486,7 +565,7 @@ def breaks(text):
     if '"axes":[{' in text.replace(" ", ""):
         yield "sliders without effect", text.replace("views.filter(near).forEach(draw)", "0").replace("forEach(draw); say_setting()", "length; say_setting()"), "slider"
         yield "another interpolation", text.replace("weight / row[i]", "1.1 * weight / row[i]"), "leaving one out"
-        yield "computed points not taken as they are", text.replace("if (here.exact) return {...line_points[here.nearest], ...made};", "").replace(
+        yield "computed points not taken as they are", text.replace("if (here.exact) return {...points[here.nearest], variant, group};", "").replace(
             "spline.sites.map((_, i) => i === Math.max(here, 0) ? 1 : 0)", "spline.sites.map((_, i) => 1 / spline.sites.length)"), "not as computed"
 
 

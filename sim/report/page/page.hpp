@@ -24,12 +24,6 @@ struct Origin {
 /// The page of one run, or of several: the first gives the title. It depends on nothing but these, and refers to nothing outside itself.
 [[nodiscard]] std::string page(std::span<const Origin> origins, const ChartBook& charts, std::span<const Section> sections);
 
-/// One row for each value of a scenario: its path, itself, and the source and note that stand beside it or above.
-struct ScenarioValue {
-    std::string path, text, source, note;
-};
-[[nodiscard]] std::vector<ScenarioValue> values_of(const Node& root);
-
 /// "research_share" as a heading has it: "Research share".
 [[nodiscard]] std::string title_of(const MetricRow& metric);
 

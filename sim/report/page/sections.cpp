@@ -1,0 +1,235 @@
+// Headline, charts, tables, scenario and origin of a page, as HTML around the words of tables.
+#include "report/page/sections.hpp"
+
+#include "input/overlay.hpp"
+#include "report/labels.hpp"
+#include "report/page/values.hpp"
+#include "report/swept.hpp"
+#include "sim/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace sim {
+namespace {
+
+constexpr std::size_t metrics_of_the_headline = 1, most_groups_of_a_headline = 6;
+
+// ---- words ----------------------------------------------------------------------------------------------------------
+
+/// "26 % [14, 44]", as tables have it; over a sweep the median, the lowest and the highest of the points' medians. Empty where nothing was
+/// measured, and for the differences of a sweep, of which each point has its own.
+std::string text_at_the_end(const ChartBook& charts, const Chart& chart, std::uint32_t variant, std::uint32_t group) {
+    std::vector<double> medians;
+    std::string alone;
+    for (const ChartLine& line : chart.lines) {
+        if (line.variant != variant || line.group != group) continue;
+        const auto at = line.at.find(charts.last_date(variant));
+        if (at == line.at.end()) continue;
+        alone = at->second.text;
+        medians.push_back(at->second.of.p50);
+    }
+    if (charts.points() == 1) return alone;
+    return medians.empty() || charts.paired() ? "" : over_points_text(medians, charts.points(), shown_as(row_of(chart.metric)));
+}
+
+/// "China 26 % [14, 44]; United States 9 % [5, 20]"
+std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant) {
+    std::string text;
+    std::size_t said = 0;
+    for (const std::uint32_t group : chart.chosen) {
+        const std::string at_the_end = text_at_the_end(charts, chart, variant, group);
+        if (at_the_end.empty() || said++ >= most_groups_of_a_headline) continue;
+        text += fmt::format("{}{} {}", text.empty() ? "" : "; ", charts.groups()[group].label, at_the_end);
+    }
+    return text;
+}
+
+std::string heading_of(const MetricRow& row) { return title_of(row) + (row.unit.empty() ? "" : fmt::format(" ({})", row.unit)); }
+
+/// "Research share" within a sentence; words that are capitals stay so.
+std::string lower_first(std::string text) {
+    if (text.size() > 1 && !std::isupper(static_cast<unsigned char>(text[1])))
+        text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    return text;
+}
+
+std::string year_text(const ChartBook& charts, std::uint32_t variant) { return std::to_string(calendar_year(charts.last_date(variant))); }
+
+// ---- parts of sections ----------------------------------------------------------------------------------------------
+
+std::string section(std::string_view id, std::string_view title, const std::string& body) {
+    return fmt::format("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", id, title, body);
+}
+
+/// A row for each variant and a column for each group.
+std::string headline_table(const ChartBook& charts, const Chart& chart) {
+    const std::size_t groups = std::min(most_groups_of_a_headline, chart.chosen.size());
+    std::string head, body;
+    for (std::size_t g = 0; g < groups; ++g)
+        head += fmt::format("<th scope=\"col\">{}</th>", html_text(charts.groups()[chart.chosen[g]].label));
+    for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
+        if (groups_text(charts, chart, variant).empty()) continue;
+        body += fmt::format("<tr><th scope=\"row\">{}</th>", html_text(charts.variants()[variant]));
+        for (std::size_t g = 0; g < groups; ++g)
+            body += fmt::format("<td>{}</td>", html_text(text_at_the_end(charts, chart, variant, chart.chosen[g])));
+        body += "</tr>\n";
+    }
+    if (body.empty()) return {};
+    return fmt::format("<h3>{} in {}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"headline\"><table "
+                       "class=\"lead\"><thead><tr><th scope=\"col\" class=\"label\">variant</th>{}</tr></thead>"
+                       "<tbody>\n{}</tbody></table></div>\n",
+                       html_text(heading_of(row_of(chart.metric))), year_text(charts, 0), head, body);
+}
+
+std::string what_the_headline_says(const ChartBook& charts) {
+    if (charts.points() > 1)
+        return "Over all points of the sweep: the median of their medians and, in brackets, the lowest and the highest.";
+    if (charts.replicates() == 1) return "One replicate: nothing is said about chance.";
+    return fmt::format("Medians over {} replicates; in brackets, the interval that holds 90 % of them.", charts.replicates());
+}
+
+std::string failed_trials(std::span<const Origin> origins) {
+    std::string failed;
+    for (const Origin& origin : origins) {
+        const Played& played = origin.inventory.played;
+        if (played.failed > 0)
+            failed += fmt::format("<p class=\"warning\">{} of {} trials of {} failed and are left out.</p>\n", played.failed, played.trials,
+                                  html_text(origin.run->variants.front().name));
+    }
+    return failed;
+}
+
+std::string caption_of(const ChartBook& charts) {
+    if (charts.paired()) return "Lines are mean differences from the base variant; bands are their 95 % confidence intervals.";
+    if (charts.replicates() == 1) return "Lines are the only replicate.";
+    return "Lines are medians; the dark band holds half of the replicates, the light one 90 %.";
+}
+
+/// What the chart shows, for those who do not see it.
+std::string alternative_to(const ChartBook& charts, const Chart& chart) {
+    std::string text = title_of(row_of(chart.metric)) + " over time.";
+    for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
+        const std::string groups = groups_text(charts, chart, variant);
+        if (!groups.empty()) text += fmt::format(" In {}, {}: {}.", year_text(charts, variant), charts.variants()[variant], groups);
+    }
+    return text;
+}
+
+std::string chart_frame(const ChartBook& charts, std::size_t number) {
+    const Chart& chart = charts.charts()[number];
+    const MetricRow& row = row_of(chart.metric);
+    const std::string heading = charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row);
+    return fmt::format("<figure class=\"chart\" data-chart=\"{}\"><h3>{}</h3><p class=\"doc\">{}.</p><div class=\"controls\"></div>"
+                       "<div class=\"plot\" role=\"img\" aria-label=\"{}\"></div><div class=\"legend\"></div>"
+                       "<div class=\"distribution\"></div><figcaption>{}{}</figcaption></figure>\n",
+                       number, html_text(heading), html_text(row.doc), html_text(alternative_to(charts, chart)), caption_of(charts),
+                       chart.observed.empty() ? "" : " Circles were observed.");
+}
+
+constexpr auto how_to_read =
+    R"(<p>A <em>replicate</em> is one possible history: the scenario played once, with its own draws of every uncertain input and of every chance event.
+The tables and bands say what the replicates have in common, and how far they lie apart.</p>
+<dl>
+<dt>26 % [14, 44]</dt><dd>The median over replicates, and the interval that holds 90 % of them: one in twenty lies below it, one in twenty above.
+It is a range of outcomes under the assumptions of this scenario. More replicates make its ends surer, not closer.</dd>
+<dt>26.3 % +- 0.4</dt><dd>A mean, and half of its 95 % confidence interval (Student's t). This one does shrink with more replicates: it is the error of the simulation.</dd>
+<dt>+2.1 pp [1.8, 2.4]</dt><dd>A difference between two variants with the same luck, replicate by replicate: its mean and the 95 % confidence interval.</dd>
+<dt>Digits</dt><dd>Every number is rounded to the digit that its Monte Carlo error supports, once, for tables and charts alike. The page itself rounds
+only what it makes: axes, what it interpolates between the points of a sweep, and what it adds up. summary.csv has all digits and the error itself (mcse).</dd>
+<dt>What no interval holds</dt><dd>What the model leaves out, and whether its assumptions are right. Variants, sweeps and hindcasts are there to try that.</dd>
+</dl>
+)";
+
+} // namespace
+
+std::string counted(std::uint64_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); }
+
+std::string headline_section(std::span<const Origin> origins, const ChartBook& charts) {
+    if (charts.paired()) return {}; // its tables come first
+    std::string tables;
+    for (std::size_t c = 0; c < std::min(metrics_of_the_headline, charts.charts().size()); ++c)
+        tables += headline_table(charts, charts.charts()[c]);
+    if (tables.empty()) return {};
+    return section("headline", "Headline",
+                   fmt::format("{}<p class=\"doc\">{}</p>\n{}", tables, what_the_headline_says(charts), failed_trials(origins)));
+}
+
+std::string explore_section(const ChartBook& charts) {
+    if (charts.axes().empty()) return {};
+    return section("explore", "Explore",
+                   fmt::format("<p>The charts below follow these settings through {} computed points. Between them they are interpolated, "
+                               "and the error of that is "
+                               "measured by leaving out one computed point at a time.</p>\n<div class=\"sliders\"></div>\n",
+                               charts.points()));
+}
+
+std::string charts_section(const ChartBook& charts) {
+    std::string frames;
+    for (std::size_t number = 0; number < charts.charts().size(); ++number)
+        if (!charts.charts()[number].lines.empty()) frames += chart_frame(charts, number);
+    return frames.empty() ? "" : section("charts", "Charts", frames);
+}
+
+std::string tables_section(std::span<const Section> sections) {
+    std::string body;
+    for (const Section& s : sections) {
+        for (const Table& table : s.tables) {
+            const std::string name = table.name.empty() ? "" : fmt::format(" id=\"table-{}\"", html_text(table.name));
+            body += fmt::format("<details open{}><summary>{}</summary>\n{}</details>\n", name, html_text(table.title), html(table));
+        }
+        if (!s.text.empty()) body += fmt::format("<pre>{}</pre>\n", html_text(s.text));
+    }
+    return body.empty() ? "" : section("tables", "Tables", body);
+}
+
+std::string scenario_section(std::span<const Origin> origins) {
+    std::string body;
+    const auto add = [&](const std::string& title, const std::vector<ScenarioValue>& values) {
+        if (!values.empty())
+            body += fmt::format("<details><summary>{}: {}</summary>\n{}</details>\n", html_text(title), counted(values.size(), "value"),
+                                html(values));
+    };
+    for (const Origin& origin : origins) {
+        for (const Reading& reading : origin.readings) {
+            const std::string& name = origin.run->variants.front().name;
+            add(name, values_of(reading.base));
+            for (const VariantDocument& variant : reading.documents)
+                add(fmt::format("{}, variant {}: what is different", name, variant.name),
+                    values_of(difference(reading.base, variant.root)));
+        }
+    }
+    return section("scenario", "Scenario",
+                   "<p>Every value that went in, with its source. The whole is in scenario.resolved.yaml, which runs as it stands; "
+                   "<code>sim show</code> names the line of each value.</p>\n" +
+                       body);
+}
+
+std::string reading_section() { return section("reading", "How to read the intervals", how_to_read); }
+
+std::string origin_section(std::span<const Origin> origins) {
+    std::string body;
+    for (const Origin& origin : origins) {
+        const Run& run = *origin.run;
+        const auto item = [&](std::string_view term, const std::string& text) {
+            body += fmt::format("<dt>{}</dt><dd>{}</dd>\n", term, html_text(text));
+        };
+        body += "<dl class=\"origin\">\n";
+        item("command", run.command);
+        item("program", fmt::format("sim {}, model {}", program_version, model_version));
+        item("seed", std::to_string(run.seed));
+        item("trials", fmt::format("{} ({} failed), {} events", origin.inventory.played.trials, origin.inventory.played.failed,
+                                   origin.inventory.played.events));
+        item("fingerprint", fmt::format("{:016x}", origin.inventory.fingerprint));
+        for (const Scenario& variant : run.variants) item("scenario " + html_text(variant.variant), fmt::format("{:016x}", variant.hash));
+        body += "</dl>\n";
+    }
+    return section("origin", "Where this comes from",
+                   body + "<p class=\"doc\">The same command gives the same bytes on any machine. manifest.json beside this page lists "
+                          "every file with its checksum, "
+                          "the commit, the compiler and the time; <code>sim verify</code> plays a sample of the trials again.</p>\n");
+}
+
+} // namespace sim

@@ -1,0 +1,28 @@
+// The sections of a page, each as HTML, in the order in which a reader meets them; empty where there is nothing to show.
+#pragma once
+
+#include "report/page/page.hpp"
+
+#include <span>
+#include <string>
+
+namespace sim {
+
+/// The first metric at the last date, in a few numbers, and how many trials failed.
+[[nodiscard]] std::string headline_section(std::span<const Origin> origins, const ChartBook& charts);
+/// Room for the sliders of a sweep.
+[[nodiscard]] std::string explore_section(const ChartBook& charts);
+/// Room for each chart, with what it is and, in words, what it shows.
+[[nodiscard]] std::string charts_section(const ChartBook& charts);
+[[nodiscard]] std::string tables_section(std::span<const Section> sections);
+/// Every value that went in.
+[[nodiscard]] std::string scenario_section(std::span<const Origin> origins);
+/// What the intervals mean.
+[[nodiscard]] std::string reading_section();
+/// Command, program, seed, trials and fingerprints.
+[[nodiscard]] std::string origin_section(std::span<const Origin> origins);
+
+/// "3 variants", "1 variant"
+[[nodiscard]] std::string counted(std::uint64_t n, std::string_view one);
+
+} // namespace sim
