@@ -1,6 +1,8 @@
-#include "base/file.hpp"
+// The program: one process that leads, and, under mpirun, others that follow it.
 #include "command/commands.hpp"
-#include "command/play.hpp"
+#include "ensemble/relay.hpp"
+#include "sim/problem.hpp"
+#include "study/play.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,14 +1,13 @@
 // The command line: what the user asks for, as a value.
 #pragma once
 
-#include "command/doc/command_doc.hpp"
-#include "ensemble/progress.hpp"
 #include "sim/quantity.hpp"
 #include "sim/shard.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,41 +27,32 @@ enum Exit : int {
     by_signal = 128,     ///< plus the signal's number: 130, 143
 };
 
+/// Signs of life on standard error; `automatic` is a bar where that is a terminal, and plain lines elsewhere.
+enum class ProgressStyle : std::uint8_t { automatic, bar, plain, none };
+/// Whose completion script is asked for; in the order of `shells`.
+enum class Shell : std::uint8_t { bash, zsh, fish };
+inline constexpr std::string_view shells[] = {"bash", "zsh", "fish"};
+
+/// How many trials `sim verify` plays again, unless it is told.
+inline constexpr std::uint64_t usual_spot_checks = 20;
+
 struct Request {
-    enum class Command {
-        run,
-        check,
-        plan,
-        show,
-        compare,
-        story,
-        claims,
-        hindcast,
-        merge,
-        verify,
-        report,
-        help,
-        odd,
-        reference,
-        schema,
-        man,
-        completion
-    } command = Command::run;
+    std::string command = "run";                ///< the word; see commands.hpp for what it does
     std::vector<std::string> files;             ///< for compare one or two, each FILE or FILE:VARIANT
     std::vector<std::filesystem::path> folders; ///< in place of files, for merge, verify and report
     std::optional<std::uint64_t> replicates;    ///< >= 1
     std::optional<std::uint64_t> seed;
-    unsigned threads = 0;           ///< 0: all cores
-    std::filesystem::path out;      ///< empty: results/<scenario>; for report: the folder itself
-    std::vector<std::string> sets;  ///< PATH=VALUE, in order
-    std::string variant;            ///< empty: all
-    std::string lab;                ///< whose story is told: "universities@CHN/3"
-    std::uint32_t point = 0;        ///< at which point of a sweep...
-    std::uint64_t replicate = 0;    ///< ...in which replicate it is told...
-    Instant until = Instant::max(); ///< ...and up to when
-    std::optional<Shard> shard;     ///< only these trials
-    std::uint64_t sample = 20;      ///< how many trials verify plays again, at most
-    Shell shell = Shell::bash;      ///< for completion
+    unsigned threads = 0;                          ///< 0: all cores
+    std::filesystem::path out;                     ///< empty: results/<scenario>; for report: the folder itself
+    std::vector<std::string> sets;                 ///< PATH=VALUE, in order
+    std::string variant;                           ///< empty: all
+    std::string lab;                               ///< whose story is told: "universities@CHN/3"
+    std::uint32_t point = 0;                       ///< at which point of a sweep...
+    std::uint64_t replicate = 0;                   ///< ...in which replicate it is told...
+    Instant until = Instant::max();                ///< ...and up to when
+    std::optional<Shard> shard;                    ///< only these trials
+    std::uint64_t spot_checks = usual_spot_checks; ///< how many trials verify plays again, at most
+    Shell shell = Shell::bash;                     ///< for completion
     bool fresh = false;
     bool retry_failed = false;          ///< play trials again that failed
     double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants
@@ -76,20 +66,18 @@ struct Request {
     std::string program;                ///< how it was called
 };
 
-/// Either a request, or a text to print and what to exit with: help and version on standard output, complaints on standard error.
+/// Either a request, or a text to print and what to exit with: help, version and manuals on standard output, complaints on standard error.
 struct ParsedCommandLine {
     std::optional<Request> request;
     std::string text;
     int exit = all_well;
 };
 [[nodiscard]] ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
-/// All commands and their options.
-[[nodiscard]] ProgramDoc program_doc();
 
 /// Words as one line that a POSIX shell splits into the same words.
 [[nodiscard]] std::string shell_line(const std::vector<std::string>& words);
-/// The request as a command, with every option that can reach a result and no other, in a fixed order.
-[[nodiscard]] std::string canonical_command(const Request& request, const std::string& file);
+/// `sim COMMAND FILE...` with every option of the request that can reach a result and no other, in a fixed order.
+[[nodiscard]] std::string canonical_command(const Request& request, const std::string& command, std::span<const std::string> files);
 /// The command that goes on with an interrupted run.
 [[nodiscard]] std::string resuming_command(const Request& request);
 

@@ -1,8 +1,6 @@
 // From a scenario to the numbered list of trials and the values at each point: which variant, point and replicate each one plays.
 #pragma once
 
-#include "engine/dice.hpp"
-#include "input/constraint.hpp"
 #include "sim/scenario.hpp"
 
 #include <cstdint>
@@ -59,48 +57,7 @@ struct Points {
 /// sequence, or further hypercubes of as many points. REQUIRES: a sweep that was read without problems.
 [[nodiscard]] Points points_of(const Sweep& sweep, std::uint64_t seed);
 
-/// What the constraint of a sweep may name. REQUIRES: each path has values or a law.
-[[nodiscard]] std::vector<ConstraintTerm> constraint_terms(const Sweep& sweep);
-
-/// What a path with a law is set to where a share of its draws stay below, to 15 digits: "2.3 yr". REQUIRES: a law, 0 < share < 1.
-[[nodiscard]] std::string written(const Axis& axis, double share);
-
 /// "hardware.pue=1.2" for each path, line by line.
 [[nodiscard]] std::string text_of(const Points& points, std::uint32_t point);
-
-/// The dice of designs: no replicate has them, so that points and replicates are independent whatever either is.
-[[nodiscard]] Dice design_dice(std::uint64_t seed);
-
-// ---- points of the unit cube ----------------------------------------------------------------------------------------
-
-/// Point k of Boost.Random's Sobol' sequence (direction numbers of Joe and Kuo 2008), 64 bits an axis. Boost leaves the origin out and
-/// begins with point 1. With it the first 2^m points are a net, which they are not without: every axis then has exactly one of them in each
-/// of 2^m equal parts. REQUIRES: 0 < axes <= 3667.
-[[nodiscard]] std::vector<std::uint64_t> sobol_point(std::uint64_t k, std::size_t axes);
-
-/// Owen's nested uniform scramble (Owen 1995, "Randomly permuted (t,m,s)-nets and (t,s)-sequences") of the upper 32 bits: each bit is
-/// flipped by a throw of the dice that depends on all bits above it, found by its place in the tree as in Burley 2020, "Practical
-/// hash-based Owen scrambling". Numbers that agree in their first m bits still do, so a net stays a net.
-[[nodiscard]] std::uint32_t scrambled(std::uint64_t bits, const Dice& dice, std::uint64_t axis_key);
-
-/// The points behind a drawn design, coordinate by coordinate in (0, 1): quantiles of the laws.
-class UnitCube {
-public:
-    /// `keys`: one for each axis. `points`: how many a hypercube has. REQUIRES: monte_carlo, lhs or sobol.
-    UnitCube(Sweep::Design design, std::uint32_t points, std::vector<std::uint64_t> keys, std::uint64_t seed);
-    /// Point k of all that there could be; lhs: point k modulo `points` of hypercube k / `points`. Any order is fine, ascending is fast.
-    [[nodiscard]] std::vector<double> point(std::uint64_t k);
-
-private:
-    [[nodiscard]] double lhs(std::size_t axis, std::uint64_t k);
-    void shuffle(std::uint64_t cube);
-
-    Sweep::Design design_;
-    std::uint32_t points_;
-    std::vector<std::uint64_t> keys_;
-    Dice dice_;
-    std::uint64_t cube_ = 0;                         // whose strata these are
-    std::vector<std::vector<std::uint32_t>> strata_; // lhs: by axis and point
-};
 
 } // namespace sim

@@ -14,7 +14,7 @@ namespace sim {
 /// Plays one trial. What it throws makes the trial a failed one, with that reason.
 using Play = std::function<Outcome(const Trial&)>;
 /// Makes a Play for one thread alone, and a fresh one after it threw.
-using Casting = std::function<Play()>;
+using MakePlay = std::function<Play()>;
 
 /// Which trials are meant, by id.
 using Wanted = std::function<bool(std::uint64_t id)>;
@@ -42,6 +42,9 @@ struct Played {
     std::uint64_t trials = 0;
     std::uint64_t failed = 0;
     std::uint64_t events = 0;
+    /// One more trial.
+    void add(const Outcome& outcome);
+    void add(const Played& more);
 };
 
 /// Plays every wanted trial that the store does not hold yet and puts its outcome there; ends early when interrupted, and keeps what is
@@ -49,11 +52,11 @@ struct Played {
 ///
 /// `layouts` has one for each variant: a trial whose values are infinite, or not as many as its layout says, fails and says which.
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
-Played play_all(const Design& design, std::span<const Layout> layouts, const Casting& casting, Store& store,
+Played play_all(const Design& design, std::span<const Layout> layouts, const MakePlay& make_play, Store& store,
                 const EnsembleOptions& options);
 
 /// Plays trials on so many threads for as long as there are any: what `play_all` does with its own, for whoever keeps no store.
-void play_trials(const Take& take, const Put& put, std::span<const Layout> layouts, const Casting& casting, unsigned threads,
+void play_trials(const Take& take, const Put& put, std::span<const Layout> layouts, const MakePlay& make_play, unsigned threads,
                  const std::function<bool()>& interrupted);
 
 /// As many threads as there are cores that this process may use.

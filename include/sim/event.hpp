@@ -1,121 +1,151 @@
-// All that can happen, on one screen: the model's whole vocabulary. A forgotten case does not compile.
+// All that can happen, on one screen: the model's whole vocabulary. Each event says what it is; what it forgets to say does not compile.
 #pragma once
 
-#include "engine/agenda.hpp"
 #include "sim/quantity.hpp"
 
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace sim {
 
+// An event has a name, a sentence, and a number, which stands for it in fingerprints and is never used again for another: so a new event
+// changes no fingerprint of a story in which it does not happen. The id of whom it concerns is its one member.
+
 struct PolicyBegin {
+    static constexpr std::string_view name = "PolicyBegin", sentence = "A policy is in force from now on";
+    static constexpr std::uint8_t number = 0;
     PolicyId policy;
-}; ///< it is in force from now on
+};
 struct PolicyEnd {
+    static constexpr std::string_view name = "PolicyEnd", sentence = "A policy is no longer in force";
+    static constexpr std::uint8_t number = 1;
     PolicyId policy;
-}; ///< it is no longer in force
+};
+/// Concerns two, and packs them into 32 bits itself.
 struct HardwareRelease {
+    static constexpr std::string_view name = "HardwareRelease", sentence = "A GPU can be bought in a country";
+    static constexpr std::uint8_t number = 2;
+    static constexpr std::uint32_t most_countries = 1U << 12U, most_generations = 1U << 20U;
     GenerationId generation;
     CountryId country;
-}; ///< a GPU can be bought in a country
+    [[nodiscard]] constexpr std::uint32_t pack() const { return generation.index * most_countries + country.index; }
+    [[nodiscard]] static constexpr HardwareRelease unpack(std::uint32_t who) { return {{who / most_countries}, {who % most_countries}}; }
+};
 struct Staffing {
+    static constexpr std::string_view name = "Staffing", sentence = "The weights of a country's labs follow its researchers";
+    static constexpr std::uint8_t number = 3;
     CountryId country;
-}; ///< its labs' weights follow its researchers
+};
 struct Funding {
+    static constexpr std::string_view name = "Funding", sentence = "A country's labs get their money for the year";
+    static constexpr std::uint8_t number = 4;
     CountryId country;
-}; ///< its labs get their money for the year
+};
 struct Purchase {
+    static constexpr std::string_view name = "Purchase", sentence = "A lab retires GPUs, pays for electricity, and buys";
+    static constexpr std::uint8_t number = 5;
     LabId lab;
-}; ///< a lab retires, pays electricity, buys
+};
 struct Arrival {
+    static constexpr std::string_view name = "Arrival", sentence = "A paper appears from outside";
+    static constexpr std::uint8_t number = 6;
     StreamId stream;
-}; ///< a paper appears from outside
+};
 struct ProjectChoice {
+    static constexpr std::string_view name = "ProjectChoice", sentence = "A free team looks for a paper to build on";
+    static constexpr std::uint8_t number = 7;
     LabId lab;
-}; ///< a free team looks for a paper to build on
+};
 struct ReproductionEnd {
+    static constexpr std::string_view name = "ReproductionEnd", sentence = "A reproduction leaves its GPUs";
+    static constexpr std::uint8_t number = 8;
     ProjectId project;
-}; ///< a reproduction leaves its GPUs
+};
 struct ExtensionReady {
+    static constexpr std::string_view name = "ExtensionReady", sentence = "The own experiment is designed and asks for GPUs";
+    static constexpr std::uint8_t number = 9;
     ProjectId project;
-}; ///< the own experiment is designed and asks for GPUs
+};
 struct ExtensionEnd {
+    static constexpr std::string_view name = "ExtensionEnd", sentence = "The own experiment is done: a paper is published";
+    static constexpr std::uint8_t number = 10;
     ProjectId project;
-}; ///< the own experiment is done: a paper is published
+};
 struct Diffusion {
+    static constexpr std::string_view name = "Diffusion", sentence = "Know-how reaches the next labs on its way";
+    static constexpr std::uint8_t number = 11;
     AdvanceId advance;
-}; ///< know-how reaches the next labs on its way
+};
 struct Sample {
-    std::uint32_t date;
-}; ///< everything is measured
+    static constexpr std::string_view name = "Sample", sentence = "Everything is measured";
+    static constexpr std::uint8_t number = 12;
+    std::uint32_t date; ///< into Layout::dates
+};
 
-/// Simultaneous events happen in this order; the place in the list is the rank of the process.
+/// Simultaneous events happen in this order.
 using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Staffing, Funding, Purchase, Arrival, ProjectChoice, ReproductionEnd,
                            ExtensionReady, ExtensionEnd, Diffusion, Sample>;
 
-inline constexpr std::uint32_t most_countries = 1U << 12U; ///< so that a release fits in 32 bits
-inline constexpr std::uint32_t most_generations = 1U << 20U;
+// ---- what follows from the list ---------------------------------------------------------------------------------------
+
+template <class E>
+concept EventOfLab = requires(E event) {
+    { event.lab } -> std::same_as<LabId&>;
+};
+template <class E>
+concept EventOfProject = requires(E event) {
+    { event.project } -> std::same_as<ProjectId&>;
+};
+
+/// What an event says of itself.
+struct EventRow {
+    std::string_view name, sentence;
+    std::uint8_t number;
+};
 
 namespace detail {
-[[nodiscard]] constexpr std::uint32_t who(PolicyBegin e) { return e.policy.index; }
-[[nodiscard]] constexpr std::uint32_t who(PolicyEnd e) { return e.policy.index; }
-[[nodiscard]] constexpr std::uint32_t who(HardwareRelease e) { return e.generation.index * most_countries + e.country.index; }
-[[nodiscard]] constexpr std::uint32_t who(Staffing e) { return e.country.index; }
-[[nodiscard]] constexpr std::uint32_t who(Funding e) { return e.country.index; }
-[[nodiscard]] constexpr std::uint32_t who(Purchase e) { return e.lab.index; }
-[[nodiscard]] constexpr std::uint32_t who(Arrival e) { return e.stream.index; }
-[[nodiscard]] constexpr std::uint32_t who(ProjectChoice e) { return e.lab.index; }
-[[nodiscard]] constexpr std::uint32_t who(ReproductionEnd e) { return e.project.index; }
-[[nodiscard]] constexpr std::uint32_t who(ExtensionReady e) { return e.project.index; }
-[[nodiscard]] constexpr std::uint32_t who(ExtensionEnd e) { return e.project.index; }
-[[nodiscard]] constexpr std::uint32_t who(Diffusion e) { return e.advance.index; }
-[[nodiscard]] constexpr std::uint32_t who(Sample e) { return e.date; }
-
-template <class E, class... All> constexpr std::uint8_t rank_in(const std::variant<All...>*) {
-    std::uint8_t rank = 0;
-    static_cast<void>(((std::is_same_v<E, All> ? true : (++rank, false)) || ...));
-    return rank;
+template <class... All> constexpr std::array<EventRow, sizeof...(All)> rows_of(const std::variant<All...>*) {
+    return {EventRow{All::name, All::sentence, All::number}...};
+}
+template <class E, class... All> constexpr std::uint8_t order_in(const std::variant<All...>*) {
+    static_assert((std::is_same_v<E, All> + ...) == 1, "an event has its place in the variant");
+    std::uint8_t order = 0;
+    static_cast<void>(((std::is_same_v<E, All> ? true : (++order, false)) || ...));
+    return order;
 }
 } // namespace detail
 
-/// The place of an event in the order of processes.
-template <class E> inline constexpr std::uint8_t process_rank = detail::rank_in<E>(static_cast<const Event*>(nullptr));
+/// All events, in the order of simultaneous ones.
+inline constexpr auto event_rows = detail::rows_of(static_cast<const Event*>(nullptr));
 
-/// Plans an event. REQUIRES: at >= agenda.now().
-template <class E> void plan(Agenda& agenda, Instant at, E event) { agenda.add(at, process_rank<E>, detail::who(event)); }
+static_assert(
+    [] {
+        std::uint64_t seen = 0;
+        for (const EventRow& row : event_rows) seen |= std::uint64_t{1} << row.number;
+        return std::popcount(seen) == static_cast<int>(event_rows.size());
+    }(),
+    "no two events have one number");
 
-/// Calls `on` with the event that an appointment stands for.
-template <class On> decltype(auto) dispatch(const Appointment& appointment, On&& on) {
-    const std::uint32_t who = appointment.who;
-    switch (appointment.rank) {
-    case process_rank<PolicyBegin>:
-        return on(PolicyBegin{{who}});
-    case process_rank<PolicyEnd>:
-        return on(PolicyEnd{{who}});
-    case process_rank<HardwareRelease>:
-        return on(HardwareRelease{{who / most_countries}, {who % most_countries}});
-    case process_rank<Staffing>:
-        return on(Staffing{{who}});
-    case process_rank<Funding>:
-        return on(Funding{{who}});
-    case process_rank<Purchase>:
-        return on(Purchase{{who}});
-    case process_rank<Arrival>:
-        return on(Arrival{{who}});
-    case process_rank<ProjectChoice>:
-        return on(ProjectChoice{{who}});
-    case process_rank<ReproductionEnd>:
-        return on(ReproductionEnd{{who}});
-    case process_rank<ExtensionReady>:
-        return on(ExtensionReady{{who}});
-    case process_rank<ExtensionEnd>:
-        return on(ExtensionEnd{{who}});
-    case process_rank<Diffusion>:
-        return on(Diffusion{{who}});
-    default:
-        return on(Sample{who});
-    }
+/// The place of an event among simultaneous ones.
+template <class E> inline constexpr std::uint8_t event_order = detail::order_in<E>(static_cast<const Event*>(nullptr));
+
+/// Whom an event concerns, in 32 bits, and the event again.
+template <class E> [[nodiscard]] constexpr std::uint32_t who_of(E event) {
+    if constexpr (requires { event.pack(); })
+        return event.pack();
+    else
+        return std::bit_cast<std::uint32_t>(event);
 }
-static_assert(std::variant_size_v<Event> == 13, "dispatch has one case per event");
+template <class E> [[nodiscard]] constexpr E event_of(std::uint32_t who) {
+    if constexpr (requires { E::unpack(who); })
+        return E::unpack(who);
+    else
+        return std::bit_cast<E>(who);
+}
 
 } // namespace sim

@@ -81,7 +81,9 @@ enum class Metric : std::uint8_t {
     target_gpu_hours,
     target_cost,
     target_emissions,
+    count ///< none: how many there are; stays last
 };
+inline constexpr auto metric_count = static_cast<std::size_t>(Metric::count);
 
 /// The kinds of groups, as bits: which of them a metric is measured for.
 enum class Level : unsigned {
@@ -98,15 +100,28 @@ enum class Level : unsigned {
 };
 inline constexpr std::size_t level_count = 10;
 
-/// One row of the list of metrics.
+/// What kind of number a metric is: it decides how its values are printed and drawn.
+enum class MetricForm : std::uint8_t {
+    amount,
+    share,          ///< a part of something: printed in per cent
+    part_of_a_whole ///< a share, and those of all groups of a level add up to 1: drawn one on another
+};
+
+/// What a metric is. How it is measured stands beside it, in sim/model/measure/.
 struct MetricRow {
     Metric metric;
     std::string_view id;
-    std::string_view unit; ///< of the value in results: "", "FLOP/s", "yr", ...
-    double per_base;       ///< value in results = this x value in base units
-    unsigned levels;       ///< Level bits
-    std::string_view doc;
+    std::string_view title; ///< for people, without the unit: "GPUs per researcher"
+    std::string_view unit;  ///< of the value in results: "", "FLOP/s", "yr", ...
+    double per_base;        ///< value in results = this x value in base units
+    unsigned levels;        ///< Level bits
+    MetricForm form;
+    std::string_view doc; ///< a sentence without its full stop
 };
+/// Their tables say "17 %" for 0.17.
+[[nodiscard]] constexpr bool is_share(const MetricRow& metric) { return metric.form != MetricForm::amount; }
+[[nodiscard]] constexpr bool adds_up(const MetricRow& metric) { return metric.form == MetricForm::part_of_a_whole; }
+
 /// All metrics, in the order of the enumeration.
 [[nodiscard]] std::span<const MetricRow> metrics();
 [[nodiscard]] const MetricRow& row_of(Metric metric);
@@ -140,7 +155,7 @@ struct Layout {
                                  ///< benchmark x targets: in scenario order
     std::vector<Column> columns; ///< metric by metric, group by group
     /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
-    std::array<std::array<std::uint32_t, level_count>, 80> first_column{};
+    std::array<std::array<std::uint32_t, level_count>, metric_count> first_column{};
     static constexpr std::uint32_t absent = 0xffffffff;
 
     Layout() = default;

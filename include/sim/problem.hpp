@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,5 +41,11 @@ struct Problem {
 [[nodiscard]] std::string in_quotes(std::string_view text);
 /// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
+
+/// Something went wrong with a file; `what()` begins with its path.
+class IoError : public std::runtime_error {
+public:
+    IoError(const std::filesystem::path& path, std::string_view why);
+};
 
 } // namespace sim

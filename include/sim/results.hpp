@@ -20,14 +20,6 @@ inline constexpr auto store_name = "store.sqlite";
 /// Under this name a store notes the command that fills it, for whoever finds it unfinished.
 inline constexpr auto command_note = "command";
 
-/// What depends on the machine and the day; the only such part of a results folder.
-struct WallClock {
-    std::string started, finished; ///< ISO 8601, UTC
-    double seconds = 0;
-    unsigned threads = 1; ///< of each rank
-    int ranks = 1;
-    Played played; ///< in this command; the rest was there before
-};
 /// One file of a results folder.
 struct ListedFile {
     std::string name; ///< within the folder: "tables/headline.md"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/design.hpp"
+#include "sim/ensemble.hpp"
 #include "sim/metric.hpp"
 #include "sim/reader.hpp"
 #include "sim/scenario.hpp"
@@ -43,6 +44,17 @@ struct Run {
 };
 /// "trial 17 (trend, point 0, replicate 8)"
 [[nodiscard]] std::string name_of(const Run& run, const Trial& trial);
+
+/// What depends on the machine and the day; the only such part of a results folder.
+struct WallClock {
+    std::string started, finished; ///< ISO 8601, UTC
+    double seconds = 0;
+    unsigned threads = 1; ///< of each rank
+    int ranks = 1;
+    Played played; ///< in this command; the rest was there before
+};
+/// This instant; ISO 8601, UTC.
+[[nodiscard]] std::string now_as_text();
 
 /// With this seed the points of a sweep cannot be found, though with the scenario's own they can.
 struct NoPoints : std::runtime_error {

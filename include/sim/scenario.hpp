@@ -1,13 +1,17 @@
 // The immutable, validated description of a world: what a scenario file says, with every reference resolved.
 #pragma once
 
-#include "engine/curve.hpp"
 #include "sim/distribution.hpp"
+#include "sim/growth.hpp"
 #include "sim/quantity.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace sim {
@@ -45,17 +49,17 @@ struct Roadmap {
 
 /// GPUs by the hour, for labs that own none and cannot buy one.
 struct Cloud {
-    std::string market;               ///< which GPUs can be rented; empty: none
-    Number break_even{4000 * 3600.0}; ///< seconds of rent that cost as much as the GPU
+    std::string market;                                      ///< which GPUs can be rented; empty: none
+    Number break_even{in_seconds(std::chrono::hours{4000})}; ///< seconds of rent that cost as much as the GPU
 };
 
 /// GPUs, and how well jobs use them.
 struct Hardware {
-    Number utilisation{0.3};           ///< part of the peak that a job reaches, (0, 1]
-    Number parallel_exponent{1.0};     ///< a in: speed of a job on n GPUs = n^a x peak x utilisation, (0, 1]
-    Number lifetime{5 * 31'557'600.0}; ///< seconds until a GPU is retired
-    Number pue{1.0};                   ///< power drawn by the building over power drawn by the GPUs, >= 1
-    Number idle_power{1.0};            ///< power of an idle GPU over its power at work, [0, 1]
+    Number utilisation{0.3};               ///< part of the peak that a job reaches, (0, 1]
+    Number parallel_exponent{1.0};         ///< a in: speed of a job on n GPUs = n^a x peak x utilisation, (0, 1]
+    Number lifetime{5 * in_seconds(year)}; ///< seconds until a GPU is retired
+    Number pue{1.0};                       ///< power drawn by the building over power drawn by the GPUs, >= 1
+    Number idle_power{1.0};                ///< power of an idle GPU over its power at work, [0, 1]
     Cloud cloud;
     std::vector<Generation> generations;
     std::vector<Roadmap> roadmap;
@@ -95,19 +99,19 @@ struct Kind {
     std::string name;
     std::vector<std::string> buys; ///< markets it buys from; empty: all
     Budget budget;
-    double matthew = 0;                             ///< part of the public money that follows credit instead of researchers, [0, 1]
-    double team_size = 5;                           ///< researchers per team, and a team is a slot for one project
-    Distribution patience{Constant{30 * 86'400.0}}; ///< seconds that a job may run at most
-    double aim = 0;                                 ///< seconds that a job should run: it takes the fewest GPUs that do this; 0: all it may
-    double largest_job = 1;                         ///< part of the lab's GPUs that one job may take, (0, 1]
-    Distribution appetite{Constant{1.0}};           ///< part of the lab's reach that a project wants at most, drawn per project, cut to 1
-    std::uint32_t gpus_per_job = 0;                 ///< every job takes exactly so many; 0: see aim and largest_job
-    std::uint32_t queue_limit = 0xffff;             ///< jobs that wait at most; a further exogenous paper is passed over
-    double efficiency_work = 0;                     ///< probability that the own experiment seeks the same result for less compute
-    double efficiency_work_when_cut = 0;            ///< the same where compute would cut the experiment, and where no paper is feasible
-    double open = 1;                                ///< part of the labs that share their know-how with their partners, [0, 1]
-    double first_gpus = 0;                          ///< GPUs per lab on day one...
-    std::string first_generation;                   ///< ...of this generation
+    double matthew = 0;   ///< part of the public money that follows credit instead of researchers, [0, 1]
+    double team_size = 5; ///< researchers per team, and a team is a slot for one project
+    Distribution patience{Constant{in_seconds(std::chrono::days{30})}}; ///< seconds that a job may run at most
+    double aim = 0;                       ///< seconds that a job should run: it takes the fewest GPUs that do this; 0: all it may
+    double largest_job = 1;               ///< part of the lab's GPUs that one job may take, (0, 1]
+    Distribution appetite{Constant{1.0}}; ///< part of the lab's reach that a project wants at most, drawn per project, cut to 1
+    std::uint32_t gpus_per_job = 0;       ///< every job takes exactly so many; 0: see aim and largest_job
+    std::uint32_t queue_limit = 0xffff;   ///< jobs that wait at most; a further exogenous paper is passed over
+    double efficiency_work = 0;           ///< probability that the own experiment seeks the same result for less compute
+    double efficiency_work_when_cut = 0;  ///< the same where compute would cut the experiment, and where no paper is feasible
+    double open = 1;                      ///< part of the labs that share their know-how with their partners, [0, 1]
+    double first_gpus = 0;                ///< GPUs per lab on day one...
+    std::string first_generation;         ///< ...of this generation
     GenerationId first_generation_id;
 };
 
@@ -134,10 +138,10 @@ struct Domain {
 struct Research {
     bool endogenous = true;                    ///< labs choose papers and build on them; false: only streams of exogenous papers
     std::uint32_t candidates = 12;             ///< papers that a free team looks at
-    Number horizon{31'557'600.0};              ///< seconds: mean age of the papers it looks at
+    Number horizon{in_seconds(year)};          ///< seconds: mean age of the papers it looks at
     Number crowding{0.7};                      ///< g in: credit of building on p = (1 + children)^-g x 2^(-age / half_life) x performance
     Number performance{0.0};                   ///< b in: performance = (W / 1e18 FLOP)^b
-    Number half_life{31'557'600.0};            ///< seconds
+    Number half_life{in_seconds(year)};        ///< seconds
     Number success{0.635};                     ///< probability that a reproduction succeeds
     Number first_credit{0.0};                  ///< credit for the first to reproduce, over the credit of building on it
     Number abandon{0.0};                       ///< probability that a scooped team gives up
@@ -145,12 +149,12 @@ struct Research {
     Distribution research_time{Constant{0.0}}; ///< seconds from the reproduction to the own experiment
     Distribution extension{Constant{1.0}};     ///< X in: own experiment = W x X
     Number start_within{0.0};                  ///< seconds over which the teams' first looks for a project are spread, uniformly
-    Number retry{30 * 86'400.0};               ///< seconds that a team without a feasible paper waits
-    Number bytes_per_parameter{0.0};           ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
-    Number flop_per_parameter2{120.0};         ///< FLOP of a compute-optimal run over the square of its parameters
-    Distribution advance{Constant{0.0}};       ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
-    Number advance_scaling{0.0};               ///< c in: advance x (FLOP of the experiment / 1e18)^c
-    Number fishing_out{0.0};                   ///< f in: advance x (efficiency that labs have added so far)^-f
+    Number retry{in_seconds(std::chrono::days{30})}; ///< seconds that a team without a feasible paper waits
+    Number bytes_per_parameter{0.0};                 ///< memory of a job = this x (FLOP / flop_per_parameter2)^0.5; 0: no limit
+    Number flop_per_parameter2{120.0};               ///< FLOP of a compute-optimal run over the square of its parameters
+    Distribution advance{Constant{0.0}};             ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
+    Number advance_scaling{0.0};                     ///< c in: advance x (FLOP of the experiment / 1e18)^c
+    Number fishing_out{0.0};                         ///< f in: advance x (efficiency that labs have added so far)^-f
 };
 
 /// Which simulated lab: the number-th (from 0) of a group in a country.
@@ -175,15 +179,15 @@ struct Network {
     double home = 0.5;                 ///< probability that it seeks a tie in its own country...
     double alike = 0.5;                ///< ...and independently, with its own kind
     Distribution delay{Constant{0.0}}; ///< seconds until know-how has passed a tie, drawn per tie
-    Number leak{2 * 31'557'600.0};     ///< seconds until everybody knows, by whatever way
+    Number leak{2 * in_seconds(year)}; ///< seconds until everybody knows, by whatever way
     std::vector<Tie> list;             ///< ties that are given, besides those that are sought
 };
 
 /// The papers that are known on day one.
 struct SeedPapers {
     std::uint32_t count = 0;
-    Distribution compute{Constant{1.0}}; ///< FLOP at the base year's efficiency
-    Number spread_over{31'557'600.0};    ///< seconds before the start over which they were published
+    Distribution compute{Constant{1.0}};  ///< FLOP at the base year's efficiency
+    Number spread_over{in_seconds(year)}; ///< seconds before the start over which they were published
 };
 
 /// Papers that come from outside the simulated labs: a controlled experiment.
@@ -218,8 +222,7 @@ struct Benchmark {
     enum class Law : std::uint8_t { given, polynomial, exponential };
     std::string id;
     std::string name;
-    std::string law = "given";
-    Law is = Law::given;               ///< resolved from `law`
+    Law law = Law::given;
     Number compute;                    ///< FLOP, as the source counts them
     Number error{1.0};                 ///< that this compute gave, (0, 1]
     Number slope{1.0};                 ///< b
@@ -232,6 +235,17 @@ struct Benchmark {
     std::string country;               ///< whose carbon intensity and PUE count; empty: the first
     CountryId country_id;
 };
+[[nodiscard]] constexpr std::string_view word_of(Benchmark::Law law) {
+    switch (law) {
+    case Benchmark::Law::given:
+        return "given";
+    case Benchmark::Law::polynomial:
+        return "polynomial";
+    case Benchmark::Law::exponential:
+        return "exponential";
+    }
+    return {};
+}
 
 /// Who learns in an experiment; see experiment.hpp.
 enum class Learner : std::uint8_t { oracle, expert, flexible, regularised };
@@ -259,39 +273,79 @@ struct Whom {
     [[nodiscard]] bool holds(CountryId c, KindId k) const;
 };
 
-/// Something that is decided at a date for some labs, and may end: what x when x whom.
-struct Policy {
-    enum class What : std::uint8_t { hardware_access, public_cloud, budget, open_release, migration, efficiency_programme, price_shock };
-    std::string id;
-    std::string name;
-    std::string what;
-    What is = What::hardware_access; ///< resolved from `what`
-    Instant at;
-    std::optional<Instant> until; ///< no longer in force from then on
-    Whom whom;
-    // hardware_access; price_factor also price_shock
+// What a policy can do: a struct for each kind, with the word that scenario files have for it, a sentence, its own fields, and whether they
+// change anything: false where all is as it would be without the policy.
+
+struct HardwareAccess {
+    static constexpr std::string_view word = "hardware_access",
+                                      doc = "What labs can buy: GPUs come later, are capped, cost more, or a market opens";
     Number delay{0.0};                                   ///< seconds, on top of the country's
     Number cap{std::numeric_limits<double>::infinity()}; ///< FLOP/s per GPU
     Number price_factor{1.0};                            ///< times the country's
     std::vector<std::string> opens;                      ///< markets, besides those that the kind buys from
-    // price_shock
-    Number electricity_factor{1.0};
-    // public_cloud: a pool of GPUs in each of the countries
+    [[nodiscard]] bool changes_anything() const {
+        return delay != 0 || cap < std::numeric_limits<double>::infinity() || price_factor != 1 || !opens.empty();
+    }
+};
+
+/// A pool of GPUs in each of the countries.
+struct PublicCloud {
+    static constexpr std::string_view word = "public_cloud", doc = "A pool of GPUs in each country, for whose time its labs queue";
     std::optional<Growth> income; ///< USD/s for each country's pool...
     std::optional<Growth> of_gdp; ///< ...or part of its GDP
     std::string run_by;           ///< kind of lab whose markets it buys from, and with which it is counted
     KindId run_by_id;
     double largest_job = 1;                                ///< part of the pool that one job may take, (0, 1]
     Number quota{std::numeric_limits<double>::infinity()}; ///< a lab's GPU time in a year over its researchers' part of the pool
-    // budget
+    [[nodiscard]] bool changes_anything() const {
+        const auto some = [](const std::optional<Growth>& money) { return money && (!money->anchors.empty() || money->level != 0); };
+        return some(income) || some(of_gdp);
+    }
+};
+
+struct BudgetChange {
+    static constexpr std::string_view word = "budget", doc = "More or less money for labs";
     Number factor{1.0}; ///< times the labs' income
     Number grant{0.0};  ///< USD/s for each researcher, besides
-    // migration
-    std::string to; ///< country
-    CountryId to_id;
+    [[nodiscard]] bool changes_anything() const { return factor != 1 || grant != 0; }
+};
+
+struct OpenRelease {
+    static constexpr std::string_view word = "open_release", doc = "All labs share their know-how with their partners";
+    [[nodiscard]] bool changes_anything() const { return true; }
+};
+
+struct Migration {
+    static constexpr std::string_view word = "migration", doc = "Researchers move to a country";
     Number rate{0.0}; ///< part of the researchers of `whom` that leaves per year, 1/yr
-    // efficiency_programme
+    std::string to;   ///< country
+    CountryId to_id;
+    [[nodiscard]] bool changes_anything() const { return rate != 0; }
+};
+
+struct EfficiencyProgramme {
+    static constexpr std::string_view word = "efficiency_programme",
+                                      doc = "More of the own experiments seek the same result for less compute";
     Number part{0.0}; ///< probability that an own experiment is efficiency work, at least
+    [[nodiscard]] bool changes_anything() const { return part != 0; }
+};
+
+struct PriceShock {
+    static constexpr std::string_view word = "price_shock", doc = "Prices rise or fall";
+    Number price_factor{1.0}; ///< times the country's, for GPUs
+    Number electricity_factor{1.0};
+    [[nodiscard]] bool changes_anything() const { return price_factor != 1 || electricity_factor != 1; }
+};
+
+/// Something that is decided at a date for some labs, and may end: what x when x whom.
+struct Policy {
+    using Action = std::variant<HardwareAccess, PublicCloud, BudgetChange, OpenRelease, Migration, EfficiencyProgramme, PriceShock>;
+    std::string id;
+    std::string name;
+    Instant at;
+    std::optional<Instant> until; ///< no longer in force from then on
+    Whom whom;
+    Action what;
 };
 /// False where everything the policy says is as it would be without it.
 [[nodiscard]] bool changes_anything(const Policy& policy);
@@ -327,13 +381,23 @@ struct Observation {
     std::string id;
     std::string name;
     std::string metric; ///< a figure, see figure.hpp, whose metrics have no @date where they are to be of the value's
-    std::string scale = "identity";
-    Scale on = Scale::identity; ///< resolved from `scale`
+    Scale scale = Scale::identity;
     std::string source;
     Series values;
     std::string unit;    ///< resolved: in which results show it...
     double per_base = 1; ///< ...and how many of it one base unit is
 };
+[[nodiscard]] constexpr std::string_view word_of(Observation::Scale scale) {
+    switch (scale) {
+    case Observation::Scale::identity:
+        return "identity";
+    case Observation::Scale::log:
+        return "log";
+    case Observation::Scale::logit:
+        return "logit";
+    }
+    return {};
+}
 
 /// A forecast that is made as if it were this date.
 struct Hindcast {
@@ -370,16 +434,32 @@ struct Axes {
 
 /// A scenario played at many points: which values are set there, and how the points are chosen. It reaches no trial but by its values.
 struct Sweep {
-    enum class Design : std::uint8_t { none, grid, list, monte_carlo, lhs, sobol };
-    std::string design;       ///< empty: no sweep, one point at which nothing is set
-    Design is = Design::none; ///< resolved from `design`
-    std::uint32_t points = 0; ///< monte_carlo, lhs and sobol; the others count their own
+    enum class Design : std::uint8_t { grid, list, monte_carlo, lhs, sobol, file };
+    std::optional<Design> design; ///< nothing: no sweep, one point at which nothing is set
+    std::uint32_t points = 0;     ///< of designs that are drawn; the others count their own
     Axes over;
     std::vector<std::vector<std::string>> zip; ///< paths that move together
     std::string constraint;                    ///< points that break it are left out, see constraint.hpp
     std::string file;                          ///< empty once it was read: its rows are a list
     std::optional<std::uint32_t> replicates;   ///< of each point, in place of the scenario's
 };
+[[nodiscard]] constexpr std::string_view word_of(Sweep::Design design) {
+    switch (design) {
+    case Sweep::Design::grid:
+        return "grid";
+    case Sweep::Design::list:
+        return "list";
+    case Sweep::Design::monte_carlo:
+        return "monte_carlo";
+    case Sweep::Design::lhs:
+        return "lhs";
+    case Sweep::Design::sobol:
+        return "sobol";
+    case Sweep::Design::file:
+        return "file";
+    }
+    return {};
+}
 
 /// Two uncertain inputs that are drawn together.
 struct Correlation {
@@ -442,8 +522,8 @@ struct Scenario {
 /// Where a month has no such day, its last one. REQUIRES: start < end, sample_months > 0.
 [[nodiscard]] std::vector<Instant> sample_dates(const Clock& clock);
 
-/// All that a trial depends on, in base units, sorted by path: the same for every way of writing the same world. Left out are the
-/// title, the number of replicates, the report, the observations, the hindcast's origin and the sweep.
+/// All that a trial depends on, in base units, sorted by path: the same for every way of writing the same world. Left out is what is only
+/// asked of it (see Part in fields.hpp), and of the luck how many times it is tried.
 [[nodiscard]] std::string canonical_text(const Scenario& scenario);
 
 } // namespace sim

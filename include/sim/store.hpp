@@ -1,8 +1,8 @@
 // Finished outcomes on disk, in one SQLite file: they survive kill -9, and a later run plays only what is missing.
 #pragma once
 
-#include "base/file.hpp"
 #include "sim/design.hpp"
+#include "sim/problem.hpp"
 #include "sim/trial.hpp"
 
 #include <cstdint>

@@ -1,7 +1,6 @@
 // One story played from its first day to its end: a scenario and a luck in, an outcome out; no files, no threads.
 #pragma once
 
-#include "model/inputs.hpp"
 #include "sim/metric.hpp"
 #include "sim/scenario.hpp"
 
@@ -14,6 +13,8 @@
 #include <vector>
 
 namespace sim {
+
+struct Replicate;
 
 /// What one trial leaves behind.
 struct Outcome {
@@ -48,8 +49,7 @@ public:
     [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch = {});
 
 private:
-    struct Stage;
-    std::unique_ptr<Stage> stage_;
+    std::unique_ptr<Replicate> replicate_;
 };
 
 } // namespace sim

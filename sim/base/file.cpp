@@ -16,8 +16,6 @@ std::string reason() { return std::generic_category().message(errno); }
 
 } // namespace
 
-IoError::IoError(const std::filesystem::path& path, std::string_view why) : std::runtime_error(path.string() + ": " + std::string(why)) {}
-
 WholeFile::WholeFile(std::filesystem::path path) : path_(std::move(path)), part_(path_.string() + ".part") {
     make_folder(path_.parent_path());
     file_.reset(std::fopen(part_.c_str(), "wb"));

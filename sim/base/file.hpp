@@ -1,20 +1,15 @@
 // Files that are there whole or not at all, and errors that name the file.
 #pragma once
 
+#include "sim/problem.hpp"
+
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace sim {
-
-/// Something went wrong with a file; `what()` begins with its path.
-class IoError : public std::runtime_error {
-public:
-    IoError(const std::filesystem::path& path, std::string_view why);
-};
 
 /// A file that gets its name only in `commit()`; until then, and after any error, a reader finds what was there before.
 class WholeFile {

@@ -60,6 +60,8 @@ void append(std::string& text, const Problem& problem) {
 
 } // namespace
 
+IoError::IoError(const std::filesystem::path& path, std::string_view why) : std::runtime_error(path.string() + ": " + std::string(why)) {}
+
 Problem problem_at(std::string file, std::uint32_t line_number, std::string_view line, std::size_t byte, std::size_t bytes) {
     Problem problem;
     problem.file = std::move(file);

@@ -17,7 +17,7 @@ function(room name)
     foreach(header IN LISTS arg_PROMISE)
         file(CREATE_LINK "${PROJECT_SOURCE_DIR}/include/sim/${header}.hpp" "${door}/sim/${header}.hpp" SYMBOLIC)
     endforeach()
-    target_include_directories(sim_${name} PUBLIC "$<BUILD_INTERFACE:${door}>")
+    target_include_directories(sim_${name} PUBLIC "$<BUILD_INTERFACE:${door}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
     set_property(TARGET sim_${name} PROPERTY EXPORT_NAME ${name})
 
     if(sim_rooms)

@@ -1,3 +1,4 @@
+// Commands as text: what gives these results again, and what goes on with them.
 #include "sim/cli.hpp"
 
 #include <algorithm>
@@ -23,13 +24,9 @@ std::string shell_line(const std::vector<std::string>& words) {
     return line;
 }
 
-std::string canonical_command(const Request& request, const std::string& file) {
-    std::vector<std::string> words{"sim", "run", file};
-    if (request.command == Request::Command::compare) {
-        words = {"sim", "compare"};
-        words.insert(words.end(), request.files.begin(), request.files.end());
-    }
-    if (request.command == Request::Command::hindcast) words[1] = "hindcast";
+std::string canonical_command(const Request& request, const std::string& command, std::span<const std::string> files) {
+    std::vector<std::string> words{"sim", command};
+    words.insert(words.end(), files.begin(), files.end());
     const auto add = [&](const char* option, const std::string& value) { words.insert(words.end(), {option, value}); };
     if (request.replicates) add("--replicates", std::to_string(*request.replicates));
     if (request.seed) add("--seed", std::to_string(*request.seed));

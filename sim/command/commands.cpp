@@ -1,212 +1,67 @@
+// The table of commands, from which the command line, the help and the manuals are made.
 #include "command/commands.hpp"
 
-#include "base/file.hpp"
 #include "command/doc/manual.hpp"
-#include "command/play.hpp"
-#include "report/folder.hpp"
-#include "sim/ensemble.hpp"
-#include "study/precision.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "command/options.hpp"
+#include "command/request.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <cstdio>
-#include <optional>
-#include <system_error>
 
 namespace sim {
 namespace {
 
-using Stopwatch = std::chrono::steady_clock;
-constexpr auto time_for_planning = std::chrono::seconds(1);
-constexpr std::uint64_t most_trials_for_planning = 50;
+std::string help_of_all(const Request&, const ProgramDoc& doc) { return help_text(doc); }
+std::string odd(const Request&, const ProgramDoc&) { return model_description(); }
+std::string reference_of(const Request&, const ProgramDoc& doc) { return reference(doc); }
+std::string schema(const Request&, const ProgramDoc&) { return scenario_schema(); }
+std::string man(const Request&, const ProgramDoc& doc) { return man_page(doc); }
+std::string completion(const Request& request, const ProgramDoc& doc) { return completion_script(doc, request.shell); }
 
-struct Sources {
-    std::vector<Reading> readings; // of each file
-    std::vector<Problem> problems; // of all files
+constexpr Command all[] = {
+    {"run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
+     add_options_of_run, play_scenarios},
+    {"claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict",
+     add_options_of_playing, play_claims},
+    {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines",
+     add_options_of_playing, play_hindcasts},
+    {"compare", "The same luck in two worlds: paired differences, and the first event at which they part", add_options_of_compare,
+     compare_variants},
+    {"story", "One lab's life, event by event", add_options_of_story, tell_story},
+    {"check", "Report all errors, play nothing", add_options_of_reading, check_scenarios},
+    {"plan", "How many trials, and about how much time and disk they take", add_options_of_plan, plan_scenarios},
+    {"show", "The resolved scenario, each value with where it was written", add_options_of_reading, show_scenarios},
+    {"report", "Make the page and the figures of complete results folders: one file that works offline", add_options_of_report,
+     report_folders},
+    {"verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
+     add_options_of_verify, verify_folders},
+    {"merge", "Join the shards of a run: the folder that one run of everything would have left", add_options_of_merge, merge_folders},
+    {"help", "The options, examples and exit codes of a command", add_options_of_help, nullptr, help_of_all},
+    {"odd", "Print the model description after the ODD protocol, with the tables of this program", add_no_options, nullptr, odd},
+    {"reference", "Print every field of a scenario, metric, command and option", add_no_options, nullptr, reference_of},
+    {"schema", "Print the JSON Schema that completes and checks scenarios in editors", add_no_options, nullptr, schema},
+    {"man", "Print the manual page sim.1", add_no_options, nullptr, man},
+    {"completion", "Print what completes commands, options and files in a shell", add_options_of_completion, nullptr, completion},
 };
-
-/// A file that cannot be opened is an error of input, not of a scenario.
-void require_readable(const std::string& file) {
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) throw IoError(file, "is a folder, not a scenario file");
-    std::FILE* const opened = std::fopen(file.c_str(), "rb");
-    if (opened == nullptr) throw IoError(file, std::generic_category().message(errno));
-    std::fclose(opened);
-}
-
-Sources read_all(const Request& request) {
-    Sources sources;
-    for (const std::string& file : request.files) require_readable(file);
-    for (const std::string& file : request.files) {
-        sources.readings.push_back(read_scenario(file, request.sets, request.variant));
-        const auto& problems = sources.readings.back().problems;
-        sources.problems.insert(sources.problems.end(), problems.begin(), problems.end());
-    }
-    return sources;
-}
-
-int check(const Request& request, const Sources& sources) {
-    for (std::size_t i = 0; i < request.files.size(); ++i) {
-        const auto& variants = sources.readings[i].variants;
-        std::string names;
-        for (const Scenario& variant : variants) names += (names.empty() ? "" : ", ") + variant.variant;
-        const Points points = points_or_throw(variants.front().sweep, request.seed.value_or(variants.front().seed));
-        const std::string swept = points.paths.empty() ? "" : fmt::format("; {} points", points.count());
-        std::fputs(fmt::format("{}: in order; {} {}: {}{}\n", request.files[i], variants.size(),
-                               variants.size() == 1 ? "variant" : "variants", names, swept)
-                       .c_str(),
-                   stdout);
-    }
-    return all_well;
-}
-
-int show_all(const Sources& sources) {
-    for (const Reading& reading : sources.readings) std::fputs(show(reading).c_str(), stdout);
-    return all_well;
-}
-
-/// What a trial takes on average over the variants, from a few that are played.
-struct Cost {
-    std::uint64_t trials = 0;
-    double seconds = 0, events = 0, bytes = 0;
-};
-
-Cost sample_cost(const std::vector<Scenario>& variants, std::uint64_t seed, std::uint64_t replicates) {
-    Cost cost;
-    std::vector<Player> players;
-    for (const Scenario& variant : variants) players.emplace_back(variant);
-    const auto begin = Stopwatch::now();
-    const auto enough = [&] { return cost.trials >= most_trials_for_planning || Stopwatch::now() - begin > time_for_planning; };
-    for (std::uint64_t replicate = 0; replicate < replicates && !(replicate > 0 && enough()); ++replicate) {
-        for (Player& player : players) {
-            const PackedOutcome packed = pack(player.play(seed, replicate));
-            cost.events += static_cast<double>(packed.head.events);
-            for (const std::string& part : packed.parts) cost.bytes += static_cast<double>(part.size());
-            ++cost.trials;
-        }
-    }
-    const auto n = static_cast<double>(cost.trials);
-    cost.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count() / n;
-    cost.events /= n;
-    cost.bytes = cost.bytes / n + 200; // its row and its place in the index
-    return cost;
-}
-
-std::string to_duration(double seconds) {
-    if (seconds < 1e-3) return fmt::format("{:.3g} us", seconds * 1e6);
-    if (seconds < 1) return fmt::format("{:.3g} ms", seconds * 1e3);
-    if (seconds < 120) return fmt::format("{:.3g} s", seconds);
-    if (seconds < 7200) return fmt::format("{:.3g} min", seconds / 60);
-    return fmt::format("{:.3g} h", seconds / 3600);
-}
-
-/// That these replicates are only where a run with a wanted precision begins.
-std::string growth_text(std::uint64_t replicates, const Request& request, const Scenario& scenario) {
-    std::vector<std::string> wanted = request.precision;
-    for (const Precision& precision : scenario.report.precision) wanted.push_back(precision.figure + '=' + precision.within);
-    return fmt::format("precision: {} replicates are where it starts, {} come next; more are added until {} holds, at most {}\n",
-                       replicates, next_look(replicates), fmt::join(wanted, " and "), replicates * most_growth);
-}
+static_assert(std::ranges::all_of(all, [](const Command& command) { return (command.act == nullptr) != (command.text == nullptr); }));
 
 } // namespace
 
-std::uint64_t replicates_of(const Request& request, const Scenario& scenario) {
-    return request.replicates.value_or(scenario.sweep.replicates.value_or(scenario.replicates));
+std::span<const Command> commands() { return all; }
+
+const Command& command_of(std::string_view word) {
+    return *std::ranges::find_if(all, [&](const Command& command) { return word == command.word; });
 }
-
-int plan_scenario(const Request& request, const std::string& file, const Reading& reading) {
-    if (const std::string complaint = complaint_about(make_run(request, file, reading)); !complaint.empty()) return refuse(complaint);
-    const Scenario& first = reading.variants.front();
-    const std::uint64_t replicates = replicates_of(request, first), seed = request.seed.value_or(first.seed);
-    const Points points = points_or_throw(first.sweep, seed);
-    const Cost cost = sample_cost(reading.variants, seed, replicates);
-    const unsigned threads = request.threads == 0 ? all_threads() : request.threads;
-    const auto trials = static_cast<double>(reading.variants.size() * points.count() * replicates);
-    const bool may_grow = !first.report.precision.empty() || !request.precision.empty();
-    const std::string of_points = points.paths.empty() ? "" : fmt::format("{} points x ", points.count());
-    std::fputs(fmt::format("{}: {} {} x {}{} replicates = {} trials\n"
-                           "time: about {} on {} {} ({} and {:.0f} events a trial; {} were played to find out)\n"
-                           "disk: about {:.3g} MB in store.sqlite\n{}",
-                           first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", of_points,
-                           replicates, trials, to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
-                           threads == 1 ? "thread" : "threads", to_duration(cost.seconds), cost.events, cost.trials,
-                           trials * cost.bytes / 1e6, may_grow ? growth_text(replicates, request, first) : "")
-                   .c_str(),
-               stdout);
-    return all_well;
-}
-
-Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
-    require_readable(file);
-    return read_scenario(file, sets, only_variant);
-}
-
-int refuse(const std::string& complaint) {
-    std::fputs(fmt::format("sim: {}\n", complaint).c_str(), stderr);
-    return bad_command_line;
-}
-
-namespace {
-
-/// What the program tells about itself; nothing where something else is asked for.
-std::optional<std::string> manual_of(const Request& request) {
-    switch (request.command) {
-    case Request::Command::odd:
-        return model_description();
-    case Request::Command::reference:
-        return reference(program_doc());
-    case Request::Command::schema:
-        return scenario_schema();
-    case Request::Command::man:
-        return man_page(program_doc());
-    case Request::Command::completion:
-        return completion_script(program_doc(), request.shell);
-    default:
-        return std::nullopt;
-    }
-}
-
-int execute_command(const Request& request, Ranks& ranks) {
-    if (const auto text = manual_of(request)) {
-        std::fwrite(text->data(), 1, text->size(), stdout);
-        return all_well;
-    }
-    if (request.command == Request::Command::compare) return compare_worlds(request, ranks);
-    if (request.command == Request::Command::story) return tell_story(request);
-    if (request.command == Request::Command::merge) return merge_folders(request);
-    if (request.command == Request::Command::verify) return verify_folders(request);
-    if (request.command == Request::Command::report) return report_folders(request);
-    const Sources sources = read_all(request);
-    if (!sources.problems.empty()) {
-        std::fputs(to_text(sources.problems).c_str(), stderr);
-        return bad_scenario;
-    }
-    if (request.command == Request::Command::check) return check(request, sources);
-    if (request.command == Request::Command::show) return show_all(sources);
-    if (request.command == Request::Command::claims) return play_claims(request, ranks, sources.readings);
-    int worst = all_well;
-    for (std::size_t i = 0; i < request.files.size(); ++i) {
-        const auto play = request.command == Request::Command::hindcast ? play_hindcast : play_scenario;
-        worst = std::max(worst, request.command == Request::Command::plan ? plan_scenario(request, request.files[i], sources.readings[i])
-                                                                          : play(request, ranks, request.files[i], sources.readings[i]));
-        if (worst > by_signal) break;
-    }
-    return worst;
-}
-
-} // namespace
 
 int execute(const Request& request, Ranks& ranks) {
     try {
-        return execute_command(request, ranks);
+        return command_of(request.command).act(request, ranks);
+    } catch (const BadScenario& error) {
+        std::fputs(error.what(), stderr);
     } catch (const NoPoints& error) {
-        std::fputs(fmt::format("sim: {}\n", error.what()).c_str(), stderr);
-        return bad_scenario;
+        tell_error(error.what());
     }
+    return bad_scenario;
 }
 
 } // namespace sim

@@ -1,18 +1,17 @@
+// Two variants or more under the same luck.
 #include "command/commands.hpp"
 
-#include "command/play.hpp"
-#include "report/folder.hpp"
+#include "command/request.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 namespace sim {
 namespace {
 
-// ---- which worlds -------------------------------------------------------------------------------------------------
+// ---- which variants -----------------------------------------------------------------------------------------------
 
 struct Operand {
     std::string file, variant; // an empty variant: the file's only one
@@ -48,12 +47,12 @@ std::string complaint_about(const std::vector<Operand>& operands, const std::vec
     return {};
 }
 
-/// Pairs are of the same point: all worlds must have the same ones.
-std::string complaint_about_sweeps(const Request& request, const std::vector<Scenario>& worlds) {
-    const std::uint64_t seed = request.seed.value_or(worlds[0].seed);
-    const Points points = points_or_throw(worlds[0].sweep, seed);
-    for (const Scenario& world : worlds) {
-        if (points_or_throw(world.sweep, seed) != points)
+/// Pairs are of the same point: all variants must have the same ones.
+std::string complaint_about_sweeps(const Request& request, const std::vector<Scenario>& variants) {
+    const std::uint64_t seed = seed_of(request, variants[0]);
+    const Points points = points_or_throw(variants[0].sweep, seed);
+    for (const Scenario& variant : variants) {
+        if (points_or_throw(variant.sweep, seed) != points)
             return "the worlds have different sweeps; '--set sweep=~' compares them as they stand";
     }
     return {};
@@ -68,25 +67,24 @@ bool all_different(const std::vector<std::string>& names) {
     return std::set<std::string>(names.begin(), names.end()).size() == names.size();
 }
 
-/// What the worlds are called in the results: the shortest that tells them apart.
-std::vector<std::string> names_apart(const std::vector<Scenario>& worlds, const std::vector<std::string>& typed) {
-    std::vector<std::string> variants, full, numbered;
-    bool one_scenario = true;
-    for (const Scenario& world : worlds) {
-        one_scenario = one_scenario && world.name == worlds.front().name;
-        variants.push_back(world.variant);
-        full.push_back(full_name(world, ':'));
+/// What the variants are called in the results: the shortest that tells them apart.
+std::vector<std::string> names_apart(const std::vector<Scenario>& variants, const std::vector<std::string>& typed) {
+    std::vector<std::string> bare, full, numbered;
+    for (const Scenario& variant : variants) {
+        bare.push_back(variant.variant);
+        full.push_back(full_name(variant, ':'));
         numbered.push_back(full.back() + (numbered.empty() ? "" : fmt::format(" ({})", numbered.size() + 1)));
     }
-    if (one_scenario && all_different(variants)) return variants;
+    const bool one_scenario = std::ranges::all_of(variants, [&](const Scenario& variant) { return variant.name == variants.front().name; });
+    if (one_scenario && all_different(bare)) return bare;
     if (all_different(full)) return full;
-    return typed.size() == worlds.size() && all_different(typed) ? typed : numbered;
+    return typed.size() == variants.size() && all_different(typed) ? typed : numbered;
 }
 
-std::vector<Scenario> worlds_of(const std::vector<Reading>& readings) {
-    std::vector<Scenario> worlds;
-    for (const Reading& reading : readings) worlds.insert(worlds.end(), reading.variants.begin(), reading.variants.end());
-    return worlds;
+std::vector<Scenario> variants_of(const std::vector<Reading>& readings) {
+    std::vector<Scenario> variants;
+    for (const Reading& reading : readings) variants.insert(variants.end(), reading.variants.begin(), reading.variants.end());
+    return variants;
 }
 
 std::string file_name(std::string text) {
@@ -96,45 +94,38 @@ std::string file_name(std::string text) {
     return text;
 }
 
-/// Of several other worlds none is named.
-std::filesystem::path folder_of(const Request& request, const std::vector<Scenario>& worlds) {
+/// Of several others none is named.
+std::filesystem::path folder_of(const Request& request, const std::vector<Scenario>& variants) {
     if (!request.out.empty()) return request.out;
-    const std::string other = worlds.size() == 2 ? '-' + full_name(worlds[1], '-') : "";
-    return std::filesystem::path("results") / file_name("compare-" + full_name(worlds[0], '-') + other);
+    const std::string other = variants.size() == 2 ? '-' + full_name(variants[1], '-') : "";
+    return std::filesystem::path("results") / file_name("compare-" + full_name(variants[0], '-') + other);
 }
 
-/// One run whose variants are the worlds, the base first.
-Run joint_run(const Request& request, const std::vector<Scenario>& worlds, const std::vector<Reading>& readings) {
-    Run run = run_of(readings, replicates_of(request, worlds[0]), request.seed.value_or(worlds[0].seed));
-    const auto names = names_apart(worlds, request.files);
-    for (std::size_t v = 0; v < worlds.size(); ++v) run.variants[v].variant = names[v];
+/// One run of all variants, the base first.
+Run joint_run(const Request& request, const std::vector<Scenario>& variants, const std::vector<Reading>& readings) {
+    Run run = run_of(readings, replicates_of(request, variants[0]), seed_of(request, variants[0]));
+    const auto names = names_apart(variants, request.files);
+    for (std::size_t v = 0; v < variants.size(); ++v) run.variants[v].variant = names[v];
     run.kind = ResultsKind::compare;
-    run.command = canonical_command(request, {});
+    run.command = canonical_command(request, "compare", request.files);
     run.arguments = request.arguments;
     return run;
 }
 
 } // namespace
 
-int compare_worlds(const Request& request, Ranks& ranks) {
+int compare_variants(const Request& request, Ranks& ranks) {
     std::vector<Operand> operands;
     std::vector<Reading> readings;
-    std::vector<Problem> problems;
     for (const std::string& text : request.files) {
         operands.push_back(operand_of(text));
         readings.push_back(open_scenario(operands.back().file, request.sets, operands.back().variant));
-        problems.insert(problems.end(), readings.back().problems.begin(), readings.back().problems.end());
     }
-    if (!problems.empty()) {
-        std::fputs(to_text(problems).c_str(), stderr);
-        return bad_scenario;
-    }
+    require_no_problems(readings);
     if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);
-    const std::vector<Scenario> worlds = worlds_of(readings);
-    if (const std::string complaint = complaint_about_sweeps(request, worlds); !complaint.empty()) return refuse(complaint);
-    const Run run = joint_run(request, worlds, readings);
-    return play_run(request, ranks, run, readings, folder_of(request, worlds),
-                    [&](const Findings& findings) { print_run(request, run, findings); });
+    const std::vector<Scenario> variants = variants_of(readings);
+    if (const std::string complaint = complaint_about_sweeps(request, variants); !complaint.empty()) return refuse(complaint);
+    return play_run(joint_run(request, variants, readings), run_options_of(request, ranks, readings, folder_of(request, variants)));
 }
 
 } // namespace sim

@@ -1,7 +1,8 @@
+// `sim merge`: the shards of a run joined in one folder.
 #include "command/commands.hpp"
 
 #include "base/lines.hpp"
-#include "command/play.hpp"
+#include "command/request.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
@@ -9,24 +10,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 namespace sim {
 namespace {
 
-void complain(const std::string& text) { std::fputs(("sim: " + text + '\n').c_str(), stderr); }
-
 // ---- are they of one run? -------------------------------------------------------------------------------------------
 
 /// Every folder that can be read; what is wrong with each other one is said.
-std::vector<ResultsFolder> open_all(const Request& request) {
+std::vector<ResultsFolder> open_all(std::span<const std::filesystem::path> paths) {
     std::vector<ResultsFolder> folders;
-    for (const auto& path : request.folders) {
+    for (const auto& path : paths) {
         try {
             folders.push_back(open_results(path));
         } catch (const IoError& error) {
-            complain(error.what());
+            tell_error(error.what());
         }
     }
     return folders;
@@ -67,7 +65,7 @@ bool all_of_one_run(const std::vector<ResultsFolder>& folders) {
     bool same = true;
     for (const ResultsFolder& folder : folders) {
         for (const std::string& difference : differences(folders.front(), folder)) {
-            complain("not of one run: " + difference);
+            tell_error("not of one run: " + difference);
             same = false;
         }
     }
@@ -111,7 +109,7 @@ private:
 bool agree(const Run& run, const Trial& trial, Store& one, const std::string& name, Store& other, const std::string& other_name) {
     const auto found = discrepancies(one, other, trial, run.layouts[trial.variant]);
     for (const Discrepancy& d : found)
-        complain(fmt::format("{}: {}: {} says {}, {} says {}", name_of(run, trial), d.what, name, d.one, other_name, d.other));
+        tell_error(fmt::format("{}: {}: {} says {}, {} says {}", name_of(run, trial), d.what, name, d.one, other_name, d.other));
     return found.empty();
 }
 
@@ -146,8 +144,8 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
     }
     if (!all_agree) return mismatch;
     if (missing.empty()) return all_well;
-    complain(fmt::format("{} of {} trials are in none of these folders, the first is {}; {}", missing.size(), run.design.size(),
-                         name_of(run, run.design.trial(missing.front())), remedy(folders.front(), missing)));
+    tell_error(fmt::format("{} of {} trials are in none of these folders, the first is {}; {}", missing.size(), run.design.size(),
+                           name_of(run, run.design.trial(missing.front())), remedy(folders.front(), missing)));
     return input_output;
 }
 
@@ -169,42 +167,41 @@ bool copy_trials(const Run& run, Sources& sources, Store& store) {
     return all_agree;
 }
 
-Run joint_run(const Request& request, const std::vector<ResultsFolder>& folders) {
+/// The run of all trials.
+Run joint_run(const std::vector<ResultsFolder>& folders, const std::vector<std::string>& arguments) {
     Run run = folders.front().run;
     run.shard.reset();
-    run.arguments = request.arguments;
+    run.arguments = arguments;
     run.series = std::ranges::any_of(folders, [](const ResultsFolder& folder) { return folder.run.series; });
     return run;
 }
 
 int write_joint_folder(const Request& request, const std::vector<ResultsFolder>& folders, Sources& sources) {
-    const Run run = joint_run(request, folders);
+    const Run run = joint_run(folders, request.arguments);
+    const Voice voice = voice_of(request);
     WallClock clock;
     clock.started = now_as_text();
-    clock.threads = request.threads == 0 ? all_threads() : request.threads;
+    clock.threads = threads_of(request);
     Store store(request.out / store_name, provenance_of(run));
     store.note(command_note, resuming_command(request));
     if (!copy_trials(run, sources, store)) return mismatch;
     clock.finished = now_as_text();
     const Inventory inventory = take_stock(run.design, store);
-    print_run(request, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
-    if (!request.quiet)
-        std::fputs(fmt::format("{}\njoined from {} folders; results in {}, tables in {}\n", count_text(inventory), folders.size(),
-                               request.out.string(), (request.out / "tables").string())
-                       .c_str(),
-                   stderr);
+    print_run(voice, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
+    voice.say(fmt::format("{}\njoined from {} folders; results in {}, tables in {}", count_text(inventory), folders.size(),
+                          request.out.string(), (request.out / "tables").string()));
     return inventory.played.failed > 0 ? trials_failed : all_well;
 }
 
 } // namespace
 
-int merge_folders(const Request& request) {
+int merge_folders(const Request& request, Ranks&) {
     for (const auto& folder : request.folders) {
         std::error_code ignored;
         if (std::filesystem::equivalent(folder, request.out, ignored))
             return refuse(fmt::format("--out {} is one of the folders to be joined; take another one", request.out.string()));
     }
-    const std::vector<ResultsFolder> folders = open_all(request);
+    const std::vector<ResultsFolder> folders = open_all(request.folders);
     if (folders.size() < request.folders.size()) return input_output;
     if (!all_of_one_run(folders)) return bad_scenario;
     Sources sources(folders);

@@ -1,3 +1,4 @@
+// The words in which a run reports.
 #include "command/messages.hpp"
 
 #include "ensemble/signals.hpp"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -17,11 +17,21 @@
 namespace sim {
 namespace {
 
+constexpr std::ptrdiff_t most_lines = 120;          // of tables, unless all are wanted
+constexpr std::size_t narrowest = 80, widest = 160; // tables, in columns of the terminal
+constexpr std::size_t digits_together = 3;
+
 /// 12345678 as "12,345,678".
 std::string with_commas(std::uint64_t number) {
     std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
+    for (std::size_t place = digits.size(); place > digits_together; place -= digits_together) digits.insert(place - digits_together, ",");
     return digits;
+}
+
+/// Where a variant's point is, for people.
+std::string cell_text(const Run& run, std::uint32_t variant, std::uint32_t point) {
+    const std::string& name = run.variants[variant].variant;
+    return run.design.points > 1 ? fmt::format("{}, point {}", name, point) : name;
 }
 
 /// How the shards of a run are joined, once all are there.
@@ -34,13 +44,13 @@ std::string merging_command(const Run& run, const std::filesystem::path& folder)
     return fmt::format("sim merge {}shard-*-of-{} -o {}", in_front, run.shard->of, above.empty() ? whole : shell_line({above.string()}));
 }
 
-/// As many sections as fit in 120 lines, at least one, and how many are left; or all of them.
+/// As many sections as fit, at least one, and how many are left; or all of them.
 void print_sections(const std::vector<std::string>& sections, bool all) {
     std::string text;
     std::size_t shown = 0;
     for (; shown < sections.size(); ++shown) {
         const std::string next = (shown == 0 ? "" : "\n") + sections[shown];
-        if (shown > 0 && !all && std::ranges::count(text, '\n') + std::ranges::count(next, '\n') > 120) break;
+        if (shown > 0 && !all && std::ranges::count(text, '\n') + std::ranges::count(next, '\n') > most_lines) break;
         text += next;
     }
     const std::size_t left = sections.size() - shown;
@@ -61,11 +71,11 @@ std::string terminal_text(const Section& section, bool with_footnotes) {
 
 void complain(const std::string& line) { std::fputs((line + '\n').c_str(), stderr); }
 
-void say(const Request& request, const std::string& line) {
-    if (!request.quiet) complain(line);
-}
+void tell_error(const std::string& line) { complain("sim: " + line); }
 
-std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
+void Voice::say(const std::string& line) const {
+    if (!quiet) complain(line);
+}
 
 std::string count_text(const Inventory& inventory) {
     return fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}", with_commas(inventory.played.trials),
@@ -73,24 +83,21 @@ std::string count_text(const Inventory& inventory) {
 }
 
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
-    const std::string point = run.design.points > 1 ? fmt::format("point {}, ", trial.point) : "";
-    return fmt::format("trial {} ({}, {}replicate {}) failed: {}", trial.id, run.variants[trial.variant].variant, point, trial.replicate,
+    return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, cell_text(run, trial.variant, trial.point), trial.replicate,
                        outcome.reason);
 }
 
 std::string precision_text(const Run& run, const Knowledge& known) {
     const std::string unit = parse_printed(known.wanted->within).unit;
-    const std::string place = run.design.points > 1 ? fmt::format("{}, point {}", run.variants[known.variant].variant, known.point)
-                                                    : run.variants[known.variant].variant;
     return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure,
-                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.design.replicates), place,
-                       known.wanted->within);
+                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.design.replicates),
+                       cell_text(run, known.variant, known.point), known.wanted->within);
 }
 
-std::string unfinished_text(const Request& request, const Run& run, const Inventory& inventory) {
+std::string unfinished_text(const Run& run, const Inventory& inventory, const std::string& resuming_command) {
     return fmt::format("{} after {} of {} trials, which are kept; to go on:\n  {}",
                        signal_caught() != 0 ? "interrupted" : "stopped at a failed trial", inventory.played.trials, run.size(),
-                       resuming_command(request));
+                       resuming_command);
 }
 
 std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock, const std::filesystem::path& folder) {
@@ -107,15 +114,15 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
     return text + fmt::format("seed {}; results in {}, tables in {}", run.seed, folder.string(), (folder / "tables").string());
 }
 
-void print_run(const Request& request, const Run& run, const Findings& findings) {
-    if (request.quiet) return;
+void print_run(const Voice& voice, const Run& run, const Findings& findings) {
+    if (voice.quiet) return;
     const bool once = run.kind == ResultsKind::run; // the footnotes are the same below every table
     std::vector<std::string> sections;
     for (std::size_t i = 0; i < findings.sections.size(); ++i)
         sections.push_back(terminal_text(findings.sections[i], !once || i + 1 == findings.sections.size()));
     if (once && !sections.empty())
         sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
-    print_sections(sections, request.verbose);
+    print_sections(sections, voice.verbose);
     if (run.kind != ResultsKind::run || findings.judged.empty()) return;
     std::fputs((terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
 }
@@ -124,7 +131,8 @@ TerminalStyle style_of_terminal() {
     const bool to_terminal = ::isatty(STDOUT_FILENO) != 0;
     TerminalStyle style;
     winsize size{};
-    if (to_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) style.width = std::clamp<std::size_t>(size.ws_col, 80, 160);
+    if (to_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        style.width = std::clamp<std::size_t>(size.ws_col, narrowest, widest);
     style.bold = to_terminal && std::getenv("NO_COLOR") == nullptr;
     return style;
 }

@@ -1,6 +1,7 @@
 // What a run tells people while it is played and at its end: lines on standard error, tables on standard output.
 #pragma once
 
+#include "command/progress.hpp"
 #include "sim/cli.hpp"
 #include "sim/results.hpp"
 #include "sim/table.hpp"
@@ -10,10 +11,18 @@
 
 namespace sim {
 
-/// A line on standard error, unless the request is for quiet.
-void say(const Request& request, const std::string& line);
+/// How much is said while a command is at work, and how.
+struct Voice {
+    bool quiet = false;   ///< nothing but errors
+    bool verbose = false; ///< all tables, and every failed trial as it happens
+    ProgressStyle progress = ProgressStyle::automatic;
+    /// A line on standard error, unless it is to be quiet.
+    void say(const std::string& line) const;
+};
 /// A line on standard error in any case: why the exit code is not 0.
 void complain(const std::string& line);
+/// The same, as an error of the program: "sim: ..."
+void tell_error(const std::string& line);
 
 /// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
 [[nodiscard]] std::string count_text(const Inventory& inventory);
@@ -22,16 +31,14 @@ void complain(const std::string& line);
 /// "precision: research_share[CHN]@2030 is known to +-0.62 pp after 150 replicates (trend, point 3); 0.5 pp is wanted"
 [[nodiscard]] std::string precision_text(const Run& run, const Knowledge& known);
 /// How far a run has come that a signal or a failed trial ended, and how to go on with it.
-[[nodiscard]] std::string unfinished_text(const Request& request, const Run& run, const Inventory& inventory);
+[[nodiscard]] std::string unfinished_text(const Run& run, const Inventory& inventory, const std::string& resuming_command);
 /// What was played, how fast, and where the results are; for a shard, how it is joined with the others.
 [[nodiscard]] std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock,
                                        const std::filesystem::path& folder);
-/// ISO 8601, UTC.
-[[nodiscard]] std::string now_as_text();
 
-/// Prints the tables of a run, a hindcast or a comparison, unless the request is for quiet: as many as fit in 120 lines, at least one, and
+/// Prints the tables of a run, a hindcast or a comparison, unless it is to be quiet: as many as fit in 120 lines, at least one, and
 /// how many are left; or all of them.
-void print_run(const Request& request, const Run& run, const Findings& findings);
+void print_run(const Voice& voice, const Run& run, const Findings& findings);
 /// As wide as the terminal, within what is pleasant to read; bold where standard output is one.
 [[nodiscard]] TerminalStyle style_of_terminal();
 

@@ -1,92 +1,75 @@
+// A run played before people's eyes, and its results folder completed.
 #include "command/play.hpp"
 
-#include "report/folder.hpp"
+#include "ensemble/signals.hpp"
+#include "report/findings.hpp"
+#include "sim/cli.hpp"
+#include "study/looks.hpp"
 
-#include <algorithm>
-#include <chrono>
+#include <optional>
 
 namespace sim {
 namespace {
 
-std::optional<std::chrono::nanoseconds> time_limit_of(const Request& request) {
-    if (request.timeout == 0) return std::nullopt;
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(request.timeout));
-}
+constexpr std::uint64_t failures_told = 3; // unless all are wanted
 
-Job job_of(const Request& request, const Run& run, std::span<const Reading> readings) {
-    Job job;
-    for (const Reading& reading : readings) job.scenarios.push_back(resolved_yaml(reading));
-    for (const Scenario& variant : run.variants) {
-        job.variants.push_back(variant.variant);
-        job.hashes.push_back(variant.hash);
-    }
-    job.seed = run.seed;
-    job.replicates = run.design.replicates;
-    job.threads = request.threads;
-    job.time_limit = time_limit_of(request);
-    return job;
-}
+/// Tells what happens while a run is played.
+class Commentary : public Audience {
+public:
+    Commentary(const Voice& voice, bool tell_all_failures) : voice_(voice), tell_all_(tell_all_failures || voice.verbose) {}
 
-/// The run as this rank reads it.
-Run run_of(const Job& job) {
-    const ScratchFolder scratch;
-    std::vector<Reading> readings;
-    for (const std::string& text : job.scenarios) {
-        write_file(scratch.path() / "scenario.yaml", text);
-        readings.push_back(read_scenario(scratch.path() / "scenario.yaml"));
-        if (!readings.back().ok()) throw std::logic_error("a rank cannot read the scenario that rank 0 sent: are all ranks of one build?");
+    void begin(std::uint64_t wanted, std::uint64_t there) override {
+        progress_.emplace(voice_.quiet ? ProgressStyle::none : voice_.progress, wanted, there);
+        failures_ = 0;
     }
-    Run run = run_of(readings, job.replicates, job.seed);
-    if (!std::ranges::equal(run.variants, job.hashes, {}, &Scenario::hash))
-        throw std::logic_error("a rank reads another scenario than rank 0: are all ranks of one build?");
-    for (std::size_t v = 0; v < run.variants.size(); ++v) run.variants[v].variant = job.variants[v];
-    return run;
+    void finished(const Run& run, const Trial& trial, const Outcome& outcome) override {
+        const bool failed = outcome.status == Outcome::Status::failed;
+        if (failed && (tell_all_ || failures_++ < failures_told)) {
+            progress_->finish();
+            voice_.say(failure_text(run, trial, outcome));
+        }
+        progress_->tick(failed);
+    }
+    void end() override { progress_->finish(); }
+    void looked(const Run& run, const Knowledge& known, bool last) override {
+        if (last && !known.enough())
+            complain(precision_text(run, known));
+        else
+            voice_.say(precision_text(run, known));
+    }
+
+private:
+    const Voice& voice_;
+    bool tell_all_;
+    std::optional<Progress> progress_;
+    std::uint64_t failures_ = 0;
+};
+
+int tell_unfinished(const PlayedRun& played, const RunOptions& options) {
+    complain(unfinished_text(played.run, played.inventory, options.resume));
+    return signal_caught() != 0 ? by_signal + signal_caught() : trials_failed;
 }
 
 } // namespace
 
-Programme programme_of(const Run& run) {
-    return {run.variants, run.documents, run.layouts, run.points, run.seed, {}, [] { return signal_caught() != 0; }};
+int play_run(const Run& run, const RunOptions& options, const Show& show) {
+    if (options.fresh) Store::erase(options.folder / store_name);
+    Store store(options.folder / store_name, provenance_of(run));
+    store.note(command_note, options.resume);
+    if (options.retry_failed) store.forget_failed();
+    Commentary commentary(options.voice, options.play.stop_on_failure);
+    const PlayedRun played = play_to_end(run, store, options.play, commentary);
+    if (!played.whole) return tell_unfinished(played, options);
+    const Findings findings = complete_folder(options.folder, played.run, options.play.readings, store, played.inventory, played.clock);
+    show(findings);
+    for (const std::string& broken : findings.broken) complain(broken);
+    options.voice.say(closing_text(played.run, played.inventory, played.clock, options.folder));
+    if (played.inventory.played.failed > 0) return trials_failed;
+    return played.precise && findings.broken.empty() ? all_well : not_met;
 }
 
-void follow(Ranks& ranks) {
-    while (const auto job = next_job(ranks)) {
-        const SignalWatch watch;
-        const Run run = run_of(*job);
-        Programme programme = programme_of(run);
-        programme.time_limit = job->time_limit;
-        const unsigned threads = job->threads == 0 ? fair_threads(ranks) : job->threads;
-        play_trials(take_from_leader(ranks), put_to_leader(ranks), run.layouts, casting_of(programme), threads, programme.interrupted);
-        report_at_rest(ranks, signal_caught());
-    }
-}
-
-Played play_missing(const Request& request, const Run& run, Store& store, const Task& task) {
-    Progress progress(request.quiet ? ProgressStyle::none : request.progress, task.size, task.done);
-    std::uint64_t failures_told = 0;
-    EnsembleOptions options;
-    options.threads = task.threads;
-    options.wanted = task.wanted;
-    options.stop_on_failure = request.stop_on_failure;
-    options.interrupted = [] { return signal_caught() != 0; };
-    options.finished = [&](const Trial& trial, const Outcome& outcome) {
-        const bool failed = outcome.status == Outcome::Status::failed;
-        if (failed && task.tell_failures && (request.verbose || request.stop_on_failure || failures_told++ < 3)) {
-            progress.finish();
-            say(request, failure_text(run, trial, outcome));
-        }
-        progress.tick(failed);
-    };
-    const SignalWatch watch;
-    if (task.ranks != nullptr && task.ranks->count() > 1)
-        options.others = [&](const Take& take, const Put& put) {
-            lead(*task.ranks, job_of(request, run, task.readings), take, put, note_signal);
-        };
-    Programme programme = programme_of(run);
-    programme.time_limit = time_limit_of(request);
-    const Played played = play_all(run.design, run.layouts, casting_of(programme), store, options);
-    progress.finish();
-    return played;
+int play_run(const Run& run, const RunOptions& options) {
+    return play_run(run, options, [&](const Findings& findings) { print_run(options.voice, run, findings); });
 }
 
 } // namespace sim

@@ -1,5 +1,8 @@
+// `sim report`: pages and figures of folders that are complete.
 #include "command/commands.hpp"
 
+#include "base/file.hpp"
+#include "command/request.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
 #include "report/headline.hpp"
@@ -11,17 +14,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <deque>
 
 namespace sim {
 namespace {
-
-void say(const Request& request, const std::string& text) {
-    if (!request.quiet) std::fputs((text + '\n').c_str(), stderr);
-}
-
-unsigned threads_of(const Request& request) { return request.threads == 0 ? all_threads() : request.threads; }
 
 ResultsFolder open_whole(const std::filesystem::path& path) {
     ResultsFolder folder = open_results(path);
@@ -49,15 +45,15 @@ std::string figures_text(const ResultFiles& files) {
 }
 
 /// All files of the folder again, from its store, and the figures; the manifest lists them too.
-void report_one(const Request& request, const std::filesystem::path& path) {
+void report_one(const std::filesystem::path& path, unsigned threads, const Voice& voice) {
     const ResultsFolder folder = open_whole(path);
     Store store = store_of(folder);
     ResultFiles files(path);
-    const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads_of(request));
-    say(request, (path / page_name).string());
+    const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads);
+    voice.say((path / page_name).string());
     write_figures(files, findings.charts);
     write_file(path / manifest_name, manifest_with(path / manifest_name, files.listed()));
-    say(request, (path / manifest_name).string() + figures_text(files));
+    voice.say((path / manifest_name).string() + figures_text(files));
 }
 
 /// The tables of one of several runs, with its name before their titles.
@@ -73,7 +69,7 @@ std::vector<Section> tables_of(const Run& run, const std::string& name, const He
 }
 
 /// How the folders are told apart: by their last name, and where that is not enough by the whole.
-std::vector<std::string> names_of(const std::vector<std::filesystem::path>& folders) {
+std::vector<std::string> names_of(std::span<const std::filesystem::path> folders) {
     std::vector<std::string> names;
     for (const auto& folder : folders) names.push_back((folder.has_filename() ? folder : folder.parent_path()).filename().string());
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -81,53 +77,71 @@ std::vector<std::string> names_of(const std::vector<std::filesystem::path>& fold
     return names;
 }
 
-void report_together(const Request& request) {
-    std::error_code ignored;
-    if (std::filesystem::exists(request.out / manifest_name, ignored))
-        throw IoError(request.out, "is a results folder with a page of its own; say with -o where this one goes");
-    std::deque<ResultsFolder> folders; // charts refer to their runs
-    for (const auto& path : request.folders) {
+/// Folders that fit on one page. Charts refer to their runs.
+std::deque<ResultsFolder> open_comparable(std::span<const std::filesystem::path> paths) {
+    std::deque<ResultsFolder> folders;
+    for (const auto& path : paths) {
         folders.push_back(open_whole(path));
         if (folders.back().run.kind == ResultsKind::compare) throw IoError(path, "is a comparison already; name the folders of its worlds");
         if (folders.size() > 1 && (folders.back().run.design.points > 1 || folders.front().run.design.points > 1))
             throw IoError(path, "has a sweep, or the first folder has: a sweep gets a page of its own");
     }
-    const std::vector<std::string> names = names_of(request.folders);
+    return folders;
+}
+
+/// What stands on the page of several runs.
+struct JointPage {
     ChartBook charts;
     std::vector<Section> sections;
     std::vector<Origin> origins;
-    for (std::size_t i = 0; i < folders.size(); ++i) {
-        const Run& run = folders[i].run;
-        Store store = store_of(folders[i]);
+
+    void add(const ResultsFolder& folder, const std::string& name, unsigned threads) {
+        const Run& run = folder.run;
+        Store store = store_of(folder);
         Headline headline(run);
-        charts.open(run, names[i]);
-        summarise(store, run.design, run.layouts, {.threads = threads_of(request)}, [&](const SummaryRow& row) {
+        charts.open(run, name);
+        summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
             headline.add(row);
             charts.add(row);
         });
         charts.add_distributions(store);
-        headline.conclude(folders[i].manifest.inventory);
-        for (Section& section : tables_of(run, names[i], headline)) sections.push_back(std::move(section));
-        origins.push_back({&run, folders[i].readings, folders[i].manifest.inventory});
+        headline.conclude(folder.manifest.inventory);
+        for (Section& section : tables_of(run, name, headline)) sections.push_back(std::move(section));
+        origins.push_back({&run, folder.readings, folder.manifest.inventory});
     }
-    ResultFiles files(request.out);
-    write_file(files.place(page_name), page(origins, charts, sections));
-    say(request, (request.out / page_name).string());
-    for (const Section& section : sections) {
-        std::vector<Table> tables = section.tables;
-        write_tables(files, tables[0].name, tables);
+    void write(ResultFiles& files, const std::filesystem::path& folder, const Voice& voice) const {
+        write_file(files.place(page_name), page(origins, charts, sections));
+        voice.say((folder / page_name).string());
+        for (const Section& section : sections) {
+            std::vector<Table> tables = section.tables;
+            write_tables(files, tables[0].name, tables);
+        }
+        write_figures(files, charts);
+        voice.say(folder.string() + figures_text(files));
     }
-    write_figures(files, charts);
-    say(request, request.out.string() + figures_text(files));
+};
+
+void report_together(std::span<const std::filesystem::path> paths, const std::filesystem::path& out, unsigned threads, const Voice& voice) {
+    std::error_code ignored;
+    if (std::filesystem::exists(out / manifest_name, ignored))
+        throw IoError(out, "is a results folder with a page of its own; say with -o where this one goes");
+    const std::deque<ResultsFolder> folders = open_comparable(paths);
+    const std::vector<std::string> names = names_of(paths);
+    JointPage page_of_all;
+    for (std::size_t i = 0; i < folders.size(); ++i) page_of_all.add(folders[i], names[i], threads);
+    ResultFiles files(out);
+    page_of_all.write(files, out, voice);
 }
 
 } // namespace
 
-int report_folders(const Request& request) {
-    if (request.out.empty()) {
-        for (const auto& folder : request.folders) report_one(request, folder);
+int report_folders(const Request& request, Ranks&) {
+    const unsigned threads = threads_of(request);
+    const Voice voice = voice_of(request);
+    if (!request.out.empty()) {
+        report_together(request.folders, request.out, threads, voice);
     } else {
-        report_together(request);
+        for (const auto& folder : request.folders) report_one(folder, threads, voice);
     }
     return all_well;
 }

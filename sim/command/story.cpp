@@ -1,6 +1,8 @@
+// `sim story`: one lab's life.
 #include "command/commands.hpp"
+
+#include "command/request.hpp"
 #include "model/tell/chronicle.hpp"
-#include "report/folder.hpp"
 #include "report/swept.hpp"
 
 #include <fmt/format.h>
@@ -67,7 +69,7 @@ int tell(const Request& request, std::uint64_t seed, const Place& place) {
         print(fmt::format("{}, variant {}{}, replicate {}, seed {}", scenario.name, scenario.variant, place.text, request.replicate, seed));
         tell_life(replicate, *lab, request.until, print);
     } catch (const StoryFailure& failure) {
-        std::fputs(fmt::format("sim: the story failed: {}\n", failure.what()).c_str(), stderr);
+        tell_error(fmt::format("the story failed: {}", failure.what()));
         return trials_failed;
     }
     return all_well;
@@ -75,19 +77,15 @@ int tell(const Request& request, std::uint64_t seed, const Place& place) {
 
 } // namespace
 
-int tell_story(const Request& request) {
+int tell_story(const Request& request, Ranks&) {
     const Reading reading = open_scenario(request.files.front(), request.sets, request.variant);
-    if (!reading.ok()) {
-        std::fputs(to_text(reading.problems).c_str(), stderr);
-        return bad_scenario;
-    }
-    const std::uint64_t seed = request.seed.value_or(reading.variants.front().seed);
-    const Points points = points_or_throw(reading.variants.front().sweep, seed);
+    require_no_problems({&reading, 1});
+    const Points points = points_of(request, reading.variants.front());
     if (request.point >= points.count()) return refuse_point(request.point, points);
     try {
-        return tell(request, seed, place_of(reading, points, request.point));
+        return tell(request, seed_of(request, reading.variants.front()), place_of(reading, points, request.point));
     } catch (const BadPoint& bad) {
-        std::fputs(fmt::format("sim: no story can be told: {}\n", bad.what()).c_str(), stderr);
+        tell_error(fmt::format("no story can be told: {}", bad.what()));
         return trials_failed;
     }
 }

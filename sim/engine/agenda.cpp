@@ -6,17 +6,18 @@
 namespace sim {
 
 void Ladder::reset(Tick last, std::size_t expected) {
-    assert(last >> 56U == 0);
-    const std::size_t width = std::bit_ceil(std::clamp<std::size_t>(expected / 32, 256, 65536));
+    assert(last >> tick_bits == 0);
+    constexpr std::size_t keys_a_bucket = 32, narrowest = 256, widest_first = 65536;
+    const std::size_t width = std::bit_ceil(std::clamp(expected / keys_a_bucket, narrowest, widest_first));
     const unsigned bits = static_cast<unsigned>(std::bit_width(width - 1));
     edge_ = 0;
     near_.clear();
     crowd_.clear();
-    rungs_[0] = {.mask = static_cast<std::uint32_t>(width - 1), .shift = std::max(bit_width(event_key(last, 0, 0)), 72 + bits) - bits};
+    rungs_[0] = {.mask = static_cast<std::uint32_t>(width - 1), .shift = std::max(bit_width(event_key(last, 0, 0)), tick_at + bits) - bits};
     finest_ = 0;
     rung_of_ = {};
     buckets_.assign(width, {});
-    occupied_.assign(width / 64, 0);
+    occupied_.assign(width / word, 0);
     nodes_.clear();
     free_ = none;
 }
@@ -38,10 +39,10 @@ void Ladder::advance() {
 
 /// Unhooks the earliest bucket with keys. REQUIRES: rung.held > 0.
 Ladder::Bucket Ladder::take_first(Rung& rung) {
-    while (occupied_[rung.word] == 0) ++rung.word;
-    std::uint64_t& word = occupied_[rung.word];
-    const Bucket bucket = std::exchange(buckets_[rung.word * 64 + static_cast<std::size_t>(std::countr_zero(word))], {});
-    word &= word - 1;
+    while (occupied_[rung.first] == 0) ++rung.first;
+    std::uint64_t& bits = occupied_[rung.first];
+    const Bucket bucket = std::exchange(buckets_[rung.first * word + static_cast<std::size_t>(std::countr_zero(bits))], {});
+    bits &= bits - 1;
     rung.held -= bucket.held;
     return bucket;
 }
@@ -68,14 +69,14 @@ void Ladder::descend(Bucket bucket) {
 /// Divides the bucket just taken from the finest rung into 2^bits of a rung of its own, still empty.
 void Ladder::open_rung(unsigned bits) {
     const Rung& coarse = rungs_[finest_];
-    const std::uint32_t base = coarse.base + std::max(coarse.mask + 1, 64U);
+    const std::uint32_t base = coarse.base + std::max(coarse.mask + 1, word);
     assert(finest_ + 1 < rungs_.size());
-    if (const std::size_t end = base + std::max(1U << bits, 64U); buckets_.size() < end) {
+    if (const std::size_t end = base + std::max(1U << bits, word); buckets_.size() < end) {
         buckets_.resize(end);
-        occupied_.resize(end / 64);
+        occupied_.resize(end / word);
     }
     std::fill_n(rung_of_.begin(), coarse.shift + 1, static_cast<std::uint8_t>(finest_ + 1));
-    rungs_[++finest_] = {.base = base, .mask = (1U << bits) - 1, .shift = coarse.shift - bits, .held = 0, .word = base / 64};
+    rungs_[++finest_] = {.base = base, .mask = (1U << bits) - 1, .shift = coarse.shift - bits, .held = 0, .first = base / word};
 }
 
 /// Hangs the keys of the bucket just taken on a finer rung, some 4 to 8 to a bucket if they are even.

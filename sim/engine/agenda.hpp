@@ -10,15 +10,15 @@
 
 namespace sim {
 
-/// One pending event: when, which process (its rank decides among simultaneous events), and whom it concerns.
+/// One pending event: when, in which order among simultaneous events, and whom it concerns.
 struct Appointment {
     Instant at;
-    std::uint8_t rank = 0;
+    std::uint8_t order = 0;
     std::uint32_t who = 0;
     friend bool operator==(const Appointment&, const Appointment&) = default;
 };
 
-/// Pending events between a start and an end, in the order (time, rank, who).
+/// Pending events between a start and an end, by (time, order, who).
 ///
 /// Events that agree in all three are equal values: nobody can tell which was added first, so there is no serial number to wrap.
 /// The order never depends on how the events are kept (`Pending`). Events after the end are never played: `add` drops them.
@@ -37,11 +37,11 @@ public:
         pending_.reset(tick(end), expected_pending);
     }
 
-    /// REQUIRES: now() <= at. Nothing may be planned for the past; at this very instant every rank may still be.
-    void add(Instant at, std::uint8_t rank, std::uint32_t who) {
+    /// REQUIRES: now() <= at. Nothing may be planned for the past; at this very instant every order may still be.
+    void add(Instant at, std::uint8_t order, std::uint32_t who) {
         assert(now_ <= at);
         if (at > end_) return;
-        pending_.push(event_key(tick(at), rank, who));
+        pending_.push(event_key(tick(at), order, who));
         ++held_;
     }
     [[nodiscard]] bool empty() const { return held_ == 0; }
@@ -52,7 +52,7 @@ public:
         const EventKey key = pending_.pop();
         --held_;
         now_ = start_ + Span{tick_of(key)};
-        return {now_, rank_of(key), who_of(key)};
+        return {now_, order_of(key), who_of(key)};
     }
     /// The time of the last event taken out; the start before the first.
     [[nodiscard]] Instant now() const { return now_; }

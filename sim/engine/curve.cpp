@@ -1,3 +1,4 @@
+// Growth as pieces that double steadily, evaluated to the last place by arithmetic with twice the digits of a double.
 #include "engine/curve.hpp"
 
 #include <algorithm>

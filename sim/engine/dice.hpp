@@ -37,7 +37,7 @@ enum class Purpose : std::uint32_t {
     tie_delay,       ///< how long know-how takes; who = the two labs' keys
     regressor,       ///< the samples of one regressor in an experiment, one after the other; who = its column
     response_noise,  ///< the noise of the samples, one after the other
-    design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate, see design.hpp
+    design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

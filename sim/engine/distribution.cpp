@@ -1,3 +1,4 @@
+// Quantiles, means and texts of laws by their closed forms or Boost.Math, and the laws that have a given interval.
 #include "sim/distribution.hpp"
 
 #include "base/extended.hpp"

@@ -1,3 +1,4 @@
+// Laws drawn by ziggurat where there is one: constants, normal, lognormal and exponential laws; by quantile the others.
 #include "engine/draw.hpp"
 
 #include "base/quick.hpp"

@@ -14,25 +14,27 @@
 
 namespace sim {
 
-/// An event as one integer, so that its order costs one comparison: from the top 56 bits of ticks since the start, 8 of rank,
+/// An event as one integer, so that its order costs one comparison: from the top 56 bits of ticks since the start, 8 of order,
 /// 32 of who, and 32 zeros, which the ladder needs for its links.
 __extension__ typedef unsigned __int128 EventKey;
+inline constexpr unsigned tick_at = 72, order_at = 64, who_at = 32; // the lowest bit of each
+inline constexpr unsigned tick_bits = 128 - tick_at;
 
 /// A time on the agenda's own clock: whole ticks since its start.
 using Tick = std::uint64_t;
 
-[[nodiscard]] constexpr EventKey event_key(Tick tick, std::uint8_t rank, std::uint32_t who) {
-    return EventKey{tick << 8U | rank} << 64U | EventKey{who} << 32U;
+[[nodiscard]] constexpr EventKey event_key(Tick tick, std::uint8_t order, std::uint32_t who) {
+    return EventKey{tick} << tick_at | EventKey{order} << order_at | EventKey{who} << who_at;
 }
-[[nodiscard]] constexpr Tick tick_of(EventKey key) { return static_cast<Tick>(key >> 72U); }
-[[nodiscard]] constexpr std::uint8_t rank_of(EventKey key) { return static_cast<std::uint8_t>(key >> 64U); }
-[[nodiscard]] constexpr std::uint32_t who_of(EventKey key) { return static_cast<std::uint32_t>(key >> 32U); }
+[[nodiscard]] constexpr Tick tick_of(EventKey key) { return static_cast<Tick>(key >> tick_at); }
+[[nodiscard]] constexpr std::uint8_t order_of(EventKey key) { return static_cast<std::uint8_t>(key >> order_at); }
+[[nodiscard]] constexpr std::uint32_t who_of(EventKey key) { return static_cast<std::uint32_t>(key >> who_at); }
 
 /// A priority queue for a clock that only goes forward: no key goes in whose tick is before that of the key last taken out.
 ///
 /// A ladder queue (Tang, Goh and Thng 2005) on the bits of the key. The first rung of buckets spans the whole horizon. Keys hang in
 /// their bucket unsorted; when its turn comes, a short bucket is sorted into `near_`, and a crowded one is spread over a finer rung
-/// of its own: an instant by rank, a rank by who. So whatever the law of the times, a key moves a few times and meets few others.
+/// of its own: an instant by order, an order by who. So whatever the law of the times, a key moves a few times and meets few others.
 /// Keys that come in below the end of the near bucket are inserted, or where they would have to pass many, go into a heap: no
 /// burst costs more than O(log n) a key.
 class Ladder {
@@ -63,7 +65,8 @@ private:
     static constexpr std::size_t crowded = 24; // keys that are cheaper to sort by insertion than to spread
     static constexpr unsigned widest = 11;     // bits: a finer rung has at most 2,048 buckets
     static constexpr unsigned step = 8;        // bits: on the way down to where the keys of a bucket part
-    static constexpr unsigned lowest = 32;     // bits: below are the links
+    static constexpr unsigned lowest = who_at; // bits: below are the links
+    static constexpr unsigned word = 64;       // bits: of `occupied_`
 
     /// A bucket: the head of a list of nodes.
     struct Bucket {
@@ -72,11 +75,11 @@ private:
     };
     /// 2^n buckets that share a range of keys equally: the whole horizon, or one crowded bucket of the rung before.
     struct Rung {
-        std::uint32_t base = 0; // where its buckets begin: a multiple of 64
+        std::uint32_t base = 0; // where its buckets begin: a multiple of `word`
         std::uint32_t mask = 0; // how many they are, less one
         unsigned shift = 0;     // a bucket is 2^shift keys wide
         std::uint32_t held = 0; // keys in all its buckets
-        std::size_t word = 0;   // in `occupied_`: every word of the rung before this one is zero
+        std::size_t first = 0;  // in `occupied_`: every word of the rung before this one is zero
     };
     // Of the 96 bits of a key the first rung takes at least 8, each other at least 3, but for the last: at most 31 rungs.
     using Rungs = std::array<Rung, 31>;
@@ -113,7 +116,7 @@ private:
         nodes_[node] = key | bucket.first;
         bucket.first = node;
         ++bucket.held;
-        occupied_[place / 64] |= std::uint64_t{1} << place % 64;
+        occupied_[place / word] |= std::uint64_t{1} << place % word;
     }
     [[nodiscard]] std::uint32_t next(std::uint32_t node) const { return static_cast<std::uint32_t>(nodes_[node]); }
     [[nodiscard]] EventKey key(std::uint32_t node) const { return nodes_[node] >> lowest << lowest; }

@@ -1,3 +1,4 @@
+// Blocks of values, read part by part.
 #include "ensemble/block.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Two outcomes of a trial side by side.
 #include "ensemble/discrepancy.hpp"
 
 #include "sim/ensemble.hpp"

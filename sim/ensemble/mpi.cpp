@@ -1,5 +1,7 @@
+// The one source that knows MPI; built without it, every process is alone.
 #include "ensemble/mpi.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
@@ -12,6 +14,8 @@
 
 namespace sim {
 namespace {
+
+constexpr int unusable = 70; // EX_SOFTWARE of sysexits.h
 
 /// Whoever starts ranks says so in the environment; joining without having been called would cost a second and could fail.
 bool called_by_mpirun() {
@@ -41,7 +45,7 @@ Ranks::Ranks() : post_(std::make_unique<Post>()) {
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &neighbours);
     MPI_Comm_size(neighbours, &post_->here);
     MPI_Comm_free(&neighbours);
-    if (provided < MPI_THREAD_SERIALIZED) MPI_Abort(MPI_COMM_WORLD, 70);
+    if (provided < MPI_THREAD_SERIALIZED) MPI_Abort(MPI_COMM_WORLD, unusable);
 }
 
 Ranks::~Ranks() {
@@ -100,7 +104,8 @@ namespace sim {
 
 Letter Ranks::wait() {
     // A library that waits by itself keeps asking, and takes a core from who plays. Letters come some thousand times a second at most.
-    for (std::chrono::microseconds pause{20};; pause = std::min(2 * pause, std::chrono::microseconds(1000))) {
+    constexpr std::chrono::microseconds shortest{20}, longest{1000};
+    for (auto pause = shortest;; pause = std::min(2 * pause, longest)) {
         if (auto letter = receive()) return std::move(*letter);
         std::this_thread::sleep_for(pause);
     }

@@ -1,3 +1,4 @@
+// Letters between the leader and the other ranks: assignments, trials, outcomes.
 #include "ensemble/relay.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace sim {
 namespace {
 
-enum Kind : int { job_letter = 1, ask_letter, trials_letter, outcome_letter, rest_letter, quit_letter };
+enum Kind : int { assignment_letter = 1, ask_letter, trials_letter, outcome_letter, rest_letter, quit_letter };
 
 /// Values one after the other as bytes; all ranks are of one build on one kind of machine.
 class Parcel {
@@ -57,29 +58,29 @@ private:
     std::size_t at_ = 0;
 };
 
-std::string to_bytes(const Job& job) {
+std::string to_bytes(const Assignment& assignment) {
     return Parcel()
-        .add(job.scenarios)
-        .add(job.variants)
-        .add(job.hashes)
-        .add(job.seed)
-        .add(job.replicates)
-        .add(job.threads)
-        .add(job.time_limit)
+        .add(assignment.scenarios)
+        .add(assignment.variants)
+        .add(assignment.hashes)
+        .add(assignment.seed)
+        .add(assignment.replicates)
+        .add(assignment.threads)
+        .add(assignment.time_limit)
         .bytes();
 }
 
-Job job_of(std::string bytes) {
+Assignment assignment_in(std::string bytes) {
     Parcel parcel(std::move(bytes));
-    Job job;
-    parcel.take(job.scenarios);
-    parcel.take(job.variants);
-    parcel.take(job.hashes);
-    parcel.take(job.seed);
-    parcel.take(job.replicates);
-    parcel.take(job.threads);
-    parcel.take(job.time_limit);
-    return job;
+    Assignment assignment;
+    parcel.take(assignment.scenarios);
+    parcel.take(assignment.variants);
+    parcel.take(assignment.hashes);
+    parcel.take(assignment.seed);
+    parcel.take(assignment.replicates);
+    parcel.take(assignment.threads);
+    parcel.take(assignment.time_limit);
+    return assignment;
 }
 
 std::string to_bytes(const Trial& trial, const PackedOutcome& outcome) {
@@ -117,8 +118,8 @@ int signal_in(std::string bytes) {
 
 } // namespace
 
-void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put, const std::function<void(int)>& signalled) {
-    for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, job_letter, to_bytes(job));
+void lead(Ranks& ranks, const Assignment& assignment, const Take& take, const Put& put, const std::function<void(int)>& signalled) {
+    for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, assignment_letter, to_bytes(assignment));
     std::exception_ptr trouble;
     for (int at_work = ranks.count() - 1; at_work > 0;) {
         Letter letter = ranks.wait();
@@ -143,10 +144,10 @@ void dismiss(Ranks& ranks) {
     for (int rank = 1; rank < ranks.count(); ++rank) ranks.send(rank, quit_letter, {});
 }
 
-std::optional<Job> next_job(Ranks& ranks) {
+std::optional<Assignment> next_assignment(Ranks& ranks) {
     Letter letter = ranks.wait();
     if (letter.kind == quit_letter) return std::nullopt;
-    return job_of(std::move(letter.text));
+    return assignment_in(std::move(letter.text));
 }
 
 Take take_from_leader(Ranks& ranks) {

@@ -14,7 +14,7 @@
 namespace sim {
 
 /// All that a rank needs to play a run's trials; it opens none of the run's files.
-struct Job {
+struct Assignment {
     std::vector<std::string> scenarios; ///< as resolved, file by file: see resolved_yaml
     std::vector<std::string> variants;  ///< the run's, in order...
     std::vector<std::uint64_t> hashes;  ///< ...with their scenarios' hashes
@@ -24,15 +24,15 @@ struct Job {
     std::optional<std::chrono::nanoseconds> time_limit; ///< of a trial
 };
 
-/// Gives the job to all other ranks, then trials to whoever asks, until `take` has none and all outcomes are put. What `put` throws is
-/// thrown once the others are at rest. `signalled` is told of a signal that ended another rank's play early: what that rank dropped is
+/// Gives the assignment to all other ranks, then trials to whoever asks, until `take` has none and all outcomes are put. What `put` throws
+/// is thrown once the others are at rest. `signalled` is told of a signal that ended another rank's play early: what that rank dropped is
 /// still to be played. REQUIRES: rank 0.
-void lead(Ranks& ranks, const Job& job, const Take& take, const Put& put, const std::function<void(int signal)>& signalled);
+void lead(Ranks& ranks, const Assignment& assignment, const Take& take, const Put& put, const std::function<void(int signal)>& signalled);
 /// Sends the other ranks home. REQUIRES: rank 0.
 void dismiss(Ranks& ranks);
 
-/// What the leader wants next; nothing once it has dismissed this rank. REQUIRES: not rank 0; no trial of the last job is in flight.
-[[nodiscard]] std::optional<Job> next_job(Ranks& ranks);
+/// What the leader wants next; nothing once it has dismissed this rank. REQUIRES: not rank 0; no trial of the last assignment is in flight.
+[[nodiscard]] std::optional<Assignment> next_assignment(Ranks& ranks);
 /// A follower's source of trials and place for outcomes.
 [[nodiscard]] Take take_from_leader(Ranks& ranks);
 [[nodiscard]] Put put_to_leader(Ranks& ranks);

@@ -1,3 +1,4 @@
+// The first signal is noted, a later one ends the program.
 #include "ensemble/signals.hpp"
 
 #include <atomic>

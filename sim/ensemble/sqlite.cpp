@@ -1,3 +1,4 @@
+// The one source that knows SQLite, and the files that it keeps beside a database.
 #include "ensemble/sqlite.hpp"
 
 #include "sim/store.hpp"
@@ -12,6 +13,25 @@ namespace sim {
 namespace {
 
 constexpr auto busy = "another run is writing to this store; let it finish, or give this one a folder of its own with --out";
+
+// What may lie beside a database: its log, what processes share of it, or, of a time before logs, what is to be undone.
+constexpr const char* holding_data[] = {"-wal", "-journal"};
+constexpr const char* all_beside[] = {"-wal", "-shm", "-journal"};
+
+void remove_file(const std::filesystem::path& file, const std::filesystem::path& database) {
+    std::error_code error;
+    std::filesystem::remove(file, error);
+    if (error) throw IoError(database, error.message());
+}
+
+/// A copy that can be recovered without touching the original.
+std::filesystem::path copy_into(const std::filesystem::path& folder, const std::filesystem::path& file) {
+    const std::filesystem::path copy = folder / "copy.sqlite";
+    std::error_code ignored;
+    std::filesystem::copy_file(file, copy, ignored);
+    for (const char* const suffix : holding_data) std::filesystem::copy_file(file.string() + suffix, copy.string() + suffix, ignored);
+    return copy;
+}
 
 /// The file's name as a URI: what is not plain as %XX.
 std::string uri_of(const std::filesystem::path& file) {
@@ -54,7 +74,7 @@ Handle seize(const std::filesystem::path& file) {
 Handle look_at(const std::filesystem::path& file) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
-    if (Store::needs_recovery(file))
+    if (needs_recovery(file))
         throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
     sqlite3* raw = nullptr;
     const std::string uri = uri_of(file) + "?immutable=1";
@@ -64,6 +84,30 @@ Handle look_at(const std::filesystem::path& file) {
     execute(file, raw, "PRAGMA cache_size=-4096;"); // a merge looks at as many stores as there are shards
     return handle;
 }
+
+bool needs_recovery(const std::filesystem::path& file) {
+    for (const char* const suffix : holding_data) {
+        std::error_code error;
+        const auto bytes = std::filesystem::file_size(file.string() + suffix, error);
+        if (!error && bytes > 0) return true;
+    }
+    return false;
+}
+
+void erase_database(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return;
+    try {
+        static_cast<void>(seize(file));
+    } catch (const IoError& error) {
+        if (is_taken(error)) throw;
+    }
+    remove_file(file, file);
+    for (const char* const suffix : all_beside) remove_file(file.string() + suffix, file);
+}
+
+Glimpse::Glimpse(const std::filesystem::path& file)
+    : copy_(needs_recovery(file) ? std::make_unique<ScratchFolder>() : nullptr), file_(copy_ ? copy_into(copy_->path(), file) : file),
+      handle_(copy_ ? seize(file_) : look_at(file_)) {}
 
 std::int64_t last_row(sqlite3* handle) { return sqlite3_last_insert_rowid(handle); }
 

@@ -1,6 +1,8 @@
 // SQLite as the store uses it: a connection to one file, statements on it, and errors that name the file.
 #pragma once
 
+#include "base/file.hpp"
+
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -24,6 +26,25 @@ using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
 [[nodiscard]] Handle look_at(const std::filesystem::path& file);
 /// Whether the error was that another process writes to the file.
 [[nodiscard]] bool is_taken(const std::exception& error);
+
+/// True while someone writes to a database, and after that was killed until another has opened it: part of what it holds lies in a file
+/// beside it.
+[[nodiscard]] bool needs_recovery(const std::filesystem::path& file);
+/// Removes a database with all that lies beside it, and an unreadable one too; refused while another process writes to it.
+void erase_database(const std::filesystem::path& file);
+
+/// A database in any state, to be read: where it needs recovery, which writes, a copy of it. Throws IoError.
+class Glimpse {
+public:
+    explicit Glimpse(const std::filesystem::path& file);
+    [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+    [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+
+private:
+    std::unique_ptr<ScratchFolder> copy_;
+    std::filesystem::path file_;
+    Handle handle_;
+};
 
 /// Throws what SQLite says was wrong last: IoError, or DamagedStore where bytes are not what they were.
 [[noreturn]] void fail(const std::filesystem::path& file, sqlite3* handle);

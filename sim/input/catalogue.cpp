@@ -1,3 +1,4 @@
+// The visitor that makes data of the table of fields.
 #include "input/catalogue.hpp"
 
 #include "input/law_reader.hpp"
@@ -5,6 +6,10 @@
 #include "input/values.hpp"
 #include "model/walk.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -37,12 +42,17 @@ std::string initial_of(const Field& row, const Distribution& value) {
     const auto* constant = std::get_if<Constant>(&value.law);
     return constant == nullptr ? "" : initial_of(row, constant->value);
 }
-template <class T> std::string initial_of(const Field&, const T&) { return {}; }
+template <class T> std::string initial_of(const Field&, const T& value) {
+    if constexpr (Worded<T>)
+        return std::string(word_of(value));
+    else
+        return {};
+}
 
 // ---- types ------------------------------------------------------------------------------------------------------------
 
 template <class T> constexpr FieldType type_of() {
-    if constexpr (std::is_same_v<T, std::string>)
+    if constexpr (std::is_same_v<T, std::string> || Worded<T> || Choice<T>)
         return FieldType::text;
     else if constexpr (std::is_same_v<T, bool>)
         return FieldType::flag;
@@ -74,8 +84,10 @@ public:
     explicit Lister(std::string path) : path_(std::move(path)) {}
 
     template <class T> void field(const Field& row, T& member) {
-        FieldEntry entry{.row = row, .path = path_to(path_, row.key), .words = {row.words.begin(), row.words.end()}};
+        const auto words = words_taken_by(member);
+        FieldEntry entry{.row = row, .path = path_to(path_, row.key), .words = {words.begin(), words.end()}};
         describe(entry, member);
+        if constexpr (Choice<T>) return add_choice<T>(std::move(entry));
         if (row.required) entry.initial.clear();
         if (entry.path == "report.tables") entry.words = table_names();
         entries.push_back(std::move(entry));
@@ -104,10 +116,36 @@ private:
         describe(entry, value);
     }
 
+    /// The word, then the fields of all kinds, each once.
+    template <Choice C> void add_choice(FieldEntry entry) {
+        each_kind<C>([&](auto kind) {
+            Lister inside(path_);
+            fields(inside, kind);
+            entry.kinds.push_back({kind.word, kind.doc, std::move(inside.entries)});
+        });
+        entries.push_back(entry);
+        const std::size_t first = entries.size();
+        for (const FieldEntry::Kind& kind : entry.kinds) {
+            for (const FieldEntry& field : kind.fields) {
+                const auto same = [&](const FieldEntry& other) { return other.row.key == field.row.key; };
+                auto found = std::find_if(entries.begin() + static_cast<std::ptrdiff_t>(first), entries.end(), same);
+                if (found == entries.end()) {
+                    found = entries.insert(entries.end(), field);
+                    found->chosen_by = entry.row.key;
+                }
+                found->only_of.push_back(kind.word);
+            }
+        }
+    }
+
     std::string path_;
 };
 
 } // namespace
+
+std::string FieldEntry::doc() const {
+    return (only_of.empty() ? "" : fmt::format("{}: ", fmt::join(only_of, ", "))) + std::string(row.doc);
+}
 
 std::vector<FieldEntry> scenario_fields() {
     Scenario scenario;

@@ -34,6 +34,17 @@ struct FieldEntry {
     std::string initial = {};                 ///< what holds where nothing is said, as it would be written; empty: nothing
     std::vector<std::string_view> words = {}; ///< the only ones that it takes; none: any
     std::vector<FieldEntry> fields = {};      ///< of a map
+
+    /// What one of the words chooses, where they choose between kinds of things: its fields stand in the same map.
+    struct Kind {
+        std::string_view word, doc;
+        std::vector<FieldEntry> fields;
+    };
+    std::vector<Kind> kinds = {};
+    std::string_view chosen_by = {};            ///< key of the field whose words choose this one; empty: it is always there...
+    std::vector<std::string_view> only_of = {}; ///< ...and the words that do
+    /// "hardware_access, price_shock: what a GPU costs": its sentence, behind the kinds of things that it is of where it is not of all.
+    [[nodiscard]] std::string doc() const;
 };
 
 /// The fields of a scenario, in the order of the table.

@@ -1,23 +1,16 @@
+// What holds where a document says nothing, written into it.
 #include "input/catalogue.hpp"
-
-#include "input/resolve/resolve_parts.hpp"
 
 #include <algorithm>
 
 namespace sim {
 namespace {
 
-bool is_key_of(const PolicyTerms& terms, std::string_view key) { return std::ranges::find(terms.keys, key) != terms.keys.end(); }
-
 /// Of a field of some kinds of things that this thing is none of.
 bool is_foreign(const Node& map, const FieldEntry& entry) {
-    const std::string_view key = entry.row.key;
-    if (entry.path.starts_with("policies[].")) {
-        const Node* const what = find(map, "what");
-        const auto kind = std::ranges::find(policy_kinds, what == nullptr ? "" : what->text) - std::begin(policy_kinds);
-        const auto takes = [&](const PolicyTerms& terms) { return is_key_of(terms, key) && static_cast<std::ptrdiff_t>(terms.is) == kind; };
-        const auto has = [&](const PolicyTerms& terms) { return is_key_of(terms, key); };
-        return std::ranges::any_of(policy_terms(), has) && std::ranges::none_of(policy_terms(), takes);
+    if (!entry.chosen_by.empty()) {
+        const Node* const word = find(map, entry.chosen_by);
+        return word == nullptr || std::ranges::find(entry.only_of, word->text) == entry.only_of.end();
     }
     if (entry.path == "benchmarks[].error" || entry.path == "benchmarks[].slope") {
         const Node* const law = find(map, "law");

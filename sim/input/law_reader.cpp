@@ -1,3 +1,4 @@
+// The reader of laws and numbers with units.
 #include "input/law_reader.hpp"
 
 #include "input/values.hpp"
@@ -176,10 +177,10 @@ std::optional<Distribution> LawReader::read_interval(const Node& form) {
 }
 
 std::optional<IntervalShape> LawReader::read_shape(const Node& law) {
-    const std::vector<std::string_view> names{std::begin(interval_laws), std::end(interval_laws)};
-    const auto found = std::ranges::find(names, law.text);
-    if (law.is(Type::scalar) && found != names.end()) return static_cast<IntervalShape>(found - names.begin());
-    problems_.at(law, fmt::format("{} must be one of {}", path_to(path_, "law"), fmt::join(names, ", ")), did_you_mean(law.text, names));
+    const auto found = std::ranges::find(interval_laws, law.text);
+    if (law.is(Type::scalar) && found != interval_laws.end()) return static_cast<IntervalShape>(found - interval_laws.begin());
+    problems_.at(law, fmt::format("{} must be one of {}", path_to(path_, "law"), fmt::join(interval_laws, ", ")),
+                 did_you_mean(law.text, interval_laws));
     return std::nullopt;
 }
 
@@ -193,7 +194,7 @@ std::optional<std::vector<double>> LawReader::read_bounds(const Node& form, std:
     std::vector<double> bounds;
     for (const Node& item : form.items) {
         const Field& row = measure_.row; // a bound of a continuous law is never drawn itself
-        const Field bound{row.key, row.doc, row.unit, row.least, row.most, false, false};
+        const Field bound{.key = row.key, .doc = row.doc, .unit = row.unit, .least = row.least, .most = row.most};
         if (const auto number = Measure{bound, measure_.kept}.read(item, path, problems_)) bounds.push_back(*number);
     }
     if (bounds.size() != count) return std::nullopt;
@@ -204,8 +205,11 @@ std::optional<std::vector<double>> LawReader::read_bounds(const Node& form, std:
 
 /// Only the law as a whole must keep to the field's range.
 std::optional<double> LawReader::read_parameter(const Node& form, const LawParameter& parameter) {
-    const Field row{parameter.key,      "",   parameter.measured ? measure_.row.unit : "", parameter.positive ? 0 : -no_limit, no_limit,
-                    parameter.positive, false};
+    const Field row{.key = parameter.key,
+                    .doc = "",
+                    .unit = parameter.measured ? measure_.row.unit : "",
+                    .least = parameter.positive ? 0 : -no_limit,
+                    .above_least = parameter.positive};
     const Measure measure{row, parameter.measured ? measure_.kept : 1};
     return measure.read(*find(form, parameter.key), path_to(path_to(path_, form.key), parameter.key), problems_);
 }

@@ -42,8 +42,23 @@ struct LawForm {
 };
 /// All of them; two of one key differ in their first parameter.
 [[nodiscard]] std::span<const LawForm> law_forms();
-/// The shapes that an interval such as ci90 may name as its `law`, in the order of IntervalShape.
-inline constexpr std::string_view interval_laws[] = {"normal", "lognormal", "uniform", "loguniform", "beta"};
+/// The shapes that an interval such as ci90 may name as its `law`.
+[[nodiscard]] constexpr std::string_view word_of(IntervalShape shape) {
+    switch (shape) {
+    case IntervalShape::normal:
+        return "normal";
+    case IntervalShape::lognormal:
+        return "lognormal";
+    case IntervalShape::uniform:
+        return "uniform";
+    case IntervalShape::loguniform:
+        return "loguniform";
+    case IntervalShape::beta:
+        return "beta";
+    }
+    return {};
+}
+inline constexpr auto interval_laws = words_of<IntervalShape>;
 
 /// Reads one law, checked; nothing, and a problem, where the node is none. `others` are further keys that the map may have.
 [[nodiscard]] std::optional<Distribution> read_law(const Node& node, const Measure& measure, const std::string& path, Problems& problems,

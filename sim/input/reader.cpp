@@ -4,8 +4,8 @@
 #include "input/overlay.hpp"
 #include "input/resolve/resolve.hpp"
 #include "input/struct_reader.hpp"
+#include "input/sweep/point_file.hpp"
 #include "input/sweep/sweep_check.hpp"
-#include "input/sweep/sweep_reader.hpp"
 #include "input/values.hpp"
 #include "model/walk.hpp"
 
@@ -144,7 +144,7 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
     }
     reading.left_out = left_out(file, reading.documents);
     for (std::size_t v = 0; v < reading.documents.size() && problems.size() == 0; ++v)
-        if (reading.variants[v].sweep.is != Sweep::Design::none) check_sweep(reading.documents[v], reading.variants[v], problems);
+        if (reading.variants[v].sweep.design) check_sweep(reading.documents[v], reading.variants[v], problems);
 }
 
 } // namespace

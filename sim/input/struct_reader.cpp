@@ -1,3 +1,4 @@
+// The reader of maps: each struct of a scenario by its rows in the table of fields.
 #include "input/struct_reader.hpp"
 
 #include "input/resolve/resolve.hpp"
@@ -7,8 +8,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <optional>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace sim {
@@ -34,7 +37,8 @@ private:
     std::string text_;
 };
 
-template <class T> std::string example(const Field& row, const T&) {
+template <class T> std::string example(const Field& row, const T& member) {
+    if (const auto words = words_taken_by(member); !words.empty()) return std::string(words.front());
     if constexpr (Described<T>) {
         T empty;
         ExampleWriter writer;
@@ -45,7 +49,7 @@ template <class T> std::string example(const Field& row, const T&) {
     } else if constexpr (std::is_same_v<T, Instant>) {
         return "2017-10-17";
     } else if constexpr (std::is_same_v<T, std::string>) {
-        return row.words.empty() ? "example" : std::string(row.words.front());
+        return "example";
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
         return "[example]";
     } else {
@@ -57,6 +61,21 @@ template <class T> std::string example(const Field& row, const T&) {
 
 template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems);
 
+/// The visitor that lists the keys of a struct.
+struct KeyLister {
+    std::vector<std::string_view> all = {}, one_of = {};
+    template <class T> void field(const Field& row, const T&) {
+        all.push_back(row.key);
+        if (row.one_of) one_of.push_back(row.key);
+    }
+    [[nodiscard]] bool has(std::string_view key) const { return std::ranges::find(all, key) != all.end(); }
+};
+template <class T> KeyLister keys_of_fields(T thing) {
+    KeyLister keys;
+    fields(keys, thing);
+    return keys;
+}
+
 /// The visitor that reads one map.
 class StructReader {
 public:
@@ -65,11 +84,11 @@ public:
     template <class T> void field(const Field& row, T& member) {
         known_.push_back(row.key);
         const Node* node = find(map_, row.key);
-        if (node != nullptr) return read(*node, row, path_to(path_, row.key), member);
-        if (!row.required) return;
-        const std::string words = row.words.empty() ? "" : fmt::format(": {}", fmt::join(row.words, ", "));
-        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", path_.empty() ? "the scenario" : path_, row.key, row.doc, words),
-                          fmt::format("such as '{}: {}'", row.key, example(row, member)));
+        if (node == nullptr && row.required) ask_for(row, member);
+        if constexpr (Choice<T>)
+            read_choice(node, row, member);
+        else if (node != nullptr)
+            read(*node, row, path_to(path_, row.key), member);
     }
 
     void finish() {
@@ -79,6 +98,40 @@ public:
     }
 
 private:
+    template <class T> void ask_for(const Field& row, const T& member) {
+        const auto taken = words_taken_by(member);
+        const std::string words = taken.empty() ? "" : fmt::format(": {}", fmt::join(taken, ", "));
+        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", path_.empty() ? "the scenario" : path_, row.key, row.doc, words),
+                          fmt::format("such as '{}: {}'", row.key, example(row, member)));
+    }
+
+    /// The fields of the kind that the word chooses. Those of all kinds are known: what is not this kind's is refused here.
+    template <Choice C> void read_choice(const Node* node, const Field& row, C& choice) {
+        std::optional<std::size_t> word;
+        if (node != nullptr) word = read_word(*node, row, path_to(path_, row.key), words_of<C>, problems_);
+        KeyLister others;
+        each_kind<C>([&](const auto& kind) {
+            const KeyLister keys = keys_of_fields(kind);
+            others.all.insert(others.all.end(), keys.all.begin(), keys.all.end());
+            if (word && kind.word == words_of<C>[*word]) choice = kind;
+        });
+        if (word) std::visit([&](auto& kind) { read_kind(kind, others); }, choice);
+        known_.insert(known_.end(), others.all.begin(), others.all.end());
+    }
+    template <class Kind> void read_kind(Kind& kind, const KeyLister& others) {
+        fields(*this, kind);
+        const KeyLister own = keys_of_fields(kind);
+        const std::string takes = own.all.empty() ? "no further fields" : fmt::format("{}", fmt::join(own.all, ", "));
+        for (const Node& item : map_.items)
+            if (others.has(item.key) && !own.has(item.key))
+                problems_.at_head(item, fmt::format("{}: {} says nothing about {}", path_, Kind::word, in_quotes(item.key)),
+                                  "it takes " + takes);
+        const auto is_there = [&](std::string_view key) { return find(map_, key) != nullptr; };
+        if (own.one_of.empty() || std::ranges::any_of(own.one_of, is_there)) return;
+        problems_.at_head(map_, fmt::format("{} needs '{}'", path_, fmt::join(own.one_of, "' or '")),
+                          fmt::format("{} is about that", Kind::word));
+    }
+
     template <class T> void read(const Node& node, const Field& row, const std::string& path, T& member) {
         if constexpr (Described<T>)
             read_struct(node, path, member, problems_);
@@ -86,7 +139,10 @@ private:
             read_value(node, row, path, member, problems_);
     }
     template <class T> void read(const Node& node, const Field& row, const std::string& path, std::optional<T>& member) {
-        read(node, row, path, member.emplace());
+        if constexpr (Worded<T>)
+            read_value(node, row, path, member, problems_);
+        else
+            read(node, row, path, member.emplace());
     }
     template <class T> void read(const Node& node, const Field& row, const std::string& path, std::vector<T>& members) {
         members.clear();

@@ -4,8 +4,11 @@
 #include "input/document.hpp"
 #include "model/fields.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace sim {
 
@@ -51,6 +54,17 @@ void read_value(const Node& node, const Field& row, const std::string& path, Gro
 void read_value(const Node& node, const Field& row, const std::string& path, Series& value, Problems& problems);
 /// {PATH: [1 yr, 2 yr], PATH: {uniform: [1 yr, 2 yr]}}: values as written, or a law; which of them a design takes is checked in `resolve`.
 void read_value(const Node& node, const Field& row, const std::string& path, Axes& value, Problems& problems);
+
+/// One of these words, as its place among them; nothing, and a problem, where it is none.
+[[nodiscard]] std::optional<std::size_t> read_word(const Node& node, const Field& row, const std::string& path,
+                                                   std::span<const std::string_view> words, Problems& problems);
+template <Worded E> void read_value(const Node& node, const Field& row, const std::string& path, E& value, Problems& problems) {
+    if (const auto place = read_word(node, row, path, words_of<E>, problems)) value = static_cast<E>(*place);
+}
+template <Worded E>
+void read_value(const Node& node, const Field& row, const std::string& path, std::optional<E>& value, Problems& problems) {
+    if (const auto place = read_word(node, row, path, words_of<E>, problems)) value = static_cast<E>(*place);
+}
 
 /// Adds a problem for each key that is not among these and not one of the remarks that any map may carry: source, note, checked.
 void refuse_unknown_keys(const Node& map, std::span<const std::string_view> known, const std::string& path, Problems& problems);

@@ -1,3 +1,4 @@
+// Normal scores with the correlations asked for, each turned back into a probability for its own law.
 #include "model/correlation.hpp"
 
 #include "sim/distribution.hpp"

@@ -1,6 +1,7 @@
 // The one table of fields: what a scenario file may say, for the reader, `sim check`, `sim schema`, the docs and the tests.
 #pragma once
 
+#include "model/words.hpp"
 #include "sim/scenario.hpp"
 
 #include <limits>
@@ -8,6 +9,13 @@
 #include <string_view>
 
 namespace sim {
+
+/// Where a section of a scenario belongs, and with it all its fields.
+enum class Part : std::uint8_t {
+    world,    ///< what is played: trials depend on it, the hash is made from it, and a sweep may set it
+    luck,     ///< what the draws are made from
+    question, ///< what is asked and how it is shown: no trial depends on it
+};
 
 /// One field of a scenario file.
 struct Field {
@@ -18,22 +26,18 @@ struct Field {
     double most = std::numeric_limits<double>::infinity();   ///< in `unit`
     bool above_least = false;                                ///< `least` itself is refused
     bool required = false;
-    std::span<const std::string_view> words = {}; ///< the only ones that it takes; none: any
+    bool one_of = false;          ///< of the rows of a struct that say so, one must be there
+    std::string_view called = ""; ///< what its words name, where that is not the key
+    Part part = Part::world;      ///< that of its section, which the rows of Scenario say
 };
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
 // A visitor offers `visitor.field(Field, member)` for members of the types
 //     std::string, bool, double, std::uint32_t, std::uint64_t, Instant, Number, Distribution, Growth, Series, Axes,
-//     std::optional and std::vector of these, structs with `fields`, and vectors of such structs (they merge by their `id`).
+//     enumerations with words, std::optional and std::vector of these, structs with `fields`, vectors of such structs (they merge by their
+//     `id`), and a choice of such structs (see words.hpp): a word in the same map as the fields of the struct that it chooses.
 // A double, Number, Distribution or Growth in the scenario is in base units; the field's unit is how the docs and messages
 // put it. Only what no row can say (references, dates in order, sums) is checked elsewhere: in `resolve`.
-
-// Words that a field takes, in the order of the enumerations that they stand for.
-inline constexpr std::string_view policy_kinds[] = {"hardware_access", "public_cloud",         "budget",     "open_release",
-                                                    "migration",       "efficiency_programme", "price_shock"};
-inline constexpr std::string_view benchmark_laws[] = {"given", "polynomial", "exponential"};
-inline constexpr std::string_view observation_scales[] = {"identity", "log", "logit"};
-inline constexpr std::string_view sweep_designs[] = {"grid", "list", "monte_carlo", "lhs", "sobol", "file"};
 
 /// Keys of a file that say how it is put together: they are gone before the scenario itself is read.
 inline constexpr Field assembly_fields[] = {
@@ -325,10 +329,9 @@ template <class V> void fields(V& v, Corpus& c) {
 template <class V> void fields(V& v, Benchmark& b) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, b.id);
     v.field({.key = "name", .doc = "Name in tables"}, b.name);
-    v.field({.key = "law",
-             .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)",
-             .words = benchmark_laws},
-            b.law);
+    v.field(
+        {.key = "law", .doc = "given: one run; polynomial: log10(1/error) = a + b log10(FLOP); exponential: 1/error = a + b log10(FLOP)"},
+        b.law);
     v.field({.key = "compute",
              .doc = "Compute of the run, or that gave `error`, as its source counts it",
              .unit = "FLOP",
@@ -364,60 +367,79 @@ template <class V> void fields(V& v, Whom& w) {
     v.field({.key = "kind", .doc = "Kinds of labs; all where none is named"}, w.kind);
 }
 
+template <class V> void fields(V& v, HardwareAccess& h) {
+    v.field({.key = "delay",
+             .doc = "time from its release until a GPU can be bought, on top of the country's",
+             .unit = "yr",
+             .least = 0,
+             .one_of = true},
+            h.delay);
+    v.field({.key = "cap", .doc = "peak speed that a GPU may have at most", .unit = "FLOP/s", .least = 0, .one_of = true}, h.cap);
+    v.field(
+        {.key = "price_factor", .doc = "what a GPU costs over what it would cost without", .least = 0, .above_least = true, .one_of = true},
+        h.price_factor);
+    v.field({.key = "opens",
+             .doc = "markets to buy from, besides those of the kind; cap, delay and price factor of hardware_access are not about them",
+             .one_of = true},
+            h.opens);
+}
+
+template <class V> void fields(V& v, PublicCloud& c) {
+    v.field({.key = "income", .doc = "yearly money for the pool of each country", .unit = "USD/yr", .least = 0, .one_of = true}, c.income);
+    v.field({.key = "of_gdp", .doc = "the same as a part of the country's GDP", .least = 0, .one_of = true}, c.of_gdp);
+    v.field({.key = "run_by",
+             .doc = "kind of lab whose markets it buys from, and with which it is counted; the first of whom.kind where none is named"},
+            c.run_by);
+    v.field({.key = "largest_job", .doc = "part of the pool that one job may take", .least = 0, .most = 1, .above_least = true},
+            c.largest_job);
+    v.field({.key = "quota",
+             .doc = "GPU time that a lab may use in a year over its researchers' part of the pool; no limit where none is given",
+             .least = 0,
+             .above_least = true},
+            c.quota);
+}
+
+template <class V> void fields(V& v, BudgetChange& b) {
+    v.field({.key = "factor", .doc = "income of the labs over what it would be without", .least = 0, .one_of = true}, b.factor);
+    v.field({.key = "grant", .doc = "yearly money for each researcher, besides", .unit = "USD/yr/person", .least = 0, .one_of = true},
+            b.grant);
+}
+
+template <class V> void fields(V&, OpenRelease&) {}
+
+template <class V> void fields(V& v, Migration& m) {
+    v.field({.key = "rate",
+             .doc = "part of the countries' researchers that leaves per year",
+             .unit = "1/yr",
+             .least = 0,
+             .most = 0.99,
+             .one_of = true},
+            m.rate);
+    v.field({.key = "to", .doc = "country to which researchers move"}, m.to);
+}
+
+template <class V> void fields(V& v, EfficiencyProgramme& e) {
+    v.field(
+        {.key = "part", .doc = "probability that an own experiment is efficiency work, at least", .least = 0, .most = 1, .one_of = true},
+        e.part);
+}
+
+template <class V> void fields(V& v, PriceShock& p) {
+    v.field(
+        {.key = "price_factor", .doc = "what a GPU costs over what it would cost without", .least = 0, .above_least = true, .one_of = true},
+        p.price_factor);
+    v.field({.key = "electricity_factor", .doc = "what electricity costs over what it would cost without", .least = 0, .one_of = true},
+            p.electricity_factor);
+}
+
 template <class V> void fields(V& v, Policy& p) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
     v.field({.key = "name", .doc = "Name in tables"}, p.name);
-    v.field({.key = "what", .doc = "Kind of policy, which says what further fields it takes", .required = true, .words = policy_kinds},
-            p.what);
     v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
     v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
     v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
-    v.field({.key = "delay",
-             .doc = "hardware_access: time from its release until a GPU can be bought, on top of the country's",
-             .unit = "yr",
-             .least = 0},
-            p.delay);
-    v.field({.key = "cap", .doc = "hardware_access: peak speed that a GPU may have at most", .unit = "FLOP/s", .least = 0}, p.cap);
-    v.field({.key = "price_factor",
-             .doc = "hardware_access, price_shock: what a GPU costs over what it would cost without",
-             .least = 0,
-             .above_least = true},
-            p.price_factor);
-    v.field({.key = "opens",
-             .doc = "hardware_access: markets to buy from, besides those of the kind; cap, delay and price factor of hardware_access are "
-                    "not about them"},
-            p.opens);
-    v.field({.key = "electricity_factor", .doc = "price_shock: what electricity costs over what it would cost without", .least = 0},
-            p.electricity_factor);
-    v.field({.key = "income", .doc = "public_cloud: yearly money for the pool of each country", .unit = "USD/yr", .least = 0}, p.income);
-    v.field({.key = "of_gdp", .doc = "public_cloud: the same as a part of the country's GDP", .least = 0}, p.of_gdp);
-    v.field({.key = "run_by",
-             .doc = "public_cloud: kind of lab whose markets it buys from, and with which it is counted; the first of whom.kind where none "
-                    "is named"},
-            p.run_by);
-    v.field(
-        {.key = "largest_job", .doc = "public_cloud: part of the pool that one job may take", .least = 0, .most = 1, .above_least = true},
-        p.largest_job);
-    v.field(
-        {.key = "quota",
-         .doc = "public_cloud: GPU time that a lab may use in a year over its researchers' part of the pool; no limit where none is given",
-         .least = 0,
-         .above_least = true},
-        p.quota);
-    v.field({.key = "factor", .doc = "budget: income of the labs over what it would be without", .least = 0}, p.factor);
-    v.field({.key = "grant", .doc = "budget: yearly money for each researcher, besides", .unit = "USD/yr/person", .least = 0}, p.grant);
-    v.field({.key = "to", .doc = "migration: country to which researchers move"}, p.to);
-    v.field({.key = "rate",
-             .doc = "migration: part of the countries' researchers that leaves per year",
-             .unit = "1/yr",
-             .least = 0,
-             .most = 0.99},
-            p.rate);
-    v.field({.key = "part",
-             .doc = "efficiency_programme: probability that an own experiment is efficiency work, at least",
-             .least = 0,
-             .most = 1},
-            p.part);
+    v.field({.key = "what", .doc = "Kind of policy, which says what further fields it takes", .required = true, .called = "kind of policy"},
+            p.what);
 }
 
 template <class V> void fields(V& v, SeedPapers& s) {
@@ -491,10 +513,7 @@ template <class V> void fields(V& v, Observation& o) {
     v.field({.key = "name", .doc = "Name in tables"}, o.name);
     v.field({.key = "metric", .doc = "Figure of a trial that was observed, without the date: research_share[CHN]", .required = true},
             o.metric);
-    v.field({.key = "scale",
-             .doc = "Scale on which it is scored besides its own, and on which its trend is a line",
-             .words = observation_scales},
-            o.scale);
+    v.field({.key = "scale", .doc = "Scale on which it is scored besides its own, and on which its trend is a line"}, o.scale);
     v.field({.key = "source", .doc = "Where the values are from", .required = true}, o.source);
     v.field({.key = "values", .doc = "What was observed, by date; a year stands for its last sample date", .required = true}, o.values);
 }
@@ -529,7 +548,7 @@ template <class V> void fields(V& v, Correlation& c) {
 }
 
 template <class V> void fields(V& v, Sweep& s) {
-    v.field({.key = "design", .doc = "How the points are chosen", .required = true, .words = sweep_designs}, s.design);
+    v.field({.key = "design", .doc = "How the points are chosen", .required = true}, s.design);
     v.field({.key = "points", .doc = "Number of points of monte_carlo, lhs and sobol", .least = 1, .most = 1e6}, s.points);
     v.field({.key = "over", .doc = "What is set at the points: by path, the values for grid and list, a law for the others"}, s.over);
     v.field({.key = "zip", .doc = "Lists of paths that move together and count as one"}, s.zip);
@@ -540,35 +559,50 @@ template <class V> void fields(V& v, Sweep& s) {
             s.replicates);
 }
 
-template <class V> void fields(V& v, Scenario& s) {
-    v.field({.key = "scenario", .doc = "Short name; results go to results/<name>", .required = true}, s.name);
-    v.field({.key = "title", .doc = "One line for tables and pages"}, s.title);
-    v.field({.key = "seed", .doc = "Where all luck comes from"}, s.seed);
-    v.field({.key = "replicates", .doc = "Times that each variant is played", .least = 1, .most = 1e9}, s.replicates);
-    v.field({.key = "clock", .doc = "When the story is played and measured", .required = true}, s.clock);
-    v.field({.key = "hardware", .doc = "GPUs, and how well jobs use them", .required = true}, s.hardware);
-    v.field({.key = "countries", .doc = "Where labs are", .required = true}, s.countries);
-    v.field({.key = "kinds", .doc = "Kinds of labs", .required = true}, s.kinds);
-    v.field({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
-    v.field({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
-    v.field({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
-    v.field({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
-    v.field({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
-    v.field({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
-    v.field({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
-    v.field({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
-    v.field({.key = "benchmarks", .doc = "Levels of performance, or single runs: what they cost, and who could pay for them"},
-            s.benchmarks);
-    v.field({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
-    v.field({.key = "experiment", .doc = "A regression that each replicate simulates beside the story"}, s.experiment);
-    v.field({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
-    v.field({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"}, s.observations);
-    v.field({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
-    v.field({.key = "expect", .doc = "Comparisons of figures that must hold in every trial: research_share[country:*] == 1"}, s.expect);
-    v.field({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
-    v.field({.key = "correlations", .doc = "Rank correlations between uncertain inputs; all others are independent"}, s.correlations);
-    v.field({.key = "sweep", .doc = "Many points to play the scenario at: designs over some of its values"}, s.sweep);
-    v.field({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
+/// A visitor's door to the sections of a scenario: each must say to which part it belongs.
+template <class V> struct Sections {
+    V& visitor;
+    template <class T> void add(Part part, Field row, T& section) {
+        row.part = part;
+        visitor.field(row, section);
+    }
+    template <class T> void world(const Field& row, T& section) { add(Part::world, row, section); }
+    template <class T> void luck(const Field& row, T& section) { add(Part::luck, row, section); }
+    template <class T> void question(const Field& row, T& section) { add(Part::question, row, section); }
+};
+
+template <class V> void fields(V& visitor, Scenario& s) {
+    Sections<V> section{visitor};
+    section.question({.key = "scenario", .doc = "Short name; results go to results/<name>", .required = true}, s.name);
+    section.question({.key = "title", .doc = "One line for tables and pages"}, s.title);
+    section.luck({.key = "seed", .doc = "Where all luck comes from"}, s.seed);
+    section.luck({.key = "replicates", .doc = "Times that each variant is played", .least = 1, .most = 1e9}, s.replicates);
+    section.world({.key = "clock", .doc = "When the story is played and measured", .required = true}, s.clock);
+    section.world({.key = "hardware", .doc = "GPUs, and how well jobs use them", .required = true}, s.hardware);
+    section.world({.key = "countries", .doc = "Where labs are", .required = true}, s.countries);
+    section.world({.key = "kinds", .doc = "Kinds of labs", .required = true}, s.kinds);
+    section.world({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
+    section.world({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
+    section.world({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
+    section.world({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
+    section.world({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
+    section.world({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
+    section.world({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);
+    section.world({.key = "corpora", .doc = "Bodies of data that grow, and what it takes to process them"}, s.corpora);
+    section.world({.key = "benchmarks", .doc = "Levels of performance, or single runs: what they cost, and who could pay for them"},
+                  s.benchmarks);
+    section.world({.key = "policies", .doc = "What is decided at some date for some labs"}, s.policies);
+    section.world({.key = "experiment", .doc = "A regression that each replicate simulates beside the story"}, s.experiment);
+    section.question({.key = "claims", .doc = "Published figures, and what of a run stands beside each"}, s.claims);
+    section.question({.key = "observations", .doc = "What was observed: series that `sim hindcast` scores a forecast against"},
+                     s.observations);
+    section.question({.key = "hindcast", .doc = "Playing as if it were an earlier date"}, s.hindcast);
+    section.question({.key = "expect", .doc = "Comparisons of figures that must hold in every trial: research_share[country:*] == 1"},
+                     s.expect);
+    section.question({.key = "report", .doc = "What the terminal and the tables show"}, s.report);
+    section.world({.key = "correlations", .doc = "Rank correlations between uncertain inputs; all others are independent"}, s.correlations);
+    section.question({.key = "sweep", .doc = "Many points to play the scenario at: designs over some of its values"}, s.sweep);
+    section.world({.key = "most_events", .doc = "A trial that needs more events fails", .least = 1, .most = 1e18}, s.most_events);
 }
 
 } // namespace sim

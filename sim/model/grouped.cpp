@@ -1,3 +1,4 @@
+// Each statistic in one pass over the labs, which adds what is a lab's to its five groups at once.
 #include "model/grouped.hpp"
 
 #include <algorithm>

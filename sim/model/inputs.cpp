@@ -1,3 +1,4 @@
+// Finds the numbers of a scenario that have a law, and sets each to the draw that its path names.
 #include "model/inputs.hpp"
 
 #include "model/walk.hpp"

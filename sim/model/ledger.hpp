@@ -1,9 +1,12 @@
 // A lab's GPU time by where it came from and where it went: whole GPU-milliseconds, each posted once on either side.
 #pragma once
 
+#include "sim/metric.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace sim {
 
@@ -18,9 +21,35 @@ enum class Account : std::uint8_t {
     efficiency,   ///< own experiments that seek the same result for less
     lent,         ///< to jobs of other labs
     idle,
+    count ///< none: how many there are; stays last
 };
-inline constexpr std::size_t account_count = 9;
+inline constexpr auto account_count = static_cast<std::size_t>(Account::count);
 inline constexpr std::size_t sources_of_gpu_time = 4;
+
+/// An account's name in results, and the metric that reports it.
+struct AccountRow {
+    Account account;
+    std::string_view name;
+    Metric metric;
+};
+inline constexpr std::array<AccountRow, account_count> account_rows{{
+    {Account::owned, "owned", Metric::gpu_hours_owned},
+    {Account::retired, "retired", Metric::gpu_hours_retired},
+    {Account::borrowed, "borrowed", Metric::gpu_hours_borrowed},
+    {Account::rented, "rented", Metric::gpu_hours_rented},
+    {Account::reproduction, "reproduction", Metric::gpu_hours_reproduction},
+    {Account::extension, "extension", Metric::gpu_hours_extension},
+    {Account::efficiency, "efficiency", Metric::gpu_hours_efficiency},
+    {Account::lent, "lent", Metric::gpu_hours_lent},
+    {Account::idle, "idle", Metric::gpu_hours_idle},
+}};
+[[nodiscard]] constexpr bool each_account_has_its_row() {
+    for (std::size_t a = 0; a < account_count; ++a) {
+        if (account_rows[a].account != static_cast<Account>(a) || account_rows[a].name.empty()) return false;
+    }
+    return true;
+}
+static_assert(each_account_has_its_row());
 
 /// Double entry: what cohorts offer, what jobs hold and what stands idle are posted by three different rules, each when it is known.
 struct Ledger {

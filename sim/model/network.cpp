@@ -1,14 +1,24 @@
+// Ties are found by luck that belongs to two labs alone; shortest ways are Boost.Graph's, which no other source knows.
 #include "model/network.hpp"
 
 #include "base/quick.hpp"
 #include "engine/draw.hpp"
 
+#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 
 #include <algorithm>
 #include <limits>
 
 namespace sim {
+
+/// Vertex = LabId::index; an edge is a tie, its weight the milliseconds that know-how takes.
+struct CollaborationNetwork::Graph {
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
+                          boost::property<boost::edge_weight_t, std::int64_t>>
+        ties;
+};
+
 namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
@@ -47,35 +57,49 @@ std::uint32_t partner_of(const Network& network, std::span<const Partner> labs, 
     return found != none ? found : first_to_arrive(labs, seeker, salt, [](const Partner&) { return true; });
 }
 
-std::int64_t delay_of(const Network& network, std::uint64_t one, std::uint64_t other, const Dice& dice) {
+Span delay_of(const Network& network, std::uint64_t one, std::uint64_t other, const Dice& dice) {
     Roll roll = dice.roll(Purpose::tie_delay, luck_of(std::min(one, other), std::max(one, other), 0));
-    return from_seconds(draw(network.delay, roll)).count();
+    return from_seconds(draw(network.delay, roll));
 }
 
 } // namespace
 
-CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const GivenTie> given, const Dice& dice) {
-    CollaborationNetwork graph(labs.size());
-    for (const GivenTie& tie : given) add_edge(tie.from.index, tie.to.index, tie.delay.count(), graph);
-    for (std::uint32_t seeker = 0; seeker < labs.size(); ++seeker) {
-        for (std::uint32_t tie = 0; tie < network.ties; ++tie) {
-            const std::uint32_t partner = partner_of(network, labs, seeker, tie, dice);
-            if (partner != none) add_edge(seeker, partner, delay_of(network, labs[seeker].key, labs[partner].key, dice), graph);
-        }
-    }
-    return graph;
+CollaborationNetwork::CollaborationNetwork(std::size_t labs, std::span<const LabTie> ties) {
+    auto graph = std::make_shared<Graph>(Graph{decltype(Graph::ties)(labs)});
+    for (const LabTie& tie : ties) add_edge(tie.from.index, tie.to.index, tie.delay.count(), graph->ties);
+    graph_ = std::move(graph);
 }
 
-std::vector<Stop> way_from(const CollaborationNetwork& network, LabId source, Span leak) {
-    std::vector<std::int64_t> distance(num_vertices(network));
-    dijkstra_shortest_paths(network, source.index, boost::distance_map(distance.data()));
+std::vector<LabTie> CollaborationNetwork::ties() const {
+    const auto& graph = graph_->ties;
+    const auto lab = [](std::size_t vertex) { return LabId{static_cast<std::uint32_t>(vertex)}; };
+    std::vector<LabTie> found;
+    for (auto [edge, end] = edges(graph); edge != end; ++edge)
+        found.push_back({lab(source(*edge, graph)), lab(target(*edge, graph)), Span{get(boost::edge_weight, graph, *edge)}});
+    return found;
+}
+
+std::vector<Stop> CollaborationNetwork::way_from(LabId lab, Span leak) const {
+    std::vector<std::int64_t> distance(num_vertices(graph_->ties));
+    dijkstra_shortest_paths(graph_->ties, lab.index, boost::distance_map(distance.data()));
     std::vector<Stop> way;
     way.reserve(distance.size());
     for (std::uint32_t l = 0; l < distance.size(); ++l) {
-        if (l != source.index) way.push_back({std::min(Span{distance[l]}, leak), {l}});
+        if (l != lab.index) way.push_back({std::min(Span{distance[l]}, leak), {l}});
     }
     std::ranges::sort(way);
     return way;
+}
+
+CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const LabTie> given, const Dice& dice) {
+    std::vector<LabTie> ties(given.begin(), given.end());
+    for (std::uint32_t seeker = 0; seeker < labs.size(); ++seeker) {
+        for (std::uint32_t tie = 0; tie < network.ties; ++tie) {
+            const std::uint32_t partner = partner_of(network, labs, seeker, tie, dice);
+            if (partner != none) ties.push_back({{seeker}, {partner}, delay_of(network, labs[seeker].key, labs[partner].key, dice)});
+        }
+    }
+    return {labs.size(), ties};
 }
 
 } // namespace sim

@@ -4,17 +4,43 @@
 #include "engine/dice.hpp"
 #include "sim/scenario.hpp"
 
-#include <boost/graph/adjacency_list.hpp>
-
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace sim {
 
-/// Vertex = LabId::index; an edge is a tie, its weight the milliseconds that know-how takes.
-using CollaborationNetwork = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
-                                                   boost::property<boost::edge_weight_t, std::int64_t>>;
+/// A tie between two labs, and how long know-how takes on it, either way.
+struct LabTie {
+    LabId from, to;
+    Span delay;
+    friend bool operator==(const LabTie&, const LabTie&) = default;
+};
+
+/// A lab on the way of know-how, and how long after the advance it learns.
+struct Stop {
+    Span after;
+    LabId lab;
+    friend auto operator<=>(const Stop&, const Stop&) = default;
+};
+
+/// Labs and the ties between them. A value that never changes: copies share what they hold.
+class CollaborationNetwork {
+public:
+    CollaborationNetwork() = default; ///< without labs: nobody asks it for a way
+    CollaborationNetwork(std::size_t labs, std::span<const LabTie> ties);
+    /// All ties, in the order in which they were given. REQUIRES: made of labs.
+    [[nodiscard]] std::vector<LabTie> ties() const;
+    /// All other labs, by the shortest way from this one (Dijkstra) and by lab; those that no way leads to, or one longer than `leak`,
+    /// after `leak`. REQUIRES: one of its labs.
+    [[nodiscard]] std::vector<Stop> way_from(LabId lab, Span leak) const;
+
+private:
+    struct Graph;
+    std::shared_ptr<const Graph> graph_;
+};
 
 /// What the network is made of: a lab as it looks to those who seek a partner.
 struct Partner {
@@ -24,27 +50,12 @@ struct Partner {
     double researchers = 0;
 };
 
-/// A tie that is given, with this replicate's delay.
-struct GivenTie {
-    LabId from, to;
-    Span delay;
-};
-
 /// Each lab seeks `ties` partners among all others: with probability `home` in its own country, with probability `alike` of its own kind,
 /// and there in proportion to researchers. Which ones it finds, and how long a tie takes, depends on the two labs alone: labs that are
 /// added, left out or listed in another order change nothing between the others, but where one takes another's place.
-[[nodiscard]] CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const GivenTie> given,
+[[nodiscard]] CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const LabTie> given,
                                            const Dice& dice);
 
-/// A lab on the way of know-how, and how long after the advance it learns.
-struct Stop {
-    Span after;
-    LabId lab;
-    friend auto operator<=>(const Stop&, const Stop&) = default;
-};
-/// All other labs, by the shortest way from this one (Dijkstra) and by lab; those that no way leads to, or one longer than `leak`, after
-/// `leak`.
-[[nodiscard]] std::vector<Stop> way_from(const CollaborationNetwork& network, LabId source, Span leak);
 /// An advance on its way.
 struct Advance {
     LabId lab;
@@ -57,7 +68,7 @@ struct Advance {
 };
 
 /// What labs know over what the scenario says that all know, and the advances on their way. Empty where nobody seeks efficiency.
-struct KnowHowAbroad {
+struct LabKnowHow {
     bool sought = false; ///< there can be advances
     CollaborationNetwork network;
     std::vector<std::vector<Stop>> ways; ///< by lab, made when first needed

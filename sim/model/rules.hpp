@@ -1,6 +1,7 @@
-// The processes of the model: one function per event, one file per process in sim/rules.
+// The processes of the model: one function per event, one file per process in sim/model/rules.
 #pragma once
 
+#include "model/plan.hpp"
 #include "model/story.hpp"
 
 #include <optional>
@@ -47,8 +48,8 @@ void renew_pool(Story& story, LabId pool);
 
 /// From when a GPU can be bought on these terms, and at what price. In a market that a policy opened only the list price and the
 /// price factor count: a domestic GPU, or one made to fit a cap, is not held back by that cap.
-[[nodiscard]] Instant on_sale(const Terms& terms, const Card& card);
-[[nodiscard]] double price_in(const Terms& terms, const Card& card);
+[[nodiscard]] Instant on_sale(const Terms& terms, const GenerationState& generation);
+[[nodiscard]] double price_in(const Terms& terms, const GenerationState& generation);
 /// Looks at everything that is on offer for a sector, and keeps the best buy.
 void look_at_offers(Sector& sector, const World& world, Instant now);
 /// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
@@ -57,7 +58,7 @@ void refit(Lab& lab, const Scenario& scenario);
 /// The same for a lab that owns nothing, on rented GPUs, as far as its cash goes.
 void refit_rented(Lab& lab, const World& world, const Scenario& scenario);
 /// USD for a second on one rented GPU.
-[[nodiscard]] double rent_of(const Card& card, const Scenario& scenario);
+[[nodiscard]] double rent_of(const GenerationState& generation, const Scenario& scenario);
 /// Owns exactly these from now on.
 void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job);
 /// Useful FLOP/s of a job on so many of the fleet's GPUs.
@@ -71,7 +72,7 @@ void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, c
 
 /// How many times less compute than in the base year a given performance needs now with what the scenario says that all know.
 [[nodiscard]] inline double common_efficiency(Story& story, DomainId domain) {
-    KnowHow& known = story.world.domains[domain.index];
+    DomainState& known = story.world.domains[domain.index];
     if (known.at != story.now()) {
         known.at = story.now();
         known.value = known.efficiency.at(story.now());

@@ -1,9 +1,11 @@
+// What a scenario knows about itself: names of labs, sample dates, and the text that its hash is made from.
 #include "sim/scenario.hpp"
 
 #include "model/walk.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 namespace sim {
@@ -15,7 +17,8 @@ std::string text(std::uint32_t value) { return std::to_string(value); }
 std::string text(std::uint64_t value) { return std::to_string(value); }
 std::string text(double value) { return to_text(value); }
 std::string text(Instant value) { return std::to_string(value.time_since_epoch().count()); }
-std::string text(const std::string& value) { return std::to_string(value.size()) + ':' + value; }
+std::string text(std::string_view value) { return std::to_string(value.size()) + ':' + std::string(value); }
+template <Worded E> std::string text(E value) { return text(word_of(value)); }
 
 std::string parameters(const Constant& l) { return text(l.value); }
 std::string parameters(const Uniform& l) { return "uniform " + text(l.least) + ' ' + text(l.most); }
@@ -54,23 +57,33 @@ template <class T> std::string text(const std::vector<T>& values) {
     return all + ']';
 }
 
-/// What only decides how much is played and how it is shown.
-bool changes_no_trial(const std::string& path) {
-    return path == "title" || path == "replicates" || path.starts_with("report.") || path.starts_with("claims[") ||
-           path.starts_with("observations[") || path.starts_with("hindcast.") || path.starts_with("expect") || path.starts_with("sweep.") ||
-           path.starts_with("correlations[");
-}
+using Lines = std::map<std::string, std::string>; // by what stands before the value: "hardware.pue="
 
-/// Whatever the order of the list and of the two.
-std::set<std::string> lines_of(const std::vector<Correlation>& correlations) {
-    std::set<std::string> lines;
+/// Correlations without the order of the list and of the two, in place of the list.
+void say_correlations(const std::vector<Correlation>& correlations, Lines& lines) {
+    std::erase_if(lines, [](const auto& line) { return line.first.starts_with("correlations["); });
     for (const Correlation& c : correlations) {
         if (c.between.size() != 2) continue; // which is a problem of its own
         const auto [first, second] = std::minmax(c.between[0], c.between[1]);
-        lines.insert("correlation(" + text(first) + ',' + text(second) + ")=" + text(c.rank) + '\n');
+        lines.emplace("correlation(" + text(first) + ',' + text(second) + ")=", text(c.rank));
     }
-    return lines;
 }
+
+/// What the policy at this path would say if it were of another kind: nothing.
+void add_other_kinds(const std::string& path, Lines& lines) {
+    const auto add = [&](const Field&, const std::string& leaf, const auto& member) { lines.try_emplace(leaf + '=', text(member)); };
+    Walk walk{add, path, Part::world};
+    each_kind<Policy::Action>([&](auto other) { fields(walk, other); });
+}
+
+/// The visitor that finds the part of one section.
+struct PartFinder {
+    std::string_view key;
+    std::optional<Part> part = {};
+    template <class T> void field(const Field& row, const T&) {
+        if (row.key == key) part = row.part;
+    }
+};
 
 } // namespace
 
@@ -85,26 +98,15 @@ bool Whom::holds(CountryId c, KindId k) const {
     return std::ranges::find(countries, c) != countries.end() && std::ranges::find(kinds, k) != kinds.end();
 }
 
-bool changes_anything(const Policy& p) {
-    using enum Policy::What;
-    const auto some = [](const std::optional<Growth>& money) { return money && (!money->anchors.empty() || money->level != 0); };
-    switch (p.is) {
-    case hardware_access:
-        return p.delay != 0 || p.cap < std::numeric_limits<double>::infinity() || p.price_factor != 1 || !p.opens.empty();
-    case public_cloud:
-        return some(p.income) || some(p.of_gdp);
-    case budget:
-        return p.factor != 1 || p.grant != 0;
-    case open_release:
-        return true;
-    case migration:
-        return p.rate != 0;
-    case efficiency_programme:
-        return p.part != 0;
-    case price_shock:
-        return p.price_factor != 1 || p.electricity_factor != 1;
-    }
-    return true;
+bool changes_anything(const Policy& policy) {
+    return std::visit([](const auto& action) { return action.changes_anything(); }, policy.what);
+}
+
+std::optional<Part> part_of_section(std::string_view key) {
+    Scenario empty;
+    PartFinder finder{key};
+    fields(finder, empty);
+    return finder.part;
 }
 
 std::optional<LabName> lab_of_name(const Scenario& scenario, std::string_view text) {
@@ -150,13 +152,15 @@ std::vector<Instant> sample_dates(const Clock& clock) {
 
 std::string canonical_text(const Scenario& scenario) {
     Scenario copy = scenario;
-    std::set<std::string> lines{"variant=" + text(scenario.variant) + '\n'};
-    each_leaf(copy, [&](const Field&, const std::string& path, const auto& member) {
-        if (!changes_no_trial(path)) lines.insert(path + '=' + text(member) + '\n');
+    Lines lines{{"scenario=", text(scenario.name)}, {"variant=", text(scenario.variant)}, {"seed=", text(scenario.seed)}};
+    each_leaf(copy, [&](const Field& row, const std::string& path, const auto& member) {
+        if (row.part == Part::world) lines.emplace(path + '=', text(member));
     });
-    lines.merge(lines_of(scenario.correlations));
+    for (std::size_t i = 0; i < scenario.policies.size(); ++i)
+        add_other_kinds(path_to_item("policies", scenario.policies[i].id, i), lines);
+    say_correlations(scenario.correlations, lines);
     std::string all;
-    for (const std::string& line : lines) all += line;
+    for (const auto& [before, value] : lines) all += before + value + '\n';
     return all;
 }
 

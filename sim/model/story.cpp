@@ -1,8 +1,8 @@
+// Plans what a scenario knows in advance, plays one event after the other, and keeps the fingerprint.
 #include "model/story.hpp"
 
-#include "model/event_rows.hpp"
-
 #include "engine/draw.hpp"
+#include "model/plan.hpp"
 #include "model/rules.hpp"
 
 #include <fmt/format.h>
@@ -23,9 +23,9 @@ void plan_policies(Story& story) {
 
 void plan_releases(Story& story) {
     const Scenario& scenario = *story.scenario;
-    for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
+    for (std::uint32_t g = 0; g < story.world.generations.size(); ++g) {
         for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
-            const Instant at = story.world.cards[g].release + from_seconds(scenario.countries[c].access.delay);
+            const Instant at = story.world.generations[g].release + from_seconds(scenario.countries[c].access.delay);
             plan(story.agenda, std::max(at, scenario.clock.start), HardwareRelease{{g}, {c}});
         }
     }
@@ -65,8 +65,17 @@ void plan_first_choices(Story& story) {
 std::uint64_t mix(std::uint64_t hash, const Appointment& a) {
     const auto when = static_cast<std::uint64_t>(a.at.time_since_epoch().count());
     hash = (hash ^ when) * 0x9e3779b97f4a7c15ULL;
-    hash = (hash ^ (hash >> 32U) ^ (std::uint64_t{a.rank} << 32U) ^ a.who) * 0xd6e8feb86659fd93ULL;
+    hash = (hash ^ (hash >> 32U) ^ (std::uint64_t{event_rows[a.order].number} << 32U) ^ a.who) * 0xd6e8feb86659fd93ULL;
     return hash ^ (hash >> 32U);
+}
+
+constexpr std::size_t usually_pending_per_lab = 4;
+
+/// What no story can hold.
+void check(const Scenario& scenario) {
+    constexpr double most_half_lives = 1000; // so that 2^n is a double
+    if (in_seconds(scenario.clock.end - scenario.clock.start) > most_half_lives * scenario.research.half_life)
+        throw StoryFailure("research.half_life is shorter than a thousandth of the story: credit cannot be told from nothing");
 }
 
 } // namespace
@@ -78,11 +87,9 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     story.events = 0;
     story.fingerprint = 0;
     story.record.assign(layout.size(), std::numeric_limits<double>::quiet_NaN());
-    if (in_seconds(scenario.clock.end - scenario.clock.start) > 1000 * scenario.research.half_life) {
-        throw StoryFailure("research.half_life is shorter than a thousandth of the story: credit cannot be told from nothing");
-    }
+    check(scenario);
     day_one(story.world, scenario, dice);
-    story.agenda.reset(scenario.clock.start, scenario.clock.end, 4 * story.world.labs.size());
+    story.agenda.reset(scenario.clock.start, scenario.clock.end, usually_pending_per_lab * story.world.labs.size());
     plan_policies(story);
     plan_releases(story);
     plan_years(story);
@@ -105,37 +112,40 @@ bool step(Story& story) {
     return true;
 }
 
-std::string to_text(const Story& story, const Appointment& a) {
-    const auto lab = [&](LabId id) {
-        return (id.index < story.world.research_labs ? "lab " : "public cloud ") + lab_name(story.world, *story.scenario, id);
-    };
-    const auto project = [&](ProjectId id) {
-        return fmt::format("project {} of {}", story.world[id].ordinal + 1, lab(story.world[id].lab));
-    };
-    struct Who {
-        const Story& story;
-        const decltype(lab)& lab_text;
-        const decltype(project)& project_text;
-        std::string operator()(PolicyBegin e) const { return story.scenario->policies[e.policy.index].id; }
-        std::string operator()(PolicyEnd e) const { return story.scenario->policies[e.policy.index].id; }
-        std::string operator()(HardwareRelease e) const {
-            return fmt::format("generation {} in {}", story.world.cards[e.generation.index].name,
-                               story.scenario->countries[e.country.index].id);
-        }
-        std::string operator()(Staffing e) const { return story.scenario->countries[e.country.index].id; }
-        std::string operator()(Funding e) const { return story.scenario->countries[e.country.index].id; }
-        std::string operator()(Purchase e) const { return lab_text(e.lab); }
-        std::string operator()(Arrival e) const { return story.scenario->streams[e.stream.index].id; }
-        std::string operator()(ProjectChoice e) const { return lab_text(e.lab); }
-        std::string operator()(ReproductionEnd e) const { return project_text(e.project); }
-        std::string operator()(ExtensionReady e) const { return project_text(e.project); }
-        std::string operator()(ExtensionEnd e) const { return project_text(e.project); }
-        std::string operator()(Diffusion e) const {
-            return fmt::format("advance of {}", lab_text(story.world.know_how.advances[e.advance.index].lab));
-        }
-        std::string operator()(Sample) const { return "world"; }
-    };
-    return fmt::format("{} {} {}", to_text(a.at), event_rows[a.rank].name, dispatch(a, Who{story, lab, project}));
+namespace {
+
+std::string whom(const Story& story, PolicyId id) { return story.scenario->policies[id.index].id; }
+std::string whom(const Story& story, CountryId id) { return story.scenario->countries[id.index].id; }
+std::string whom(const Story& story, StreamId id) { return story.scenario->streams[id.index].id; }
+std::string whom(const Story& story, LabId id) {
+    return (id.index < story.world.research_labs ? "lab " : "public cloud ") + lab_name(story.world, *story.scenario, id);
+}
+std::string whom(const Story& story, ProjectId id) {
+    const Project& project = story.world[id];
+    return fmt::format("project {} of {}", project.ordinal + 1, whom(story, project.lab));
+}
+std::string whom(const Story& story, AdvanceId id) {
+    return fmt::format("advance of {}", whom(story, story.world.know_how.advances[id.index].lab));
+}
+
+/// By its one id, whichever that is.
+template <class E> std::string whom_of(const Story& story, E event) {
+    const auto [id] = event;
+    return whom(story, id);
+}
+std::string whom_of(const Story&, Sample) { return "world"; }
+std::string whom_of(const Story& story, HardwareRelease event) {
+    return fmt::format("generation {} in {}", story.world.generations[event.generation.index].name, whom(story, event.country));
+}
+
+} // namespace
+
+std::string event_text(const Story& story, const Appointment& appointment) {
+    return dispatch(appointment, [&](auto event) { return fmt::format("{} {}", event.name, whom_of(story, event)); });
+}
+
+std::string to_text(const Story& story, const Appointment& appointment) {
+    return fmt::format("{} {}", to_text(appointment.at), event_text(story, appointment));
 }
 
 } // namespace sim

@@ -4,7 +4,6 @@
 #include "engine/agenda.hpp"
 #include "engine/dice.hpp"
 #include "model/world.hpp"
-#include "sim/event.hpp"
 
 #include <stdexcept>
 #include <vector>
@@ -36,8 +35,9 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
 bool step(Story& story);
 /// Plays an event that was just taken out of the story's agenda: for those who want to look at it before.
 void play(Story& story, const Appointment& appointment);
-/// "2017-10-17 ProjectChoice lab universities@CHN/3", for logs and messages: names and no indices, so that it says the same in another
-/// world. REQUIRES: not yet played.
+/// "ProjectChoice lab universities@CHN/3": names and no indices, so that it says the same in another world. REQUIRES: not yet played.
+[[nodiscard]] std::string event_text(const Story& story, const Appointment& appointment);
+/// "2017-10-17 ProjectChoice lab universities@CHN/3", for logs and messages. REQUIRES: not yet played.
 [[nodiscard]] std::string to_text(const Story& story, const Appointment& appointment);
 
 } // namespace sim

@@ -1,37 +1,11 @@
+// Plays a story to its end, or until somebody who watches says that it is enough, and keeps what it leaves behind.
 #include "sim/trial.hpp"
 
-#include "model/experiment/experiment.hpp"
 #include "model/replicate.hpp"
 
-#include <algorithm>
-#include <exception>
-#include <span>
-
 namespace sim {
-namespace {
 
-/// The experiment's results stand with the last sample date.
-void add_experiment(const Scenario& scenario, const Layout& layout, const Dice& dice, std::vector<double>& record) {
-    if (scenario.experiment.samples.empty()) return;
-    const std::vector<Learned> learned = run_experiment(scenario.experiment, dice);
-    double* const row = record.data() + (layout.dates.size() - 1) * layout.columns.size();
-    std::ranges::transform(learned, row + layout.first(Metric::performance, Level::learner), &Learned::performance);
-    std::ranges::transform(learned, row + layout.first(Metric::computation, Level::learner), &Learned::computation);
-    const std::size_t sizes = scenario.experiment.samples.size();
-    if (scenario.experiment.goals.empty()) return;
-    double* needed = row + layout.first(Metric::computation_needed, Level::goal);
-    for (std::size_t from = 0; from < learned.size(); from += sizes) {
-        for (const double goal : scenario.experiment.goals) *needed++ = computation_needed(std::span(learned).subspan(from, sizes), goal);
-    }
-}
-
-} // namespace
-
-struct Player::Stage : Replicate {
-    using Replicate::Replicate;
-};
-
-Player::Player(const Scenario& scenario) : stage_(std::make_unique<Stage>(scenario)) {}
+Player::Player(const Scenario& scenario) : replicate_(std::make_unique<Replicate>(scenario)) {}
 Player::~Player() = default;
 Player::Player(Player&&) noexcept = default;
 Player& Player::operator=(Player&&) noexcept = default;
@@ -69,19 +43,15 @@ Outcome out_of_time() {
 Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
     const Dice dice(seed, replicate);
     Outcome outcome;
-    Story& story = stage_->story;
+    Story& story = replicate_->story;
     try {
-        stage_->begin(dice);
+        replicate_->begin(dice);
         if (!play_through(story, watch)) return out_of_time();
-        add_experiment(stage_->scenario, stage_->layout, dice, story.record);
     } catch (const StoryFailure& failure) {
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();
-    } catch (const ExperimentFailure& failure) {
-        outcome.status = Outcome::Status::failed;
-        outcome.reason = failure.what();
     }
-    outcome.inputs = stage_->inputs.values();
+    outcome.inputs = replicate_->inputs.values();
     outcome.events = story.events;
     outcome.fingerprint = story.fingerprint;
     outcome.values = story.record;

@@ -4,8 +4,12 @@
 #include "model/fields.hpp"
 
 #include <concepts>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace sim {
@@ -31,21 +35,29 @@ concept ListOfDescribed = IsListOfDescribed<T>::value;
     return list + '[' + (id.empty() ? std::to_string(index) : std::string{id}) + ']';
 }
 
-/// A visitor of the table that calls leaf(field, path, member) for every member that is no struct of its own.
+/// A visitor of the table that calls leaf(field, path, member) for every member that is no struct of its own; `part` of each field is that
+/// of the section which it is in. Of a choice it calls leaf with the word that is chosen, and goes on with the fields of that kind.
 template <class Leaf> class Walk {
 public:
-    explicit Walk(Leaf& leaf, std::string path = {}) : leaf_(leaf), path_(std::move(path)) {}
+    explicit Walk(Leaf& leaf) : leaf_(leaf) {}
+    Walk(Leaf& leaf, std::string path, Part part) : leaf_(leaf), path_(std::move(path)), part_(part) {}
 
-    template <class T> void field(const Field& row, T& member) {
+    template <class T> void field(const Field& given, T& member) {
+        Field row = given;
+        if (part_) row.part = *part_;
         const std::string path = path_to(path_, row.key);
         if constexpr (Described<T>) {
-            Walk inside{leaf_, path};
+            Walk inside{leaf_, path, row.part};
             fields(inside, member);
         } else if constexpr (ListOfDescribed<T>) {
             for (std::size_t i = 0; i < member.size(); ++i) {
-                Walk inside{leaf_, path_to_item(path, member[i].id, i)};
+                Walk inside{leaf_, path_to_item(path, member[i].id, i), row.part};
                 fields(inside, member[i]);
             }
+        } else if constexpr (Choice<T>) {
+            std::string_view word = words_of<T>[member.index()];
+            leaf_(row, path, word);
+            std::visit([&](auto& chosen) { fields(*this, chosen); }, member);
         } else {
             leaf_(row, path, member);
         }
@@ -54,11 +66,15 @@ public:
 private:
     Leaf& leaf_;
     std::string path_;
+    std::optional<Part> part_; // of the section that is walked
 };
 
 template <class Leaf> void each_leaf(Scenario& scenario, Leaf leaf) {
     Walk<Leaf> walk{leaf};
     fields(walk, scenario);
 }
+
+/// Where the section of that name belongs, such as "hardware"; nothing where there is no such section.
+[[nodiscard]] std::optional<Part> part_of_section(std::string_view key);
 
 } // namespace sim

@@ -1,3 +1,4 @@
+// Day one: generations, curves, labs and seed papers, made from a scenario and the dice; and the names of labs.
 #include "model/world.hpp"
 
 #include "base/extended.hpp"
@@ -26,31 +27,34 @@ std::uint32_t market_number(World& world, const std::string& market) {
 /// "consumer-1", or where a generation is called so, "consumer+1".
 std::string name_of_member(const World& world, const Roadmap& road, std::int64_t number) {
     const std::string name = fmt::format("{}-{}", road.id, number);
-    return std::ranges::find(world.cards, name, &Card::name) == world.cards.end() ? name : fmt::format("{}+{}", road.id, number);
+    return std::ranges::find(world.generations, name, &GenerationState::name) == world.generations.end()
+               ? name
+               : fmt::format("{}+{}", road.id, number);
 }
 
 /// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
 void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
-    const Card base = world.cards[road.base.index];
+    const GenerationState base = world.generations[road.base.index];
     const Span every = span_of(road.every);
     for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
         const double later = in_seconds(i * every);
-        Card card = base;
-        card.name = name_of_member(world, road, i);
-        card.release = base.release + i * every;
-        card.peak = base.peak * exp2_of(later / road.performance_doubling);
-        card.price = card.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
-        if (road.memory_doubling > 0) card.memory = base.memory * exp2_of(later / road.memory_doubling);
-        if (road.efficiency_doubling > 0) card.power = base.power * card.peak / base.peak / exp2_of(later / road.efficiency_doubling);
-        world.cards.push_back(card);
+        GenerationState generation = base;
+        generation.name = name_of_member(world, road, i);
+        generation.release = base.release + i * every;
+        generation.peak = base.peak * exp2_of(later / road.performance_doubling);
+        generation.price = generation.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
+        if (road.memory_doubling > 0) generation.memory = base.memory * exp2_of(later / road.memory_doubling);
+        if (road.efficiency_doubling > 0)
+            generation.power = base.power * generation.peak / base.peak / exp2_of(later / road.efficiency_doubling);
+        world.generations.push_back(generation);
     }
 }
 
 void lay_out_hardware(World& world, const Scenario& scenario) {
-    world.cards.clear();
+    world.generations.clear();
     world.markets.clear();
     for (const Generation& g : scenario.hardware.generations) {
-        world.cards.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
+        world.generations.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
     }
     for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
     world.buys.assign(scenario.kinds.size(), 0);

@@ -1,6 +1,7 @@
 // The state of a story: countries, labs and their GPUs, projects, papers, as plain values that refer to each other by ids.
 #pragma once
 
+#include "engine/curve.hpp"
 #include "engine/dice.hpp"
 #include "model/ledger.hpp"
 #include "model/network.hpp"
@@ -99,7 +100,7 @@ struct alignas(64) Project {
     bool endogenous = true;       ///< a team holds it and goes on to an extension
     bool efficiency_work = false; ///< its own experiment seeks the same result for less
     LabId lab;
-    PaperId paper;             ///< nobody's where a team does efficiency work without one
+    PaperId paper;             ///< nobody's: a team does efficiency work without one
     LabId host;                ///< whose GPUs the present job uses; nobody's: they are rented
     std::uint32_t gpus = 0;    ///< that the present job holds
     ProjectId next{nobody};    ///< in the host's queue, or in the list of free places
@@ -117,7 +118,7 @@ struct alignas(64) Project {
 };
 
 /// A generation of GPUs with this replicate's numbers.
-struct Card {
+struct GenerationState {
     std::string name; ///< its id; of a roadmap "id-1", "id-2", ... ("id+1" where a generation is called so)
     Instant release;
     double price = 0, peak = 0, memory = 0, power = 0;
@@ -169,8 +170,8 @@ struct Crew {
     double researchers = 0; ///< sum over the simulated labs
 };
 
-/// A domain's know-how at an instant, remembered because many questions are asked at one instant.
-struct KnowHow {
+/// A domain's know-how that all have, and its value at an instant, remembered because many questions are asked at one instant.
+struct DomainState {
     Curve efficiency;
     Instant at{Instant::min()};
     double value = 1;
@@ -214,7 +215,7 @@ struct FrontierPaper {
 /// Everything that changes while a story is played, and the curves of this replicate.
 struct World {
     std::vector<CountryState> countries;
-    std::vector<Card> cards;
+    std::vector<GenerationState> generations;
     std::vector<std::string> markets;
     std::vector<std::uint64_t> buys; ///< by kind: bit m is set where it buys from market m
     std::vector<Curve> incomes;      ///< by kind: the amount of its budget
@@ -222,19 +223,20 @@ struct World {
     std::uint32_t research_labs = 0; ///< how many come before the pools'
     std::vector<Sector> sectors;     ///< country x kind
     std::vector<Crew> crews;
-    std::vector<KnowHow> domains;
+    std::vector<DomainState> domains;
     std::vector<StreamState> streams;
     std::vector<CorpusState> corpora;
     std::vector<std::uint64_t> benchmark_markets; ///< by benchmark: bit m is set where market m counts
     std::vector<Pool> pools;
-    KnowHowAbroad know_how;
+    LabKnowHow know_how;
     std::vector<Project> projects;
     ProjectId free_project{nobody};
-    PaperGraph papers;
+    std::vector<Paper> papers;                                           ///< in order of publication
     std::uint32_t first_recent = 0;                                      ///< first paper of the last Research::horizon
     std::uint32_t first_in_period = 0;                                   ///< first paper since the last sample date
     std::vector<FrontierPaper> frontier;                                 ///< ascending in date and compute
-    std::array<double, 64> crowding{};                                   ///< (1 + children)^-g
+    static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
+    std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
     std::vector<FinishedProject> finished;                               ///< since the last sample date
     double research_time = 0;                                            ///< mean, seconds

@@ -60,12 +60,6 @@ std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Sele
     return drawn;
 }
 
-/// Shares of what the period brought add up over countries; other shares are of different wholes.
-bool adds_up(const MetricRow& row) {
-    return row.metric == Metric::research_share || row.metric == Metric::credit_share || row.metric == Metric::frontier_share ||
-           row.metric == Metric::frontier_share_1pct || row.metric == Metric::top20_share || row.metric == Metric::flop_share;
-}
-
 /// One measured value and nothing done to it.
 bool is_plain(const Figure& figure) {
     if (figure.places().size() != 1) return false;

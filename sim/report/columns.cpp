@@ -38,11 +38,7 @@ constexpr CsvColumn high{"ci95_high", "number", "Upper end of the 95 % confidenc
 
 Columns ledger_columns() {
     Columns columns{variant, point, date, group, n, failed};
-    constexpr std::string_view prefix = "gpu_hours_";
-    for (std::size_t a = 0; a < account_count; ++a) {
-        const MetricRow& row = row_of(static_cast<Metric>(static_cast<std::size_t>(Metric::gpu_hours_owned) + a));
-        columns.push_back({row.id.substr(prefix.size()), "number", row.doc});
-    }
+    for (const AccountRow& account : account_rows) columns.push_back({account.name, "number", row_of(account.metric).doc});
     return columns;
 }
 

@@ -41,7 +41,7 @@ std::vector<Scored> variant_of(std::span<const HindcastPoint> points, std::uint3
 
 /// Shares in percentage points, all else in its unit.
 std::string amount(double value, const Observation& observation, std::string (*text)(double, As)) {
-    if (observation.on == Observation::Scale::logit) return text(value, As::points);
+    if (observation.scale == Observation::Scale::logit) return text(value, As::points);
     return text(value, As::number) + (observation.unit.empty() ? "" : " ") + observation.unit;
 }
 
@@ -49,7 +49,7 @@ std::string skill_text(double skill) { return std::isfinite(skill) ? coefficient
 
 std::string skills_text(const Observation& observation, const Performance& p, std::size_t b) {
     return skill_text(p.skill[b]) +
-           (observation.on == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
+           (observation.scale == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
 }
 
 std::string part_text(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }

@@ -44,8 +44,6 @@ std::string with_unit(const MetricRow& metric) {
     return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
 }
 
-bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
-
 As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }
 
 std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible) {

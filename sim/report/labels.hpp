@@ -17,8 +17,7 @@ namespace sim {
 [[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
 /// "queue_wait (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
-/// True for metrics that are parts of a whole: their tables say "17 %" for 0.17.
-[[nodiscard]] bool is_share(const MetricRow& metric);
+/// Shares of a whole as percent: 0.17 is "17 %".
 [[nodiscard]] As shown_as(const MetricRow& metric);
 
 /// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."

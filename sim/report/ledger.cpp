@@ -17,18 +17,9 @@
 namespace sim {
 namespace {
 
-constexpr auto first_account = static_cast<std::size_t>(Metric::gpu_hours_owned);
-
 /// Which account a metric is; `account_count` where it is none.
 std::size_t account_of(Metric metric) {
-    const auto place = static_cast<std::size_t>(metric);
-    return place >= first_account && place < first_account + account_count ? place - first_account : account_count;
-}
-
-/// "owned" of "gpu_hours_owned".
-std::string_view name_of(std::size_t account) {
-    const std::string_view id = row_of(static_cast<Metric>(first_account + account)).id;
-    return id.substr(std::string_view("gpu_hours_").size());
+    return static_cast<std::size_t>(std::ranges::find(account_rows, metric, &AccountRow::metric) - account_rows.begin());
 }
 
 /// "1.23e9 (45 %)": GPU-hours, and the part of all that came.
@@ -130,7 +121,7 @@ Table LedgerBook::table(const Inventory& inventory) const {
                 {"variant", "group", "date", "came"},
                 {},
                 footnotes_of(run_, inventory)};
-    for (std::size_t a = 0; a < account_count; ++a) table.heads.emplace_back(name_of(a));
+    for (const AccountRow& account : account_rows) table.heads.emplace_back(account.name);
     for (const Entry& entry : means_over_points())
         if (auto row = row_of_table(entry); !row.empty()) table.rows.push_back(std::move(row));
     return table;

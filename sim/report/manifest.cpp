@@ -1,6 +1,7 @@
 // manifest.json, written and read.
 #include "report/manifest.hpp"
 
+#include "base/file.hpp"
 #include "sim/version.hpp"
 
 #include "revision.hpp"

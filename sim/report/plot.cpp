@@ -1,6 +1,7 @@
 // What gnuplot is told to draw, and the program itself at work in a scratch folder.
 #include "report/plot.hpp"
 
+#include "base/file.hpp"
 #include "report/labels.hpp"
 #include "report/page/page.hpp"
 
@@ -76,7 +77,8 @@ std::string settings_of(const Shown& shown, const ChartBook& charts) {
     std::string out = "set encoding utf8\nset xdata time\nset timefmt '%Y-%m-%d'\nset format x '%Y'\nset border 3 lc rgb '#555555'\n"
                       "set autoscale xfix\nset tics nomirror out textcolor rgb '#333333'\nset grid ytics lc rgb '#dddddd' lw 0.5\nset key "
                       "left top noenhanced\nset style fill transparent solid 0.15 noborder\n";
-    out += fmt::format("set ylabel {} noenhanced\n", in_gnuplot((charts.paired() ? "Change of: " : "") + title_of(row) + unit));
+    out +=
+        fmt::format("set ylabel {} noenhanced\n", in_gnuplot(fmt::format("{}{}{}", charts.paired() ? "Change of: " : "", row.title, unit)));
     if (wants_logarithm(shown))
         out += "set logscale y\nset format y '10^{%L}'\n";
     else if (is_share(row) && !charts.paired())

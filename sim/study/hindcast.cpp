@@ -63,14 +63,28 @@ std::vector<Known> known_of(const Observation& observation, Instant origin) {
 } // namespace
 
 double to_scale(double value, Scale scale) {
-    if (scale == Scale::identity) return value;
-    const double on_it = scale == Scale::log ? std::log(value) : std::log(value / (1 - value));
-    return std::isfinite(on_it) ? on_it : nothing;
+    const auto finite = [](double on_it) { return std::isfinite(on_it) ? on_it : nothing; };
+    switch (scale) {
+    case Scale::identity:
+        return value;
+    case Scale::log:
+        return finite(std::log(value));
+    case Scale::logit:
+        return finite(std::log(value / (1 - value)));
+    }
+    return nothing;
 }
 
 double from_scale(double value, Scale scale) {
-    if (scale == Scale::identity) return value;
-    return scale == Scale::log ? std::exp(value) : 1 / (1 + std::exp(-value));
+    switch (scale) {
+    case Scale::identity:
+        return value;
+    case Scale::log:
+        return std::exp(value);
+    case Scale::logit:
+        return 1 / (1 + std::exp(-value));
+    }
+    return nothing;
 }
 
 double crps(std::span<const double> ascending, double observed) {
@@ -162,9 +176,9 @@ std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, st
                 assert(parsed.ok());
                 std::vector<double> members = figure_in_each(store, trials, parsed.figure);
                 for (double& member : members) member *= observation.per_base;
-                const auto naive = baselines(known, decimal_year(point.at), observation.on);
+                const auto naive = baselines(known, decimal_year(point.at), observation.scale);
                 points.push_back(
-                    {v, o, point.at, score(std::move(members), point.value.value * observation.per_base, observation.on, naive)});
+                    {v, o, point.at, score(std::move(members), point.value.value * observation.per_base, observation.scale, naive)});
             }
         }
     }

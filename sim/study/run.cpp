@@ -1,9 +1,11 @@
-// Runs put together from what was read of their scenarios.
+// A run made of readings, and the names of its parts.
 #include "sim/run.hpp"
 
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
+
+#include <chrono>
 
 namespace sim {
 
@@ -23,6 +25,8 @@ std::string name_of(const Run& run, const Trial& trial) {
     return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point,
                        trial.replicate);
 }
+
+std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
 
 Points points_or_throw(const Sweep& sweep, std::uint64_t seed) {
     Points points = points_of(sweep, seed);

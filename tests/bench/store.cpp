@@ -1,6 +1,7 @@
 // What keeping the outcomes costs beside playing them: the same trials played alone, and played, packed, stored and committed, in
 // alternating rounds of one run. Takes the number of rounds. A million trials in one command: sim run tests/scenarios/tiny.yaml -n 1000000
 #include "sim/store.hpp"
+#include "base/file.hpp"
 #include "sim/reader.hpp"
 
 #include <fmt/core.h>

@@ -59,7 +59,7 @@ int run(std::vector<std::string> words) {
 
 } // namespace
 
-TEST_CASE("paired statistics against hand-computed numbers") {
+TEST_CASE("Compare: paired statistics against hand-computed numbers") {
     const PairedStatistics s = pairs({1, 2, 3, 4}, {2, 4, 3, 7}); // differences 1, 2, 0, 3
     CHECK(s.base.mean == 2.5);
     CHECK(s.other.mean == 4);
@@ -74,7 +74,7 @@ TEST_CASE("paired statistics against hand-computed numbers") {
     CHECK(s.difference.p95 == Approx(2.85));
 }
 
-TEST_CASE("a pair counts only where both worlds have a number") {
+TEST_CASE("Compare: a pair counts only where both worlds have a number") {
     const PairedStatistics s = pairs({1, nothing, 3, 5}, {2, 9, nothing, 8});
     CHECK(s.difference.n == 2);
     CHECK(s.base.mean == 3);
@@ -89,7 +89,7 @@ TEST_CASE("a pair counts only where both worlds have a number") {
     CHECK(pairs({nothing}, {1}).difference.n == 0);
 }
 
-TEST_CASE("identical worlds differ by exactly nothing, and have no variance reduction") {
+TEST_CASE("Compare: identical worlds differ by exactly nothing, and have no variance reduction") {
     const PairedStatistics s = pairs({0.1, 0.7, 1e9}, {0.1, 0.7, 1e9});
     CHECK(s.difference.mean == 0);
     CHECK(s.difference.mcse == 0);
@@ -108,7 +108,7 @@ TEST_CASE("identical worlds differ by exactly nothing, and have no variance redu
     CHECK_FALSE(differ(pairs(base, rounded_apart)));
 }
 
-TEST_CASE("columns are matched by date, group and metric, wherever they are") {
+TEST_CASE("Compare: columns are matched by date, group and metric, wherever they are") {
     Layout base = small_layout(), other = small_layout();
     base.dates.insert(base.dates.begin(), parse_instant("2010-12-31").instant); // which the other world does not measure
     other.groups = {
@@ -138,7 +138,7 @@ TEST_CASE("columns are matched by date, group and metric, wherever they are") {
     }
 }
 
-TEST_CASE("pairs with a failed trial are left out, and counted") {
+TEST_CASE("Compare: pairs with a failed trial are left out, and counted") {
     const std::vector<Layout> layouts(2, small_layout());
     const Folder folder;
     const Design design{2, 1, 5};
@@ -162,7 +162,7 @@ TEST_CASE("pairs with a failed trial are left out, and counted") {
     CHECK(rows == layouts[0].size());
 }
 
-TEST_CASE("neither the memory granted nor the threads reach the differences") {
+TEST_CASE("Compare: neither the memory granted nor the threads reach the differences") {
     Layout turned = small_layout();
     std::reverse(turned.columns.begin(), turned.columns.end());
     const auto value = [](std::uint32_t variant, std::uint64_t replicate, std::size_t place) {
@@ -182,7 +182,7 @@ TEST_CASE("neither the memory granted nor the threads reach the differences") {
     }
 }
 
-TEST_CASE("a cell shows both means and their difference, each to the digits that its error supports") {
+TEST_CASE("Compare: a cell shows both means and their difference, each to the digits that its error supports") {
     CHECK(cell_text(found(0.1744, 0.6421, 0.4612, 0.4746, 0.002, 0.003), As::percent) == "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]");
     CHECK(cell_text(found(0.50, 0.47, -0.0345, -0.0255, 0.0023, 0.05), As::percent) == "50 % -> 50 %: -3.0 pp [-3.5, -2.6]");
     CHECK(cell_text(found(1200, 1234, -3, 71, 18.5, 40), As::number) == "1200 -> 1200: +30 [0, 70]");
@@ -192,7 +192,7 @@ TEST_CASE("a cell shows both means and their difference, each to the digits that
     CHECK(cell_text(pairs({0.1, 0.7}, {0.1, 0.7}), As::percent) == "40 % -> 40 %: 0 pp"); // the error of the mean is 30 %
 }
 
-TEST_CASE("compare.csv and its table, byte by byte") {
+TEST_CASE("Compare: compare.csv and its table, byte by byte") {
     const Run run = small_run(2);
     const Folder folder;
     const PairedRow row{1, 0, 1, 3, pairs({0.25, 0.5}, {0.5, 0.75})};
@@ -223,7 +223,7 @@ TEST_CASE("compare.csv and its table, byte by byte") {
 
 // ---- where they part ----------------------------------------------------------------------------------------------
 
-TEST_CASE("worlds part at the first event that only one of them sees") {
+TEST_CASE("Compare: worlds part at the first event that only one of them sees") {
     const Scenario base = scenario_of("tests/scenarios/one_lab.yaml");
     CHECK_FALSE(parting(base, base, 1, 0));
     const auto slower = parting(base, scenario_of("tests/scenarios/one_lab.yaml", "", {"research.research_time=20 d"}), 1, 0);
@@ -240,7 +240,7 @@ TEST_CASE("worlds part at the first event that only one of them sees") {
     CHECK_FALSE(shorter->consequence);
 }
 
-TEST_CASE("where an event concerns no lab, its first consequence for one is told too") {
+TEST_CASE("Compare: where an event concerns no lab, its first consequence for one is told too") {
     const Scenario base = scenario_of("tests/scenarios/small.yaml"), other = scenario_of("tests/scenarios/small_and_poor.yaml");
     const auto found = parting(base, other, 1, 0);
     REQUIRE(found);
@@ -254,7 +254,7 @@ TEST_CASE("where an event concerns no lab, its first consequence for one is told
     CHECK(turned_round->consequence->base == found->consequence->other);
 }
 
-TEST_CASE("a policy parts the worlds when it begins, and bites when a lab does something else than it would have") {
+TEST_CASE("Compare: a policy parts the worlds when it begins, and bites when a lab does something else than it would have") {
     const auto found = parting(scenario_of("tests/scenarios/small.yaml"), scenario_of("tests/scenarios/small_controlled.yaml"), 1, 0);
     REQUIRE(found);
     CHECK_THAT(found->first.base, Contains("nothing then; next 2014-06-"));
@@ -264,13 +264,13 @@ TEST_CASE("a policy parts the worlds when it begins, and bites when a lab does s
     CHECK_THAT(found->consequence->base + found->consequence->other, Contains("@BBB/"));
 }
 
-TEST_CASE("places in lists are no difference, and neither is the order within an instant") {
+TEST_CASE("Compare: places in lists are no difference, and neither is the order within an instant") {
     for (const std::uint64_t replicate : {0, 1, 2}) {
         CHECK_FALSE(parting(scenario_of("tests/scenarios/small.yaml"), scenario_of("tests/scenarios/small_turned.yaml"), 1, replicate));
     }
 }
 
-TEST_CASE("a story that fails parts from one that goes on, and a later change parts later") {
+TEST_CASE("Compare: a story that fails parts from one that goes on, and a later change parts later") {
     const Scenario base = scenario_of("tests/scenarios/small.yaml");
     const auto failed = parting(base, scenario_of("tests/scenarios/small.yaml", "", {"most_events=500"}), 1, 0);
     REQUIRE(failed);
@@ -287,7 +287,7 @@ TEST_CASE("a story that fails parts from one that goes on, and a later change pa
 
 // ---- the command --------------------------------------------------------------------------------------------------
 
-TEST_CASE("two worlds with a known difference") {
+TEST_CASE("Compare: two worlds with a known difference") {
     const Folder folder;
     // In replicates 1 and 2 the team looks too far back and finds no paper: more GPUs change no event.
     REQUIRE(run({"compare", scenarios + "two_worlds.yaml", "-q", "--progress=none", "-o", (folder / "out").string()}) == all_well);
@@ -317,7 +317,7 @@ TEST_CASE("two worlds with a known difference") {
     CHECK_THAT(bytes_of(folder / "turned/compare.csv"), Contains("\r\npoor,0,2010-01-15,world,gpus,GPU,3,12,6,-6,0,-6,-6,-6,-6,-6,\r\n"));
 }
 
-TEST_CASE("a world compared with itself: differences of exactly 0, and no parting") {
+TEST_CASE("Compare: a world compared with itself: differences of exactly 0, and no parting") {
     const Folder folder;
     const std::string file = scenarios + "small.yaml";
     REQUIRE(run({"compare", file, file, "-n", "4", "-q", "--progress=none", "-o", (folder / "same").string()}) == all_well);
@@ -335,7 +335,7 @@ TEST_CASE("a world compared with itself: differences of exactly 0, and no partin
     CHECK(count > 1000);
 }
 
-TEST_CASE("failed trials and fewer replicates are told") {
+TEST_CASE("Compare: failed trials and fewer replicates are told") {
     const Folder folder;
     const std::string file = scenarios + "small.yaml";
     CHECK(run({"compare", file, scenarios + "small_and_poor.yaml", "-n", "2", "-q", "--progress=none", "--set", "most_events=500", "-o",

@@ -99,7 +99,7 @@ bool can_interpose() {
 
 } // namespace
 
-TEST_CASE("every writing call of a new run fails once, and from there on") {
+TEST_CASE("Failing disk: every writing call of a new run fails once, and from there on") {
     if (!can_interpose()) return;
     const Folder folder;
     const fs::path out = fs::canonical(folder / ".") / "out";
@@ -110,7 +110,7 @@ TEST_CASE("every writing call of a new run fails once, and from there on") {
     }
 }
 
-TEST_CASE("every writing call of a run that goes on with a complete one fails once, and from there on") {
+TEST_CASE("Failing disk: every writing call of a run that goes on with a complete one fails once, and from there on") {
     if (!can_interpose()) return;
     const Folder folder;
     const fs::path out = fs::canonical(folder / ".") / "out";
@@ -123,7 +123,7 @@ TEST_CASE("every writing call of a run that goes on with a complete one fails on
     }
 }
 
-TEST_CASE("a folder that cannot be made or written to is an error that names it") {
+TEST_CASE("Failing disk: a folder that cannot be made or written to is an error that names it") {
     const Folder folder;
     const auto refused = [&](const fs::path& out) {
         CHECK(exit_of_program(folder, run_of("2", out)) == 6);
@@ -164,7 +164,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a full disk that gets larger bit by bit: the run goes on each time, to the same bytes") {
+TEST_CASE("Failing disk: a full disk that gets larger bit by bit: the run goes on each time, to the same bytes") {
     const Folder folder;
     const SmallDisk disk(folder / "disk");
     if (!disk.is_mounted()) {

@@ -76,7 +76,7 @@ nlohmann::json manifest_of(const Folder& folder, const std::string& out) {
 
 // ---- trials that take too long --------------------------------------------------------------------------------------
 
-TEST_CASE("A trial that takes too long is a failed row with the reason; the others are untouched, and the exit code is 1") {
+TEST_CASE("Endings: a trial that takes too long is a failed row with the reason; the others are untouched, and the exit code is 1") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     REQUIRE(exit_of(folder, {file, "-n", "6", "-q", "-o", "all"}) == 0);
@@ -106,7 +106,7 @@ TEST_CASE("A trial that takes too long is a failed row with the reason; the othe
     CHECK(manifest_of(folder, "limited")["counts"]["failed"] == 6);
 }
 
-TEST_CASE("--retry-failed plays the failed trials again, and them alone; without it they stay as they are") {
+TEST_CASE("Endings: --retry-failed plays the failed trials again, and them alone; without it they stay as they are") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     REQUIRE(exit_of(folder, {file, "-n", "6", "-q", "-o", "all"}) == 0);
@@ -120,7 +120,7 @@ TEST_CASE("--retry-failed plays the failed trials again, and them alone; without
     CHECK(files_of(folder / "limited") == files_of(folder / "all"));
 }
 
-TEST_CASE("verify does not take a trial that ran out of time for a mismatch, and says how many it left out") {
+TEST_CASE("Endings: verify does not take a trial that ran out of time for a mismatch, and says how many it left out") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     REQUIRE(exit_of(folder, {file, "-n", "6", "-q", "-o", "limited", "--timeout-run=1e-6"}) == 1);
@@ -140,7 +140,7 @@ TEST_CASE("verify does not take a trial that ran out of time for a mismatch, and
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("12 trials, 12 of them played again: all as it should be"));
 }
 
-TEST_CASE("--on-error=stop ends at the first failed trial, keeps what is finished, and the run can be gone on with") {
+TEST_CASE("Endings: --on-error=stop ends at the first failed trial, keeps what is finished, and the run can be gone on with") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     const std::vector<std::string> words{file, "-n", "40", "--set=most_events=5000", "-j", "2", "-q"};
@@ -158,7 +158,7 @@ TEST_CASE("--on-error=stop ends at the first failed trial, keeps what is finishe
 
 // ---- what is to be known well ---------------------------------------------------------------------------------------
 
-TEST_CASE("--precision: replicates are added until the interval is as narrow as that, and no thread can tell") {
+TEST_CASE("Endings: --precision: replicates are added until the interval is as narrow as that, and no thread can tell") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     const std::vector<std::string> words{file, "-n", "10", "--variant", "short", "--precision", jobs + "@2002=0.5", "-q"};
@@ -186,7 +186,7 @@ TEST_CASE("--precision: replicates are added until the interval is as narrow as 
     CHECK(bytes_of(folder / "plain/runs.csv") == bytes_of(folder / "one/runs.csv"));
 }
 
-TEST_CASE("A precision that a thousand times as many replicates do not reach: exit code 4, and how far it came") {
+TEST_CASE("Endings: a precision that a thousand times as many replicates do not reach: exit code 4, and how far it came") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     const std::vector<std::string> words{file,        "-n",    "1",           "--until=2000-04-01", "--set=clock.sample=1 mo",
@@ -201,7 +201,7 @@ TEST_CASE("A precision that a thousand times as many replicates do not reach: ex
 
 // ---- what must hold -------------------------------------------------------------------------------------------------
 
-TEST_CASE("expect: what holds in every trial is not mentioned; what does not is exit code 4, and names the first trial") {
+TEST_CASE("Endings: expect: what holds in every trial is not mentioned; what does not is exit code 4, and names the first trial") {
     const Folder folder;
     const std::string file = short_and_long(folder, "expect: [\"" + jobs + " >= 0\"]\n");
     CHECK(exit_of(folder, {file, "-n", "20", "-o", "out", "--series"}) == 0);
@@ -227,7 +227,7 @@ TEST_CASE("expect: what holds in every trial is not mentioned; what does not is 
     CHECK(std::filesystem::exists(folder / "out/manifest.json"));
 }
 
-TEST_CASE("The trial that an expectation names is counted with the failed ones before it") {
+TEST_CASE("Endings: the trial that an expectation names is counted with the failed ones before it") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     // About half of the trials reach so many events, and fail.
@@ -265,7 +265,7 @@ std::vector<std::uint64_t> order_of_endings(const std::filesystem::path& folder)
 
 } // namespace
 
-TEST_CASE("1, 2, 4, 8 and 16 threads leave the same bytes, though trials end in another order") {
+TEST_CASE("Endings: 1, 2, 4, 8 and 16 threads leave the same bytes, though trials end in another order") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     REQUIRE(exit_of(folder, {file, "-n", "60", "--series", "-q", "-j", "1", "-o", "1"}) == 0);
@@ -283,7 +283,7 @@ TEST_CASE("1, 2, 4, 8 and 16 threads leave the same bytes, though trials end in 
     CHECK(other_orders > 0);
 }
 
-TEST_CASE("100 replicates and then 500 are 500 at once, and only the 400 are played") {
+TEST_CASE("Endings: 100 replicates and then 500 are 500 at once, and only the 400 are played") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     const auto run = [&](const char* replicates, const char* out) {
@@ -296,7 +296,7 @@ TEST_CASE("100 replicates and then 500 are 500 at once, and only the 400 are pla
     CHECK(files_of(folder / "twice") == files_of(folder / "once"));
 }
 
-TEST_CASE("A list of points that grows: the points that were played stay, and the result is that of all at once") {
+TEST_CASE("Endings: a list of points that grows: the points that were played stay, and the result is that of all at once") {
     const Folder folder;
     const std::string file = short_and_long(folder);
     const auto run = [&](const char* rates, const char* replicates, const char* out) {

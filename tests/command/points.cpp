@@ -37,7 +37,7 @@ std::string without_first_line(const std::string& text) { return text.substr(tex
 
 } // namespace
 
-TEST_CASE("points.csv has the differences from point 0 within replicates, and what the common luck is worth") {
+TEST_CASE("Points: points.csv has the differences from point 0 within replicates, and what the common luck is worth") {
     const Folder folder;
     REQUIRE(exit_of(folder, {swept, "-n", "12", "-q", "--series", "-o", "out"}) == 0);
     const auto all = rows_of(folder / "out/series.csv"), pairs = rows_of(folder / "out/points.csv");
@@ -76,7 +76,7 @@ TEST_CASE("points.csv has the differences from point 0 within replicates, and wh
     CHECK_FALSE(std::filesystem::exists(folder / "out/points.csv"));
 }
 
-TEST_CASE("Points that set the same differ in nothing") {
+TEST_CASE("Points: points that set the same differ in nothing") {
     const Folder folder;
     write_file(folder / "same.yaml", "extends: " + std::string(SIM_SOURCE_DIR) +
                                          "/tests/scenarios/small.yaml\nscenario: same\nclock: {end: 2012-12-31}\nreport: ~\n"
@@ -94,7 +94,7 @@ TEST_CASE("Points that set the same differ in nothing") {
     CHECK(other > 0);
 }
 
-TEST_CASE("A lab's story at a point of a sweep is its story with that point's values set by hand") {
+TEST_CASE("Points: a lab's story at a point of a sweep is its story with that point's values set by hand") {
     const Folder folder;
     const auto story = [&](const std::vector<std::string>& more) {
         std::vector<std::string> words{"story", swept, "--lab", "universities@AAA/2", "--replicate", "1"};
@@ -114,7 +114,7 @@ TEST_CASE("A lab's story at a point of a sweep is its story with that point's va
     CHECK(without_first_line(first) != without_first_line(there));
 }
 
-TEST_CASE("A point that is not there is refused with those that are") {
+TEST_CASE("Points: a point that is not there is refused with those that are") {
     const Folder folder;
     CHECK(exit_of(folder, {"story", swept, "--lab", "universities@AAA/2", "--point", "8"}) == 2);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("there is no point 8: the sweep has 8 points, 0 to 7"));

@@ -187,9 +187,3 @@ TEST_CASE("Metrics: words in report.tables stand for one of them or for several"
     CHECK(metrics_named("ledger").empty());
     for (const std::string_view set : metric_sets()) CHECK(metrics_named(set).size() > 1);
 }
-
-TEST_CASE("headings of metrics") {
-    CHECK(title_of(row_of(Metric::research_share)) == "Research share");
-    CHECK(title_of(row_of(Metric::gpus_per_researcher)) == "GPUs per researcher");
-    CHECK(title_of(row_of(Metric::gdp_per_head)) == "GDP per head");
-}

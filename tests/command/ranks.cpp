@@ -34,7 +34,7 @@ std::vector<std::string> on_ranks(int ranks, std::vector<std::string> words) {
 
 } // namespace
 
-TEST_CASE("1, 2, 3 and 4 ranks leave the bytes of one process") {
+TEST_CASE("Ranks: 1, 2, 3 and 4 ranks leave the bytes of one process") {
     if (!has_mpi()) return;
     const Folder folder;
     const std::vector<std::string> words{"run", scenarios + "small.yaml", "-n", "24", "-j", "1", "-q", "-o"};
@@ -55,7 +55,7 @@ TEST_CASE("1, 2, 3 and 4 ranks leave the bytes of one process") {
     }
 }
 
-TEST_CASE("Ranks play a sweep and its failed trials, several files one after the other, and a comparison") {
+TEST_CASE("Ranks: they play a sweep and its failed trials, several files one after the other, and a comparison") {
     if (!has_mpi()) return;
     const Folder folder;
     REQUIRE(exit_of(folder, {"run", scenarios + "swept.yaml", scenarios + "mm1.yaml", "-n", "6", "-q", "-o", "alone"}) == 0);
@@ -78,7 +78,7 @@ TEST_CASE("Ranks play a sweep and its failed trials, several files one after the
     CHECK(files_of(folder / "pairs-too") == files_of(folder / "pairs"));
 }
 
-TEST_CASE("What goes wrong on rank 0 is said once, and all ranks leave") {
+TEST_CASE("Ranks: what goes wrong on rank 0 is said once, and all ranks leave") {
     if (!has_mpi()) return;
     const Folder folder;
     CHECK(exit_of_program(folder, on_ranks(3, {"run", scenarios + "nowhere.yaml"})) == 6);
@@ -113,7 +113,7 @@ pid_t watching_rank(const Child& mpirun, int rank) {
 
 } // namespace
 
-TEST_CASE("A signal to one rank alone interrupts the run, which can be gone on with") {
+TEST_CASE("Ranks: a signal to one rank alone interrupts the run, which can be gone on with") {
     if (!has_mpi()) return;
     const Folder folder;
     const std::vector<std::string> words{"run", scenarios + "small.yaml", "-n", "400", "-j", "1", "--progress=plain", "-o", "struck"};
@@ -135,7 +135,7 @@ TEST_CASE("A signal to one rank alone interrupts the run, which can be gone on w
     }
 }
 
-TEST_CASE("Killed ranks leave a store that is resumed, on ranks or without") {
+TEST_CASE("Ranks: killed ranks leave a store that is resumed, on ranks or without") {
     if (!has_mpi()) return;
     const Folder folder;
     const std::vector<std::string> words{"run", scenarios + "small.yaml", "-n", "400", "-q", "-o", "killed"};

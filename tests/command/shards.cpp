@@ -1,3 +1,4 @@
+// Shards: fair parts of a run, and the one run that they are joined to.
 #include "support/child.hpp"
 
 #include "report/folder.hpp"
@@ -42,7 +43,7 @@ std::vector<std::string> play_shards(const Folder& folder, const std::vector<std
 
 } // namespace
 
-TEST_CASE("every trial is in exactly one shard, shards differ by one trial, and none lacks a variant or a point") {
+TEST_CASE("Shards: every trial is in exactly one shard, shards differ by one trial, and none lacks a variant or a point") {
     for (const std::uint64_t of : {1U, 2U, 3U, 5U, 8U, 16U}) {
         for (const std::uint64_t trials : {0U, 1U, 7U, 16U, 1000U, 4096U}) {
             INFO(of << " shards of " << trials);
@@ -69,7 +70,7 @@ TEST_CASE("every trial is in exactly one shard, shards differ by one trial, and 
     for (const auto& [key, trials] : held) CHECK((trials > 25 && trials < 75));
 }
 
-TEST_CASE("1, 3 and 5 shards joined are one run, byte for byte, with failed trials and series") {
+TEST_CASE("Shards: 1, 3 and 5 shards joined are one run, byte for byte, with failed trials and series") {
     const Folder folder;
     REQUIRE(exit_of(folder, with(failing, {"-o", "whole", "-j", "2"})) == 1);
     const auto whole = files_of(folder / "whole");
@@ -92,7 +93,7 @@ TEST_CASE("1, 3 and 5 shards joined are one run, byte for byte, with failed tria
     }
 }
 
-TEST_CASE("a shard's folder has nothing that could be taken for the whole, and says how to go on") {
+TEST_CASE("Shards: a shard's folder has nothing that could be taken for the whole, and says how to go on") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "--shard", "2/3"}) == 0);
     CHECK(bytes_of(folder / "stdout").empty());
@@ -135,7 +136,7 @@ TEST_CASE("a shard's folder has nothing that could be taken for the whole, and s
     }
 }
 
-TEST_CASE("folders that do not belong together are refused, and the difference is named") {
+TEST_CASE("Shards: folders that do not belong together are refused, and the difference is named") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "--shard", "1/2", "-o", "a"}) == 0);
     REQUIRE(exit_of(folder, {small, "-q", "--shard", "2/2", "-o", "b", "--seed", "9"}) == 0);
@@ -154,7 +155,7 @@ TEST_CASE("folders that do not belong together are refused, and the difference i
     CHECK_FALSE(std::filesystem::exists(folder / "out"));
 }
 
-TEST_CASE("missing shards are named with the commands that play them") {
+TEST_CASE("Shards: missing shards are named with the commands that play them") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "--shard", "2/3", "-o", "runs/shard-2-of-3"}) == 0);
     CHECK(exit_of(folder, {"merge", "runs/shard-2-of-3", "-o", "out"}) == 6);
@@ -165,7 +166,7 @@ TEST_CASE("missing shards are named with the commands that play them") {
     CHECK_FALSE(std::filesystem::exists(folder / "out"));
 }
 
-TEST_CASE("a shard that was killed is named, with the command that finishes it") {
+TEST_CASE("Shards: a shard that was killed is named, with the command that finishes it") {
     const Folder folder;
     const std::vector<std::string> words{queue, "-n", "300", "-j", "2", "--shard", "1/1", "-o", "part", "--progress=plain"};
     const Child child(folder, words);
@@ -186,7 +187,7 @@ TEST_CASE("a shard that was killed is named, with the command that finishes it")
     CHECK(files_of(folder / "out") == files_of(folder / "whole"));
 }
 
-TEST_CASE("folders may overlap, but what two of them hold must be equal") {
+TEST_CASE("Shards: folders may overlap, but what two of them hold must be equal") {
     const Folder folder;
     const auto thirds = play_shards(folder, {"run", small, "-q"}, 3), halves = play_shards(folder, {"run", small, "-q"}, 2);
     REQUIRE(exit_of(folder, {small, "-q", "-o", "whole"}) == 0);

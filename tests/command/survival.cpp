@@ -72,6 +72,6 @@ void pull_plugs(std::uint64_t kills_each) {
 
 } // namespace
 
-TEST_CASE("200 kills at random moments: every sweep that is resumed ends with the same bytes") { pull_plugs(67); }
+TEST_CASE("Survival: 200 kills at random moments: every sweep that is resumed ends with the same bytes") { pull_plugs(67); }
 
-TEST_CASE("2,000 kills", "[.nightly]") { pull_plugs(667); }
+TEST_CASE("Survival: 2,000 kills", "[.nightly]") { pull_plugs(667); }

@@ -1,3 +1,4 @@
+// What `sim verify` finds in folders that were tampered with, and that it finds nothing in others.
 #include "support/child.hpp"
 
 #include "base/checksum.hpp"
@@ -112,7 +113,7 @@ void change_store(const Folder& folder, std::uint64_t id, const std::function<vo
 
 } // namespace
 
-TEST_CASE("a folder that nobody touched is as it should be, and is not touched either") {
+TEST_CASE("Verify: a folder that nobody touched is as it should be, and is not touched either") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series"}) == 0);
     const auto before = state_of(folder / "out");
@@ -131,7 +132,7 @@ TEST_CASE("a folder that nobody touched is as it should be, and is not touched e
     std::filesystem::permissions(folder / "out", std::filesystem::perms::owner_all);
 }
 
-TEST_CASE("so are a run with failed trials, one variant alone, a hindcast, and comparisons") {
+TEST_CASE("Verify: as it should be are a run with failed trials, one variant alone, a hindcast, and comparisons") {
     const Folder folder;
     const std::string two = scenarios + "two_worlds.yaml", china = std::string(SIM_SOURCE_DIR) + "/scenarios/china2030.yaml";
     REQUIRE(exit_of(folder, {small, "-q", "--set=most_events=5500", "-o", "failing"}) == 1);
@@ -151,7 +152,7 @@ TEST_CASE("so are a run with failed trials, one variant alone, a hindcast, and c
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("worlds/compare.csv:5: column "));
 }
 
-TEST_CASE("one digit in any file is found: its line, its column and what the row is about") {
+TEST_CASE("Verify: one digit in any file is found: its line, its column and what the row is about") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series"}) == 0);
     const auto manifest = read_manifest(folder / "out/manifest.json");
@@ -178,7 +179,7 @@ TEST_CASE("one digit in any file is found: its line, its column and what the row
     CHECK(verdict_on(folder).exit == 0);
 }
 
-TEST_CASE("every mismatch is named, in words that one can follow") {
+TEST_CASE("Verify: every mismatch is named, in words that one can follow") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     std::string runs = bytes_of(folder / "out/runs.csv"), summary = bytes_of(folder / "out/summary.csv");
@@ -206,7 +207,7 @@ TEST_CASE("every mismatch is named, in words that one can follow") {
     CHECK_THAT(verdict_on(folder).text, Contains("out/tables/new.md: is none of") && Contains("1 mismatch\n"));
 }
 
-TEST_CASE("one byte of the scenario: the line is named, and everything else is checked with the scenario as it was") {
+TEST_CASE("Verify: one byte of the scenario: the line is named, and everything else is checked with the scenario as it was") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const std::string before = bytes_of(folder / "out/scenario.resolved.yaml");
@@ -230,7 +231,7 @@ TEST_CASE("one byte of the scenario: the line is named, and everything else is c
                Contains("scenario.resolved.yaml: is missing") && Contains("20 of them played again: 1 mismatch\n"));
 }
 
-TEST_CASE("a byte of the store's values is found by the row that comes out otherwise, or by the trial whose values are damaged") {
+TEST_CASE("Verify: a byte of the store's values is found by the row that comes out otherwise, or by the trial whose values are damaged") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const std::string before = bytes_of(folder / "out/store.sqlite");
@@ -260,7 +261,7 @@ TEST_CASE("a byte of the store's values is found by the row that comes out other
     CHECK_THAT(verdict.text, Contains("out/store.sqlite: file is not a database") && Contains("not checked: store.sqlite is not whole"));
 }
 
-TEST_CASE("a forged outcome: files that disagree with the store, and a store that disagrees with the model") {
+TEST_CASE("Verify: a forged outcome: files that disagree with the store, and a store that disagrees with the model") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const auto opened = open_results(folder / "out");
@@ -298,7 +299,7 @@ TEST_CASE("a forged outcome: files that disagree with the store, and a store tha
     CHECK_THAT(verdict.text, Contains("trial 6 (plain, point 0, replicate 3): drawn input 1: the store says"));
 }
 
-TEST_CASE("a forged file: the checksum agrees, the store does not; and a forged manifest") {
+TEST_CASE("Verify: a forged file: the checksum agrees, the store does not; and a forged manifest") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const std::string manifest = bytes_of(folder / "out/manifest.json");
@@ -331,7 +332,7 @@ TEST_CASE("a forged file: the checksum agrees, the store does not; and a forged 
                Contains("lists '../stdout', which is no place in this folder"));
 }
 
-TEST_CASE("an archived folder without its store: trials are played again and compared with the files") {
+TEST_CASE("Verify: an archived folder without its store: trials are played again and compared with the files") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series"}) == 0);
     std::filesystem::remove(folder / "out/store.sqlite");
@@ -363,7 +364,7 @@ TEST_CASE("an archived folder without its store: trials are played again and com
                Contains("not checked: scenario.resolved.yaml is not what it was, and there is no other copy of it"));
 }
 
-TEST_CASE("what is no complete results folder of this version is said to be so, and is left alone") {
+TEST_CASE("Verify: what is no complete results folder of this version is said to be so, and is left alone") {
     const Folder folder;
     CHECK(verdict_on(folder).exit == 6);
     CHECK(verdict_on(folder).text == "sim: out: is no folder\n");
@@ -385,7 +386,7 @@ TEST_CASE("what is no complete results folder of this version is said to be so, 
                Contains("out: is not complete: it has no manifest.json; to finish it:\n  ") && Contains(" -q -o out\n"));
 }
 
-TEST_CASE("a store that a killed run left half written is not looked at before that run has gone on") {
+TEST_CASE("Verify: a store that a killed run left half written is not looked at before that run has gone on") {
     const Folder folder;
     const std::string queue = scenarios + "mm1.yaml";
     REQUIRE(exit_of(folder, {queue, "-q", "-n", "5", "-o", "out"}) == 0);
@@ -405,7 +406,7 @@ TEST_CASE("a store that a killed run left half written is not looked at before t
     CHECK(verdict_on(folder).exit == 0);
 }
 
-TEST_CASE("a manifest cannot make a run remove files outside its folder") {
+TEST_CASE("Verify: a manifest cannot make a run remove files outside its folder") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-n", "1", "-o", "out"}) == 0);
     write_file(folder / "mine.txt", "mine");
@@ -415,7 +416,7 @@ TEST_CASE("a manifest cannot make a run remove files outside its folder") {
     CHECK(verdict_on(folder).exit == 0);
 }
 
-TEST_CASE("files of an earlier run that the folder's present run does not have go away") {
+TEST_CASE("Verify: files of an earlier run that the folder's present run does not have go away") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series"}) == 0);
     REQUIRE(std::filesystem::exists(folder / "out/tables/papers.md"));

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace sim {
 std::ostream& operator<<(std::ostream& out, const Appointment& event) {
-    return out << event.at.time_since_epoch().count() << " ms, rank " << int{event.rank} << ", who " << event.who;
+    return out << event.at.time_since_epoch().count() << " ms, order " << int{event.order} << ", who " << event.who;
 }
 } // namespace sim
 
@@ -65,8 +65,8 @@ template <class A> Log play(
     A& agenda, const Workload& load, const std::function<bool(std::size_t)>& go_on = [](std::size_t) { return true; }) {
     Roll roll = Dice{1, 1}.roll(Purpose::arrival, key_of(load.name));
     int left = load.additions;
-    const auto add = [&](Span after, unsigned rank, std::uint32_t who) {
-        if (left-- > 0) agenda.add(agenda.now() + after, static_cast<std::uint8_t>(rank), who);
+    const auto add = [&](Span after, unsigned order, std::uint32_t who) {
+        if (left-- > 0) agenda.add(agenda.now() + after, static_cast<std::uint8_t>(order), who);
     };
     Log log;
     load.begin(roll, add);
@@ -102,19 +102,19 @@ std::vector<Workload> workloads() {
              for (int i = 0; i < 3; ++i) add(i * 24h, 9, 0);
          },
          [=](const Appointment& event, Roll& roll, const auto& add) {
-             for (int i = 0; event.rank == 9 && i < 10'000; ++i) add(0ms, anyone(roll) % 9, anyone(roll));
+             for (int i = 0; event.order == 9 && i < 10'000; ++i) add(0ms, anyone(roll) % 9, anyone(roll));
          }},
-        {"exact ties in time, rank and who",
+        {"exact ties in time, order and who",
          [=](Roll& roll, const auto& add) {
              for (int i = 0; i < 5'000; ++i) add(anyone(roll) % 50 * 24h, anyone(roll) % 3, anyone(roll) % 4);
          },
-         [=](const Appointment& event, Roll& roll, const auto& add) { add(anyone(roll) % 5 * 24h, event.rank, anyone(roll) % 4); }},
+         [=](const Appointment& event, Roll& roll, const auto& add) { add(anyone(roll) % 5 * 24h, event.order, anyone(roll) % 4); }},
         {"nothing but equal events",
          [=](Roll&, const auto& add) {
              for (int i = 0; i < 5'000; ++i) add(24h, 5, 7);
          },
          [=](const Appointment& event, Roll&, const auto& add) {
-             if (event.rank == 5) add(0ms, 1, 7);
+             if (event.order == 5) add(0ms, 1, 7);
          }},
         {"all in the last bucket",
          [=](Roll& roll, const auto& add) {
@@ -128,7 +128,7 @@ std::vector<Workload> workloads() {
          [=](const Appointment&, Roll& roll, const auto& add) { add(below(roll, horizon), 0, anyone(roll)); }},
         {"empty, then filled anew, all at once", [=](Roll&, const auto& add) { add(1ms, 255, 0); },
          [=](const Appointment& event, Roll& roll, const auto& add) {
-             if (event.rank < 255) return;
+             if (event.order < 255) return;
              add(24h, 255, 0);
              for (int i = 0; i < 700; ++i) add(below(roll, 24h), 1, anyone(roll));
          }},
@@ -145,16 +145,16 @@ std::vector<Workload> workloads() {
                  for (int i = 0; i < 200; ++i) add(30 * 24h + below(roll, 1s), anyone(roll) % 3, anyone(roll));
              add(below(roll, 10ms), anyone(roll) % 3, anyone(roll));
          }},
-        {"ever earlier ranks at the same instant",
+        {"ever earlier orders at the same instant",
          [=](Roll& roll, const auto& add) {
              for (unsigned i = 0; i < 300; ++i) add(24h, 200, anyone(roll));
          },
          [=](const Appointment& event, Roll& roll, const auto& add) {
              for (int i = 0; i < 2; ++i) {
-                 if (event.rank == 0)
+                 if (event.order == 0)
                      add(24h, 200, anyone(roll));
                  else
-                     add(0ms, anyone(roll) % event.rank, anyone(roll));
+                     add(0ms, anyone(roll) % event.order, anyone(roll));
              }
          }},
     };
@@ -163,15 +163,15 @@ std::vector<Workload> workloads() {
 /// The order of the contract, spelt out and kept by comparison of tuples: nothing of the agenda's own.
 class Sorted {
 public:
-    void add(Instant at, std::uint8_t rank, std::uint32_t who) {
-        if (at <= end) events_.emplace(at, rank, who);
+    void add(Instant at, std::uint8_t order, std::uint32_t who) {
+        if (at <= end) events_.emplace(at, order, who);
     }
     [[nodiscard]] bool empty() const { return events_.empty(); }
     [[nodiscard]] Instant now() const { return now_; }
     Appointment next() {
-        const auto [at, rank, who] = events_.extract(events_.begin()).value();
+        const auto [at, order, who] = events_.extract(events_.begin()).value();
         now_ = at;
-        return {at, rank, who};
+        return {at, order, who};
     }
 
 private:
@@ -181,7 +181,7 @@ private:
 
 } // namespace
 
-TEST_CASE("events come back by time, then rank, then who", "[agenda]") {
+TEST_CASE("Agenda: events come back by time, then order, then who") {
     Agenda agenda{start, end};
     agenda.add(start + 2s, 0, 1);
     agenda.add(start + 1s, 7, 2);
@@ -199,7 +199,7 @@ TEST_CASE("events come back by time, then rank, then who", "[agenda]") {
     CHECK(agenda.pending() == 0);
 }
 
-TEST_CASE("the clock shows the start, then the time of the last event", "[agenda]") {
+TEST_CASE("Agenda: the clock shows the start, then the time of the last event") {
     Agenda agenda{start, end};
     CHECK(agenda.now() == start);
     agenda.add(start + 24h, 0, 0);
@@ -211,7 +211,7 @@ TEST_CASE("the clock shows the start, then the time of the last event", "[agenda
     CHECK(agenda.now() == end);
 }
 
-TEST_CASE("an event at the end is played, one after it never", "[agenda]") {
+TEST_CASE("Agenda: an event at the end is played, one after it never") {
     Agenda agenda{start, end};
     agenda.add(end + 1ms, 0, 1);
     agenda.add(Instant::max(), 0, 2);
@@ -220,7 +220,7 @@ TEST_CASE("an event at the end is played, one after it never", "[agenda]") {
     CHECK(play_out(agenda) == Log{{end, 0, 3}});
 }
 
-TEST_CASE("an agenda may be an instant long, or all but 2,000 years", "[agenda]") {
+TEST_CASE("Agenda: an agenda may be an instant long, or all but 2,000 years") {
     Agenda instant{start, start};
     instant.add(start, 1, 1);
     instant.add(start, 0, 2);
@@ -234,7 +234,7 @@ TEST_CASE("an agenda may be an instant long, or all but 2,000 years", "[agenda]"
     CHECK(play_out(ages) == Log{{start, 0, 7}, {late - 1ms, 255, 6}, {late, 255, 5}});
 }
 
-TEST_CASE("a start long before 1970 is as good as any", "[agenda]") {
+TEST_CASE("Agenda: a start long before 1970 is as good as any") {
     const Instant old = std::chrono::sys_days{std::chrono::March / 1 / 1900};
     Agenda agenda{old, end};
     agenda.add(Instant{}, 0, 1);
@@ -242,7 +242,7 @@ TEST_CASE("a start long before 1970 is as good as any", "[agenda]") {
     CHECK(play_out(agenda) == Log{{old, 0, 2}, {Instant{}, 0, 1}});
 }
 
-TEST_CASE("at the present instant every rank may still be planned, also one whose turn has passed", "[agenda]") {
+TEST_CASE("Agenda: at the present instant every order may still be planned, also one whose turn has passed") {
     Agenda agenda{start, end};
     agenda.add(start + 24h, 5, 1);
     agenda.add(start + 24h, 5, 2);
@@ -253,7 +253,7 @@ TEST_CASE("at the present instant every rank may still be planned, also one whos
     CHECK(play_out(agenda) == Log{{start + 24h, 2, 9}, {start + 24h, 5, 0}, {start + 24h, 5, 2}, {start + 24h, 6, 0}});
 }
 
-TEST_CASE("the order is the contract's, whatever the structure and the size it was told to expect", "[agenda]") {
+TEST_CASE("Agenda: the order is the contract's, whatever the structure and the size it was told to expect") {
     for (const Workload& load : workloads()) {
         CAPTURE(load.name);
         const Log expected = play_on(Sorted{}, load);
@@ -266,7 +266,7 @@ TEST_CASE("the order is the contract's, whatever the structure and the size it w
     }
 }
 
-TEST_CASE("the simulator keeps its events on the ladder, or in the plain queue where it is built so", "[agenda]") {
+TEST_CASE("Agenda: the simulator keeps its events on the ladder, or in the plain queue where it is built so") {
 #ifdef SIM_AGENDA_REFERENCE
     STATIC_REQUIRE(std::is_base_of_v<AgendaOn<PlainQueue>, Agenda>);
 #else
@@ -274,7 +274,7 @@ TEST_CASE("the simulator keeps its events on the ladder, or in the plain queue w
 #endif
 }
 
-TEST_CASE("a copy goes on as the original does, and neither touches the other", "[agenda]") {
+TEST_CASE("Agenda: a copy goes on as the original does, and neither touches the other") {
     for (const Workload& load : workloads()) {
         CAPTURE(load.name);
         Agenda agenda{start, end}, twin = agenda;
@@ -294,7 +294,7 @@ TEST_CASE("a copy goes on as the original does, and neither touches the other", 
     }
 }
 
-TEST_CASE("a reset agenda knows nothing of the play before", "[agenda]") {
+TEST_CASE("Agenda: a reset agenda knows nothing of the play before") {
     Agenda agenda{start + 5 * year, start + 6 * year, 1};
     for (const Workload& load : workloads()) {
         CAPTURE(load.name);

@@ -1,3 +1,4 @@
+// All trials on all cores, and no result that can tell.
 #include "support/outcomes.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace {
 const std::vector<Layout> layouts(2, small_layout());
 const std::size_t values = small_layout().size();
 
-Casting casting_of(Play play) {
+MakePlay shared(Play play) {
     return [play] { return play; };
 }
 
@@ -42,14 +43,14 @@ struct Files {
     std::vector<std::uint64_t> order; // of completion
 };
 
-Files files_of(unsigned threads, const Run& run, const Casting& casting) {
+Files files_of(unsigned threads, const Run& run, const MakePlay& make_play) {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     Files files;
     EnsembleOptions options;
     options.threads = threads;
     options.finished = [&](const Trial& trial, const Outcome&) { files.order.push_back(trial.id); };
-    play_all(run.design, run.layouts, casting, store, options);
+    play_all(run.design, run.layouts, make_play, store, options);
     write_runs(folder / "runs.csv", run, store);
     write_series(folder / "series.csv", run, store);
     SummaryFile summary(folder / "summary.csv", run);
@@ -64,14 +65,14 @@ Files files_of(unsigned threads, const Run& run, const Casting& casting) {
 
 } // namespace
 
-TEST_CASE("the same bytes from 1, 2 and 7 threads, though trials end in another order") {
+TEST_CASE("Ensemble: the same bytes from 1, 2 and 7 threads, though trials end in another order") {
     const Run run = small_run(20);
-    const Files alone = files_of(1, run, casting_of([](const Trial& trial) { return made_up_outcome(trial, values); }));
+    const Files alone = files_of(1, run, shared([](const Trial& trial) { return made_up_outcome(trial, values); }));
     REQUIRE(std::is_sorted(alone.order.begin(), alone.order.end()));
     REQUIRE(alone.order.size() == run.design.size());
     for (const unsigned threads : {2U, 7U}) {
         Overtaking overtaking(run.design.size());
-        const Files together = files_of(threads, run, casting_of([&](const Trial& trial) { return overtaking.play(trial); }));
+        const Files together = files_of(threads, run, shared([&](const Trial& trial) { return overtaking.play(trial); }));
         INFO(threads << " threads");
         REQUIRE_FALSE(std::is_sorted(together.order.begin(), together.order.end()));
         CHECK(std::set(together.order.begin(), together.order.end()).size() == run.design.size());
@@ -82,7 +83,7 @@ TEST_CASE("the same bytes from 1, 2 and 7 threads, though trials end in another 
     }
 }
 
-TEST_CASE("more threads than cores really work at the same time") {
+TEST_CASE("Ensemble: more threads than cores really work at the same time") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     std::atomic<int> inside = 0, most = 0;
@@ -98,25 +99,25 @@ TEST_CASE("more threads than cores really work at the same time") {
     };
     EnsembleOptions options;
     options.threads = 4;
-    const Played played = play_all({2, 1, 8}, layouts, casting_of(play), store, options);
+    const Played played = play_all({2, 1, 8}, layouts, shared(play), store, options);
     CHECK(played.trials == 16);
     CHECK(most == 4);
 }
 
-TEST_CASE("only what is missing is played, and the end is the same as in one go") {
-    const Casting casting = casting_of([](const Trial& trial) { return made_up_outcome(trial, values); });
+TEST_CASE("Ensemble: only what is missing is played, and the end is the same as in one go") {
+    const MakePlay make_play = shared([](const Trial& trial) { return made_up_outcome(trial, values); });
     const Folder folder;
     Store whole(folder / "whole.sqlite", small_provenance());
     EnsembleOptions options;
     options.threads = 2;
-    const Played all = play_all({2, 1, 30}, layouts, casting, whole, options);
+    const Played all = play_all({2, 1, 30}, layouts, make_play, whole, options);
     CHECK(all.trials == 60);
 
     Store store(folder / "store.sqlite", small_provenance());
     std::atomic<int> left = 11;
     options.interrupted = [&] { return left <= 0; };
     options.finished = [&](const Trial&, const Outcome&) { --left; };
-    const Played first = play_all({2, 1, 30}, layouts, casting, store, options);
+    const Played first = play_all({2, 1, 30}, layouts, make_play, store, options);
     CHECK(first.trials >= 11);
     CHECK(first.trials < 60);
     const Inventory part = take_stock({2, 1, 30}, store);
@@ -124,18 +125,18 @@ TEST_CASE("only what is missing is played, and the end is the same as in one go"
     CHECK(part.fingerprint != take_stock({2, 1, 30}, whole).fingerprint);
 
     options.interrupted = [] { return false; };
-    CHECK(play_all({2, 1, 30}, layouts, casting, store, options).trials == 60 - first.trials);
-    CHECK(play_all({2, 1, 30}, layouts, casting, store, options).trials == 0);
+    CHECK(play_all({2, 1, 30}, layouts, make_play, store, options).trials == 60 - first.trials);
+    CHECK(play_all({2, 1, 30}, layouts, make_play, store, options).trials == 0);
     CHECK(take_stock({2, 1, 30}, store).fingerprint == take_stock({2, 1, 30}, whole).fingerprint);
     CHECK(take_stock({2, 1, 30}, store).played.events == all.events);
-    CHECK(play_all({2, 1, 40}, layouts, casting, store, options).trials == 20);
+    CHECK(play_all({2, 1, 40}, layouts, make_play, store, options).trials == 20);
 }
 
-TEST_CASE("the fingerprint tells outcomes, their order and their status apart") {
+TEST_CASE("Ensemble: the fingerprint tells outcomes, their order and their status apart") {
     const auto fingerprint_of = [](auto change) {
         const Folder folder;
         Store store(folder / "store.sqlite", small_provenance());
-        play_all({1, 1, 3}, std::span(layouts).first(1), casting_of([&](const Trial& trial) {
+        play_all({1, 1, 3}, std::span(layouts).first(1), shared([&](const Trial& trial) {
                      Outcome outcome = made_up_outcome(trial, values);
                      change(trial, outcome);
                      return outcome;
@@ -154,11 +155,11 @@ TEST_CASE("the fingerprint tells outcomes, their order and their status apart") 
     CHECK(fingerprint_of(swap(0, 1)) != fingerprint_of(swap(0, 2)));
 }
 
-TEST_CASE("a trial that throws has failed, with its reason in one line, and the others go on with a fresh player") {
+TEST_CASE("Ensemble: a trial that throws has failed, with its reason in one line, and the others go on with a fresh player") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     std::atomic<int> cast = 0;
-    const Casting casting = [&]() -> Play {
+    const MakePlay make_play = [&]() -> Play {
         ++cast;
         return [broken = false](const Trial& trial) mutable {
             if (broken) throw std::logic_error("a player was used after it threw");
@@ -167,7 +168,7 @@ TEST_CASE("a trial that throws has failed, with its reason in one line, and the 
             return made_up_outcome(trial, values);
         };
     };
-    const Played played = play_all({2, 1, 5}, layouts, casting, store, {});
+    const Played played = play_all({2, 1, 5}, layouts, make_play, store, {});
     CHECK(played.trials == 10);
     CHECK(played.failed == 1);
     CHECK(cast == 2);
@@ -178,11 +179,11 @@ TEST_CASE("a trial that throws has failed, with its reason in one line, and the 
     CHECK(take_stock(design, store).played.failed == 1);
 }
 
-TEST_CASE("values that are infinite or not as many as promised make a failed trial that names them; not-a-number is no failure") {
+TEST_CASE("Ensemble: values that are infinite or not as many as promised make a failed trial that names them; not-a-number is no failure") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     const Design design{1, 1, 3};
-    play_all(design, std::span(layouts).first(1), casting_of([](const Trial& trial) {
+    play_all(design, std::span(layouts).first(1), shared([](const Trial& trial) {
                  Outcome outcome = made_up_outcome(trial, values);
                  if (trial.id == 0) outcome.values[10] = -std::numeric_limits<double>::infinity();
                  if (trial.id == 1) outcome.values.pop_back();
@@ -195,12 +196,12 @@ TEST_CASE("values that are infinite or not as many as promised make a failed tri
     CHECK(store.find(design.trial(2))->head.status == Outcome::Status::ok);
 }
 
-TEST_CASE("on request the first failure is the last trial begun") {
+TEST_CASE("Ensemble: on request the first failure is the last trial begun") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     EnsembleOptions options;
     options.stop_on_failure = true;
-    const Played played = play_all({2, 1, 500}, layouts, casting_of([](const Trial& trial) -> Outcome {
+    const Played played = play_all({2, 1, 500}, layouts, shared([](const Trial& trial) -> Outcome {
                                        if (trial.id == 2) throw std::runtime_error("no");
                                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
                                        return made_up_outcome(trial, values);
@@ -210,7 +211,7 @@ TEST_CASE("on request the first failure is the last trial begun") {
     CHECK(played.trials < 100);
 }
 
-TEST_CASE("an error of the store ends the ensemble and reaches the caller") {
+TEST_CASE("Ensemble: an error of the store ends the ensemble and reaches the caller") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     for (const unsigned threads : {1U, 3U}) {
@@ -220,13 +221,13 @@ TEST_CASE("an error of the store ends the ensemble and reaches the caller") {
             if (trial.id >= 5) throw IoError("store.sqlite", "the disk is full");
         };
         CHECK_THROWS_AS(
-            play_all({2, 1, 50}, layouts, casting_of([](const Trial& trial) { return made_up_outcome(trial, values); }), store, options),
+            play_all({2, 1, 50}, layouts, shared([](const Trial& trial) { return made_up_outcome(trial, values); }), store, options),
             IoError);
         store.commit();
     }
 }
 
-TEST_CASE("a loop in parallel does each turn once and passes on an exception") {
+TEST_CASE("Ensemble: a loop in parallel does each turn once and passes on an exception") {
     for (const unsigned threads : {1U, 2U, 5U}) {
         std::vector<std::atomic<int>> turns(1000);
         in_parallel(turns.size(), threads, [&](std::size_t i) { ++turns[i]; });

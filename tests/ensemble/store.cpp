@@ -1,3 +1,4 @@
+// Outcomes on disk: what goes in comes out, and what does not belong there is refused.
 #include "support/outcomes.hpp"
 
 #include <bit>
@@ -26,7 +27,7 @@ std::string refusal_of(const std::filesystem::path& file, const Provenance& prov
 
 } // namespace
 
-TEST_CASE("what goes into the store comes out of it, bit by bit, also after it was closed") {
+TEST_CASE("Store: what goes into the store comes out of it, bit by bit, also after it was closed") {
     const Folder folder;
     const Trial trial{5, 1, 0, 2};
     Outcome outcome = made_up_outcome(trial, 2 * part_size + 7);
@@ -59,7 +60,7 @@ TEST_CASE("what goes into the store comes out of it, bit by bit, also after it w
     }
 }
 
-TEST_CASE("every trial has a place of its own") {
+TEST_CASE("Store: every trial has a place of its own") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     const Design design{2, 3, 4};
@@ -73,7 +74,7 @@ TEST_CASE("every trial has a place of its own") {
     CHECK_FALSE(store.find({0, 0, 3, 0}));
 }
 
-TEST_CASE("a failed trial keeps its reason and has no values") {
+TEST_CASE("Store: a failed trial keeps its reason and has no values") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     Outcome outcome;
@@ -87,7 +88,7 @@ TEST_CASE("a failed trial keeps its reason and has no values") {
     CHECK(all_values(store, *stored).empty());
 }
 
-TEST_CASE("outcomes of another scenario, model or seed are refused, and the message names the difference and the remedy") {
+TEST_CASE("Store: outcomes of another scenario, model or seed are refused, and the message names the difference and the remedy") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     { Store store(file, small_provenance()); }
@@ -109,7 +110,7 @@ TEST_CASE("outcomes of another scenario, model or seed are refused, and the mess
     CHECK(refusal_of(file, small_provenance()) == "opened");
 }
 
-TEST_CASE("variants may be left out, added and reordered: outcomes go by name") {
+TEST_CASE("Store: variants may be left out, added and reordered: outcomes go by name") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     {
@@ -123,7 +124,7 @@ TEST_CASE("variants may be left out, added and reordered: outcomes go by name") 
     CHECK_FALSE(store.holds({0, 1, 0, 0}));
 }
 
-TEST_CASE("a store that is opened for reading is not changed, and nothing appears beside it") {
+TEST_CASE("Store: a store that is opened for reading is not changed, and nothing appears beside it") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     CHECK_THROWS_WITH(Store(file, small_provenance(), Store::Access::read), Catch::Matchers::Contains("is not there"));
@@ -164,7 +165,7 @@ TEST_CASE("a store that is opened for reading is not changed, and nothing appear
     CHECK_FALSE(Store::noted_in(folder / "none.sqlite", "a name"));
 }
 
-TEST_CASE("a store knows what each point sets: others are refused, further ones join, and looking at it writes nothing") {
+TEST_CASE("Store: a store knows what each point sets: others are refused, further ones join, and looking at it writes nothing") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     Provenance two = small_provenance(), three = small_provenance(), other = small_provenance();
@@ -182,7 +183,7 @@ TEST_CASE("a store knows what each point sets: others are refused, further ones 
     CHECK(refusal_of(file, two) == "opened");
 }
 
-TEST_CASE("a second writer is refused while the first is at work") {
+TEST_CASE("Store: a second writer is refused while the first is at work") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     const Store first(file, small_provenance());
@@ -192,7 +193,7 @@ TEST_CASE("a second writer is refused while the first is at work") {
     CHECK(std::filesystem::exists(file));
 }
 
-TEST_CASE("a second process is refused too, and a killed one leaves what it committed") {
+TEST_CASE("Store: a second process is refused too, and a killed one leaves what it committed") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     int ready[2];
@@ -218,7 +219,7 @@ TEST_CASE("a second process is refused too, and a killed one leaves what it comm
     CHECK_FALSE(store.holds({0, 0, 0, 1}));
 }
 
-TEST_CASE("a file that is no store, and a place where none can be, are errors that name the file") {
+TEST_CASE("Store: a file that is no store, and a place where none can be, are errors that name the file") {
     const Folder folder;
     const auto file = folder / "store.sqlite";
     write_file(file, std::string(5000, 'x'));
@@ -230,7 +231,7 @@ TEST_CASE("a file that is no store, and a place where none can be, are errors th
     CHECK_NOTHROW(Store(file, small_provenance()));
 }
 
-TEST_CASE("layouts have the same hash exactly when they measure the same things in the same order") {
+TEST_CASE("Store: layouts have the same hash exactly when they measure the same things in the same order") {
     const Layout layout = small_layout();
     CHECK(hash_of(layout) == hash_of(small_layout()));
     Layout other = layout;
@@ -244,7 +245,7 @@ TEST_CASE("layouts have the same hash exactly when they measure the same things 
     CHECK(hash_of(other) != hash_of(layout));
 }
 
-TEST_CASE("a file that is not committed leaves the old one alone, and nothing behind") {
+TEST_CASE("Whole file: one that is not committed leaves the old one alone, and nothing behind") {
     const Folder folder;
     write_file(folder / "a.txt", "old");
     {

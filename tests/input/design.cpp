@@ -1,6 +1,8 @@
 // Points of sweeps: each design by what it promises, and the numbering and order of trials.
 #include "sim/design.hpp"
 
+#include "input/constraint.hpp"
+#include "input/sweep/sampling.hpp"
 #include "model/correlation.hpp"
 #include "model/inputs.hpp"
 
@@ -30,8 +32,7 @@ Axis listed(const std::string& path, std::vector<std::string> values) { return {
 
 Sweep sweep_of(Sweep::Design design, std::vector<Axis> over, std::uint32_t points = 0) {
     Sweep sweep;
-    sweep.design = "some";
-    sweep.is = design;
+    sweep.design = design;
     sweep.points = points;
     sweep.over.list = std::move(over);
     return sweep;
@@ -47,15 +48,15 @@ std::uint64_t cell_of(double x, double y, unsigned a, unsigned b) {
 
 } // namespace
 
-TEST_CASE("Latin hypercube: exactly one point per stratum and axis, for every n from 1 to 512") {
+TEST_CASE("Sampling: a Latin hypercube has exactly one point per stratum and axis, for every n from 1 to 512") {
     constexpr std::size_t axes = 3;
     for (const std::uint64_t seed : {1ULL, 77ULL}) {
         for (std::uint32_t n = 1; n <= 512; ++n) {
-            UnitCube cube(Sweep::Design::lhs, n, keys_of_axes(axes), seed);
+            const auto cube = sampling_of(Sweep::Design::lhs).cube(n, keys_of_axes(axes), seed);
             for (std::uint64_t which = 0; which < 2; ++which) { // a second hypercube is one, too
                 std::vector<std::set<std::uint64_t>> strata(axes);
                 for (std::uint32_t k = 0; k < n; ++k) {
-                    const auto point = cube.point(which * n + k);
+                    const auto point = cube->point(which * n + k);
                     for (std::size_t axis = 0; axis < axes; ++axis) {
                         if (!(point[axis] > 0 && point[axis] < 1)) FAIL("outside of (0, 1)");
                         strata[axis].insert(static_cast<std::uint64_t>(point[axis] * n));
@@ -66,10 +67,10 @@ TEST_CASE("Latin hypercube: exactly one point per stratum and axis, for every n 
             }
         }
     }
-    UnitCube cube(Sweep::Design::lhs, 1000, keys_of_axes(1), 5);
+    const auto cube = sampling_of(Sweep::Design::lhs).cube(1000, keys_of_axes(1), 5);
     double sum = 0, order = 0;
     for (std::uint64_t k = 0; k < 1000; ++k) {
-        const double u = cube.point(k)[0];
+        const double u = cube->point(k)[0];
         sum += u;
         order += u * static_cast<double>(k);
     }
@@ -77,7 +78,7 @@ TEST_CASE("Latin hypercube: exactly one point per stratum and axis, for every n 
     CHECK(std::abs(order / 1000 - 0.5 * 499.5) < 4 * 1000 / 12.0 / std::sqrt(1000.0) * std::sqrt(12.0)); // and they come in no order
 }
 
-TEST_CASE("Sobol' points are the library's, with the origin before them") {
+TEST_CASE("Sampling: Sobol' points are the library's, with the origin before them") {
     constexpr std::size_t axes = 7;
     boost::random::sobol engine(axes);
     CHECK(sobol_point(0, axes) == std::vector<std::uint64_t>(axes, 0));
@@ -96,12 +97,12 @@ TEST_CASE("Sobol' points are the library's, with the origin before them") {
     CHECK(shares(4) == std::pair(0.375, 0.375));
 }
 
-TEST_CASE("Scrambled Sobol' points stay a net") {
+TEST_CASE("Sampling: scrambled Sobol' points stay a net") {
     constexpr std::size_t axes = 12;
     for (const std::uint64_t seed : {1ULL, 2030ULL}) {
-        UnitCube cube(Sweep::Design::sobol, 0, keys_of_axes(axes), seed);
+        const auto cube = sampling_of(Sweep::Design::sobol).cube(0, keys_of_axes(axes), seed);
         std::vector<std::vector<double>> points;
-        for (std::uint64_t k = 0; k < 1024; ++k) points.push_back(cube.point(k));
+        for (std::uint64_t k = 0; k < 1024; ++k) points.push_back(cube->point(k));
         // Each of the first blocks of 2^m points has one in each of 2^m parts of each axis...
         for (unsigned m = 0; m <= 8; ++m) {
             const std::size_t size = std::size_t{1} << m;
@@ -125,7 +126,7 @@ TEST_CASE("Scrambled Sobol' points stay a net") {
     }
 }
 
-TEST_CASE("The scramble is another one for each seed and axis, and leaves no part of an axis out") {
+TEST_CASE("Sampling: the scramble is another one for each seed and axis, and leaves no part of an axis out") {
     std::vector<double> firsts;
     for (std::uint64_t seed = 0; seed < 400; ++seed) firsts.push_back((scrambled(0, design_dice(seed), 5) + 0.5) * 0x1p-32);
     double sum = 0;
@@ -140,7 +141,7 @@ TEST_CASE("The scramble is another one for each seed and axis, and leaves no par
     }
 }
 
-TEST_CASE("Monte Carlo and Sobol' points can be extended, and a path's draws are its own") {
+TEST_CASE("Sampling: Monte Carlo and Sobol' points can be extended, and a path's draws are its own") {
     const std::vector<Axis> two{uniform("a"), uniform("b")}, three{uniform("a"), uniform("c"), uniform("b")};
     for (const auto design : {Sweep::Design::monte_carlo, Sweep::Design::sobol}) {
         const Points few = points_of(sweep_of(design, two, 20), 3), many = points_of(sweep_of(design, two, 50), 3);
@@ -159,7 +160,7 @@ TEST_CASE("Monte Carlo and Sobol' points can be extended, and a path's draws are
     CHECK(points_of(sweep_of(Sweep::Design::lhs, two, 20), 3).values[0] != points_of(sweep_of(Sweep::Design::lhs, two, 21), 3).values[0]);
 }
 
-TEST_CASE("Points are drawn from their laws, and written so that they read back to themselves") {
+TEST_CASE("Sampling: points are drawn from their laws, and written so that they read back to themselves") {
     Sweep sweep = sweep_of(
         Sweep::Design::lhs,
         {{"a", {}, Distribution{Uniform{2 * 31'557'600.0, 4 * 31'557'600.0}}, "yr"}, {"b", {}, Distribution{LogNormal{1, 0.5}}, ""}}, 500);
@@ -176,7 +177,7 @@ TEST_CASE("Points are drawn from their laws, and written so that they read back 
     CHECK(log.standard_error * std::sqrt(500.0) == Approx(0.5).epsilon(0.02));
 }
 
-TEST_CASE("A grid is the product of its axes, the last path fastest; zipped paths count as one") {
+TEST_CASE("Sampling: a grid is the product of its axes, the last path fastest; zipped paths count as one") {
     Sweep sweep = sweep_of(Sweep::Design::grid, {listed("a", {"1", "2", "3"}), listed("b", {"x", "y"}), listed("c", {"7", "8", "9"})});
     CHECK(points_of(sweep, 1).count() == 18);
     CHECK_FALSE(points_of(sweep, 1).in_sequence);
@@ -190,14 +191,14 @@ TEST_CASE("A grid is the product of its axes, the last path fastest; zipped path
     CHECK(text_of(points_of(sweep, 1), 2) == "a=2\nb=x\nc=8");
 }
 
-TEST_CASE("A list takes the k-th value of each path; without a sweep there is one point that sets nothing") {
+TEST_CASE("Sampling: a list takes the k-th value of each path; without a sweep there is one point that sets nothing") {
     CHECK(points_of(sweep_of(Sweep::Design::list, {listed("a", {"1", "2"}), listed("b", {"x", "y"})}), 1).values ==
           Rows{{"1", "x"}, {"2", "y"}});
     CHECK(points_of({}, 1).count() == 1);
     CHECK(text_of(points_of({}, 1), 0).empty());
 }
 
-TEST_CASE("Zipped paths of a drawn design lie at the same share of their laws") {
+TEST_CASE("Sampling: zipped paths of a drawn design lie at the same share of their laws") {
     Sweep sweep = sweep_of(Sweep::Design::sobol, {uniform("a"), {"b", {}, Distribution{Uniform{10, 20}}, ""}, uniform("c")}, 16);
     sweep.zip = {{"b", "a"}};
     for (const auto& values : points_of(sweep, 1).values) {
@@ -206,7 +207,7 @@ TEST_CASE("Zipped paths of a drawn design lie at the same share of their laws") 
     }
 }
 
-TEST_CASE("A constraint leaves points out; where they are drawn the next ones come in") {
+TEST_CASE("Sampling: a constraint leaves points out; where they are drawn the next ones come in") {
     Sweep grid = sweep_of(Sweep::Design::grid, {listed("a", {"1 yr", "2 yr", "3 yr"}), listed("b", {"12 mo", "30 mo"})});
     grid.constraint = "a <= b";
     CHECK(points_of(grid, 1).values == Rows{{"1 yr", "12 mo"}, {"1 yr", "30 mo"}, {"2 yr", "30 mo"}});
@@ -230,7 +231,7 @@ TEST_CASE("A constraint leaves points out; where they are drawn the next ones co
     CHECK(points_of(grid, 1).error == "the constraint leaves no point");
 }
 
-TEST_CASE("Constraints: arithmetic with units, and what is wrong with it") {
+TEST_CASE("Constraint: arithmetic with units, and what is wrong with it") {
     const Dimension time = dimension_of("s");
     const std::vector<ConstraintTerm> terms{{"h.road[a-b.c].every", time}, {"n", Dimension{}}, {"word", std::nullopt}};
     const auto holds = [&](const char* text, double years, double n) {
@@ -264,7 +265,7 @@ TEST_CASE("Constraints: arithmetic with units, and what is wrong with it") {
     CHECK(said((std::string(200, '-') + "1").c_str()).ends_with("nested too deep"));
 }
 
-TEST_CASE("Trials are numbered replicate by replicate, and every one is played once") {
+TEST_CASE("Trials: numbered replicate by replicate, and every one is played once") {
     const Design design{3, 5, 2, false};
     CHECK(design.size() == 30);
     const Trial trial = design.trial(15 + 7);
@@ -285,7 +286,7 @@ TEST_CASE("Trials are numbered replicate by replicate, and every one is played o
     CHECK(Design{1, 8, 1, true}.playing_order() == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7});
 }
 
-TEST_CASE("Any first part of a replicate is a balanced sample of its points") {
+TEST_CASE("Trials: any first part of a replicate is a balanced sample of its points") {
     SECTION("a grid in van der Corput's order: no part of it is ahead of the rest by more than the logarithm") {
         const auto order = Design{1, 100, 1, false}.playing_order();
         for (const double part : {0.1, 0.25, 0.5, 0.9}) {
@@ -297,10 +298,10 @@ TEST_CASE("Any first part of a replicate is a balanced sample of its points") {
         }
     }
     SECTION("Sobol' points in their own order; van der Corput's would begin with points at one edge") {
-        UnitCube cube(Sweep::Design::sobol, 256, {1, 2}, 1);
+        const auto cube = sampling_of(Sweep::Design::sobol).cube(256, {1, 2}, 1);
         const auto low = [&](bool in_sequence) { // of the first 16 that are played
             const auto order = Design{1, 256, 1, in_sequence}.playing_order();
-            return std::count_if(order.begin(), order.begin() + 16, [&](std::uint64_t k) { return cube.point(k)[0] < 0.5; });
+            return std::count_if(order.begin(), order.begin() + 16, [&](std::uint64_t k) { return cube->point(k)[0] < 0.5; });
         };
         CHECK(low(true) == 8);
         CHECK((low(false) == 0 || low(false) == 16));
@@ -332,7 +333,7 @@ std::vector<std::vector<double>> draws_of(Scenario scenario, std::size_t replica
 
 } // namespace
 
-TEST_CASE("Correlated inputs have the rank correlation that was asked for, and their own laws") {
+TEST_CASE("Correlations: inputs have the rank correlation that was asked for, and their own laws") {
     constexpr std::size_t n = 20'000;
     const Scenario scenario = scenario_of_text(small_world() + correlated);
     const auto list = uncertain_inputs(scenario);
@@ -358,7 +359,7 @@ TEST_CASE("Correlated inputs have the rank correlation that was asked for, and t
     }
 }
 
-TEST_CASE("Inputs that are not named keep their draws to the bit") {
+TEST_CASE("Correlations: inputs that are not named keep their draws to the bit") {
     const auto alone = draws_of(scenario_of_text(small_world()), 50);
     const auto two =
         draws_of(scenario_of_text(small_world() +
@@ -369,7 +370,7 @@ TEST_CASE("Inputs that are not named keep their draws to the bit") {
     CHECK(two[2] != alone[2]);
 }
 
-TEST_CASE("Correlations enter the hash, however they are written; a sweep does not") {
+TEST_CASE("Correlations: they enter the hash, however they are written; a sweep does not") {
     const std::string a = "correlations: [{between: [hardware.utilisation, \"countries[BBB].researchers.growth\"], rank: 0.5}";
     const std::string b = "{between: [hardware.utilisation, \"hardware.roadmap[home].price_performance_doubling\"], rank: 0.2}]\n";
     const auto hash = [](const std::string& text) { return scenario_of_text(small_world() + text).hash; };
@@ -383,7 +384,7 @@ TEST_CASE("Correlations enter the hash, however they are written; a sweep does n
     CHECK(hash("sweep: {design: grid, over: {hardware.lifetime: [3 yr, 4 yr]}, replicates: 7}\n") == plain);
 }
 
-TEST_CASE("Cholesky's factor of a set gives the matrix back") {
+TEST_CASE("Correlations: Cholesky's factor of a set gives the matrix back") {
     const std::vector<std::string> paths{"a", "b", "c", "d", "e"};
     const std::vector<Correlation> correlations{{"", {"d", "a"}, 0.5}, {"", {"d", "c"}, -0.4}, {"", {"b", "e"}, 0.9}};
     const auto sets = correlated_sets(paths, correlations);

@@ -81,7 +81,7 @@ template <class Law> Law law_of(const Number& number) {
 
 } // namespace
 
-TEST_CASE("A small scenario is read field by field") {
+TEST_CASE("Reader: a small scenario is read field by field") {
     const Scenario s = only(read_scenario(mm1));
     CHECK(s.name == "mm1");
     CHECK(s.variant == "base");
@@ -105,7 +105,7 @@ TEST_CASE("A small scenario is read field by field") {
     CHECK(s.sizes[0].from == 0);
 }
 
-TEST_CASE("Numbers take every form of a law") {
+TEST_CASE("Reader: numbers take every form of a law") {
     const Hardware h = read_scenario(world_file).variants.at(0).hardware;
     constexpr double yr = 31'557'600;
     CHECK(quantile(*h.utilisation.law, 0.05) == Approx(0.2).epsilon(1e-8));
@@ -132,7 +132,7 @@ TEST_CASE("Numbers take every form of a law") {
     CHECK(with({"most_events=1e6"}).most_events == 1'000'000);
 }
 
-TEST_CASE("Growth takes anchors, tables, rates, doublings and regimes") {
+TEST_CASE("Reader: growth takes anchors, tables, rates, doublings and regimes") {
     const Scenario s = read_scenario(world_file).variants.at(1);
     constexpr double yr = 31'557'600;
     const Growth& gdp = s.countries[0].gdp;
@@ -159,7 +159,7 @@ TEST_CASE("Growth takes anchors, tables, rates, doublings and regimes") {
     CHECK(with({"countries[NO].gdp={table: {2014: 3 USD/yr, 2012: 1 USD/yr}}"}).countries[0].gdp.anchors[0].at == date("2012"));
 }
 
-TEST_CASE("References, defaults and sample dates are resolved") {
+TEST_CASE("Reader: references, defaults and sample dates are resolved") {
     const Scenario s = read_scenario(world_file).variants.at(0);
     CHECK(s.kinds[0].first_generation_id.index == 1);
     CHECK(s.labs[0].countries == std::vector{CountryId{0}, CountryId{1}});
@@ -169,7 +169,7 @@ TEST_CASE("References, defaults and sample dates are resolved") {
     CHECK(s.report.dates == std::vector{date("2015-12-31"), date("2020-12-31")});
 }
 
-TEST_CASE("Sample dates are counted back from the end in calendar months") {
+TEST_CASE("Reader: sample dates are counted back from the end in calendar months") {
     const auto dates = [](const char* start, const char* end, std::uint32_t months) {
         std::string all;
         for (const Instant at : sample_dates({date(start), date(end), months})) all += to_text(at) + ' ';
@@ -181,7 +181,7 @@ TEST_CASE("Sample dates are counted back from the end in calendar months") {
     CHECK(dates("2012-01-01", "2012-06-01", 12) == "2012-06-01 ");
 }
 
-TEST_CASE("Files extend files, and variants and settings come on top") {
+TEST_CASE("Reader: files extend files, and variants and settings come on top") {
     const Folder folder;
     const auto base = folder.write("base.yaml", contents(mm1));
     SECTION("maps merge, lists of things merge by id, '~' removes, the rest replaces") {
@@ -285,7 +285,7 @@ TEST_CASE("Files extend files, and variants and settings come on top") {
     }
 }
 
-TEST_CASE("--set reaches every value by its path") {
+TEST_CASE("Reader: --set reaches every value by its path") {
     CHECK(with({"replicates=3"}).replicates == 3);
     CHECK(with({"hardware.generations[unit].peak=2 TFLOP/s"}).hardware.generations[0].peak == 2e12);
     CHECK(with({"hardware.generations[0].peak=2 TFLOP/s"}).hardware.generations[0].peak == 2e12);
@@ -302,7 +302,7 @@ TEST_CASE("--set reaches every value by its path") {
     CHECK(growth.regimes.size() == 1);
 }
 
-TEST_CASE("--set says where its path or value goes wrong") {
+TEST_CASE("Reader: --set says where its path or value goes wrong") {
     const auto said = [](const std::string& set) {
         const std::string text = refusal(set);
         return text.substr(0, text.rfind("1 error; nothing was run.\n"));
@@ -332,7 +332,7 @@ TEST_CASE("--set says where its path or value goes wrong") {
                                      "            ^ is a bracket still open, or the indentation uneven?\n");
 }
 
-TEST_CASE("Every bad scenario is refused with exactly these words") {
+TEST_CASE("Reader: every bad scenario is refused with exactly these words") {
     std::size_t seen = 0;
     for (const auto& entry : fs::directory_iterator{root / "tests/bad"}) {
         if (entry.path().extension() != ".yaml") continue;
@@ -345,7 +345,7 @@ TEST_CASE("Every bad scenario is refused with exactly these words") {
     CHECK(seen >= 38);
 }
 
-TEST_CASE("What is no scenario file at all is refused") {
+TEST_CASE("Reader: what is no scenario file at all is refused") {
     const Folder folder;
     const auto said = [](const fs::path& file) { return to_text(read_scenario(file).problems); };
     CHECK(said(folder.write("big.yaml", std::string(1'000'001, '#'))).find("big.yaml: error: is larger than 1 MB") != std::string::npos);
@@ -357,7 +357,7 @@ TEST_CASE("What is no scenario file at all is refused") {
     CHECK(only(read_scenario(folder.write("windows.yaml", windows))).hash == only(read_scenario(mm1)).hash);
 }
 
-TEST_CASE("The resolved document reads back to the same scenarios") {
+TEST_CASE("Reader: the resolved document reads back to the same scenarios") {
     const Folder folder;
     const std::vector<std::vector<std::string>> all_sets{
         {},
@@ -380,7 +380,7 @@ TEST_CASE("The resolved document reads back to the same scenarios") {
     }
 }
 
-TEST_CASE("The hash names the world, however it is written") {
+TEST_CASE("Reader: the hash names the world, however it is written") {
     const std::uint64_t hash = with({}).hash;
     for (const char* same : {"hardware.lifetime=1_200 mo", "hardware.utilisation=100 %", "title=other", "replicates=5", "report=~",
                              "hardware.pue=1", "hardware.pue={value: 1.0, source: default}"}) {
@@ -394,7 +394,7 @@ TEST_CASE("The hash names the world, however it is written") {
     }
 }
 
-TEST_CASE("show puts the origin behind each value") {
+TEST_CASE("Show: it puts the origin behind each value") {
     const std::string text = in_file(show(read_scenario(mm1, std::vector<std::string>{"hardware.pue=1.3"})));
     CHECK(text.find("  utilisation: 1                     # tests/scenarios/mm1.yaml:6\n") != std::string::npos);
     CHECK(text.find("  pue: 1.3                           # --set\n") != std::string::npos);
@@ -402,7 +402,7 @@ TEST_CASE("show puts the origin behind each value") {
     CHECK(show(read_scenario(world_file)).find("# variant capped\n") != std::string::npos);
 }
 
-TEST_CASE("show says what holds where a file says nothing, and nothing else") {
+TEST_CASE("Show: it says what holds where a file says nothing, and nothing else") {
     const std::string text = show(read_scenario(mm1));
     CHECK_THAT(text, Catch::Matchers::Contains("  pue: 1  ") && Catch::Matchers::Contains("  retry: 30 d  "));
     std::istringstream lines(text);
@@ -434,7 +434,7 @@ TEST_CASE("show says what holds where a file says nothing, and nothing else") {
     CHECK(count > 20);
 }
 
-TEST_CASE("Uncertain inputs have the paths that --set takes, and are drawn by path") {
+TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are drawn by path") {
     const Scenario scenario = read_scenario(world_file, {}, "capped").variants.at(0);
     std::set<std::string> paths;
     for (const UncertainInput& input : uncertain_inputs(scenario)) paths.insert(input.path);
@@ -490,10 +490,13 @@ bool has(const Node& node, std::string_view key) {
 
 } // namespace
 
-TEST_CASE("No field is misread: each refuses what it cannot mean, and says where") {
+TEST_CASE("Reader: no field is misread: each refuses what it cannot mean, and says where") {
     const Reading reading = read_scenario(world_file);
     const std::vector<Leaf> leaves = leaves_of(reading.variants.at(0));
     CHECK(leaves.size() > 100);
+    each_kind<Policy::Action>([&]<class Kind>(const Kind&) { // the scenario has policies of all kinds
+        CHECK(std::ranges::any_of(reading.variants[0].policies, [](const Policy& p) { return std::holds_alternative<Kind>(p.what); }));
+    });
     std::set<std::string> done; // each row of the table once
     for (const Leaf& leaf : leaves) {
         INFO(leaf.path);
@@ -574,7 +577,7 @@ struct Mutator {
 
 } // namespace
 
-TEST_CASE("No mutant of a scenario makes the reader throw or lose a place") {
+TEST_CASE("Reader: no mutant of a scenario makes the reader throw or lose a place") {
     const Folder folder;
     const std::string original = contents(mm1);
     Mutator mutator{20'301};
@@ -599,7 +602,7 @@ TEST_CASE("No mutant of a scenario makes the reader throw or lose a place") {
     CHECK(valid < 1000);
 }
 
-TEST_CASE("a resolved scenario of one variant keeps the names of those that its claims speak of") {
+TEST_CASE("Reader: a resolved scenario of one variant keeps the names of those that its claims speak of") {
     const Folder folder;
     const Reading one = read_scenario(root / "tests/scenarios/small_claimed.yaml", {}, "richer");
     REQUIRE(one.ok());
@@ -620,7 +623,7 @@ TEST_CASE("a resolved scenario of one variant keeps the names of those that its 
     CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
 }
 
-TEST_CASE("Mistyped words find their neighbours") {
+TEST_CASE("Reader: mistyped words find their neighbours") {
     CHECK(edit_distance("doublng", "doubling") == 1);
     CHECK(edit_distance("abdc", "abcd") == 1);
     CHECK(edit_distance("", "abc") == 3);

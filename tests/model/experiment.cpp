@@ -57,7 +57,7 @@ double miss_of_minimum(const MatrixXd& x, const VectorXd& y, const VectorXd& b, 
 
 } // namespace
 
-TEST_CASE("Mean squared errors are those of theory, within 4 standard errors") {
+TEST_CASE("Experiment: mean squared errors are those of theory, within 4 standard errors") {
     // With independent standard normals, least squares of p coefficients on n > p + 1 samples is off by p s^2 / (n - p - 1), s^2 the
     // variance of all that is not fitted: an inverse Wishart matrix's mean. The shortest fit of n < p - 1 samples is off by |b|^2 (1 - n /
     // p) + n s^2 / (p - n - 1): Hastie, Montanari, Rosset, Tibshirani, "Surprises in High-Dimensional Ridgeless Least Squares
@@ -84,7 +84,7 @@ TEST_CASE("Mean squared errors are those of theory, within 4 standard errors") {
     }
 }
 
-TEST_CASE("An expert who is wrong about one of ten stays at half a decade; the others go on") {
+TEST_CASE("Experiment: an expert who is wrong about one of ten stays at half a decade; the others go on") {
     Experiment experiment = small_experiment({2000, 20'000});
     experiment.coefficients = 12;
     std::map<Learner, std::vector<double>> gains;
@@ -106,7 +106,7 @@ TEST_CASE("An expert who is wrong about one of ten stays at half a decade; the o
     CHECK(equal[3].performance == equal[1].performance); // nothing wrong: the oracle
 }
 
-TEST_CASE("Least squares is what decompositions of the regressors themselves give") {
+TEST_CASE("Experiment: least squares is what decompositions of the regressors themselves give") {
     for (const Index rows : {5, 29, 30, 31, 200}) {
         INFO(rows);
         const MatrixXd x = some_regressors(rows, 30);
@@ -117,7 +117,7 @@ TEST_CASE("Least squares is what decompositions of the regressors themselves giv
     }
 }
 
-TEST_CASE("Sums over more rows are the same, whatever was summed before") {
+TEST_CASE("Experiment: sums over more rows are the same, whatever was summed before") {
     const MatrixXd x = some_regressors(100, 20);
     const VectorXd y = some_responses(x);
     Gram gram, fresh;
@@ -127,7 +127,7 @@ TEST_CASE("Sums over more rows are the same, whatever was summed before") {
     CHECK((least_squares(x.leftCols(7), y, gram).coefficients - VectorXd(x.leftCols(7).colPivHouseholderQr().solve(y))).norm() < 1e-12);
 }
 
-TEST_CASE("Where the sums are singular, least squares still fits") {
+TEST_CASE("Experiment: where the sums are singular, least squares still fits") {
     MatrixXd x = some_regressors(50, 6);
     const VectorXd y = some_responses(x);
     x.col(5) = x.col(3);
@@ -136,7 +136,7 @@ TEST_CASE("Where the sums are singular, least squares still fits") {
     CHECK((x * least_squares(x, y, gram).coefficients - x.leftCols(5) * best).norm() < 1e-6);
 }
 
-TEST_CASE("The lasso is at its minimum to 1e-8") {
+TEST_CASE("Experiment: the lasso is at its minimum to 1e-8") {
     for (const Index rows : {10, 40, 300}) {
         const MatrixXd x = some_regressors(rows, 60);
         const VectorXd y = some_responses(x);
@@ -150,14 +150,14 @@ TEST_CASE("The lasso is at its minimum to 1e-8") {
     CHECK(miss_of_minimum(MatrixXd::Identity(2, 2), VectorXd{{1, 1}}, VectorXd{{1, 1}}, 0.1) == Approx(0.1)); // the test can fail
 }
 
-TEST_CASE("A lasso that gets nowhere says so") {
+TEST_CASE("Experiment: a lasso that gets nowhere says so") {
     MatrixXd x(4, 2);
     x << 1, 1.001, 2, 1.999, -1, -0.999, -2, -2.001; // all but the same regressor twice
     const VectorXd y{{1, -1, 1, -1}};
     CHECK_FALSE(lasso(x, y, 1e-12).converged);
 }
 
-TEST_CASE("Operations are counted from the algorithm") {
+TEST_CASE("Experiment: operations are counted from the algorithm") {
     const MatrixXd x = some_regressors(60, 20);
     const VectorXd y = some_responses(x);
     Gram gram;
@@ -169,7 +169,7 @@ TEST_CASE("Operations are counted from the algorithm") {
     CHECK(more > fewer);
 }
 
-TEST_CASE("Computation for a performance lies between those of two numbers of samples") {
+TEST_CASE("Experiment: computation for a performance lies between those of two numbers of samples") {
     const std::vector<Learned> learned{{0.2, 1e3}, {0.1, 1e4}, {0.5, 1e6}, {0.9, 1e7}};
     CHECK(computation_needed(learned, 0.15) == 1e3);
     CHECK(computation_needed(learned, 0.3) == Approx(1e5));
@@ -178,7 +178,7 @@ TEST_CASE("Computation for a performance lies between those of two numbers of sa
     CHECK(std::isnan(computation_needed(learned, 0.91)));
 }
 
-TEST_CASE("A simulation depends on the replicate alone: not on other samples, columns or learners") {
+TEST_CASE("Experiment: a simulation depends on the replicate alone: not on other samples, columns or learners") {
     const auto at = [](const Experiment& experiment, Learner learner, std::size_t samples, std::uint64_t replicate = 5) {
         return run_experiment(experiment, Dice(1, replicate))[static_cast<std::size_t>(learner) * experiment.samples.size() + samples];
     };
@@ -201,7 +201,7 @@ TEST_CASE("A simulation depends on the replicate alone: not on other samples, co
     CHECK(considered(growing, 61) == 92);
 }
 
-TEST_CASE("A trial has its experiment at the last sample date, where figures find it") {
+TEST_CASE("Experiment: a trial has its experiment at the last sample date, where figures find it") {
     const Scenario scenario = scenario_of("tests/scenarios/world.yaml", "capped");
     const Layout layout(scenario);
     Player player(scenario);
@@ -231,7 +231,7 @@ TEST_CASE("A trial has its experiment at the last sample date, where figures fin
     CHECK(player.play(1, 3).values.size() == outcome.values.size());
 }
 
-TEST_CASE("An experiment that cannot be is refused") {
+TEST_CASE("Experiment: an experiment that cannot be is refused") {
     const auto said = [](const std::string& set) {
         const Reading reading = read_scenario(std::string(SIM_SOURCE_DIR) + "/tests/scenarios/mm1.yaml",
                                               std::vector<std::string>{"experiment={samples: [50, 60]}", set});

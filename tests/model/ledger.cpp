@@ -214,7 +214,7 @@ TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sam
         check_values(stage.layout, stage.story.record);
         check_shares(stage.layout, stage.story.record);
         events += stage.story.events;
-        papers += num_vertices(stage.story.world.papers);
+        papers += stage.story.world.papers.size();
     }
     CHECK(used.size() == account_count); // else the generator would leave something untried
     WARN(events << " events and " << papers << " papers in " << scenarios << " scenarios");

@@ -3,26 +3,38 @@
 
 #include "model/rules.hpp"
 
+#include <cctype>
 #include <map>
+#include <set>
 
 using namespace sim;
 using namespace sim::test;
 
 namespace {
 
+/// What a metric is called in the program, which is its id: the words between "Metric::" and the end, as the compiler spells them.
+template <Metric metric> constexpr std::string_view spelled() {
+    const std::string_view text = __PRETTY_FUNCTION__, before = "metric = sim::Metric::";
+    const std::size_t from = text.find(before) + before.size();
+    return text.substr(from, text.find_first_of(";]", from) - from);
+}
+
+template <std::size_t... m> std::vector<std::string_view> all_spelled(std::index_sequence<m...>) {
+    return {spelled<static_cast<Metric>(m)>()...};
+}
+
 /// The papers that one builds on, back to the first, found by walking the graph.
-std::vector<std::size_t> line_of(const PaperGraph& papers, std::size_t paper) {
+std::vector<std::size_t> line_of(const std::vector<Paper>& papers, std::size_t paper) {
     std::vector<std::size_t> line{paper};
-    for (auto [edge, end] = out_edges(paper, papers); edge != end; std::tie(edge, end) = out_edges(line.back(), papers))
-        line.push_back(target(*edge, papers));
+    while (papers[line.back()].parent.index != nobody) line.push_back(papers[line.back()].parent.index);
     return line;
 }
 
 /// The paper with the largest effective compute that a country's labs published between two dates.
 std::optional<std::size_t> largest(const Story& story, CountryId country, Instant after, Instant until) {
-    const PaperGraph& papers = story.world.papers;
+    const std::vector<Paper>& papers = story.world.papers;
     std::optional<std::size_t> found;
-    for (std::size_t p = 0; p < num_vertices(papers); ++p) {
+    for (std::size_t p = 0; p < papers.size(); ++p) {
         if (papers[p].lab.index == nobody || papers[p].published <= after || papers[p].published > until ||
             story.world[papers[p].lab].country != country)
             continue;
@@ -33,10 +45,57 @@ std::optional<std::size_t> largest(const Story& story, CountryId country, Instan
 
 } // namespace
 
-TEST_CASE("Depth and compute of the critical path are what a walk over the paper graph finds") {
+TEST_CASE("Metrics: each has the id that it is called by, and words for people") {
+    REQUIRE(metrics().size() == metric_count);
+    const std::vector<std::string_view> names = all_spelled(std::make_index_sequence<metric_count>{});
+    std::set<std::string_view> titles;
+    for (std::size_t m = 0; m < metric_count; ++m) {
+        const MetricRow& row = metrics()[m];
+        INFO(row.id << ": " << row.title);
+        CHECK(static_cast<std::size_t>(row.metric) == m);
+        CHECK(row.id == names[m]);
+        CHECK(find_metric(row.id) == &row);
+        CHECK(titles.insert(row.title).second);
+        CHECK(std::isupper(static_cast<unsigned char>(row.title.at(0))) != 0);
+        CHECK(row.title.size() <= 40);
+        CHECK(row.title.find_first_of("_.;") == std::string_view::npos);
+        CHECK((row.unit.empty() || row.title.find(std::string(" (") + std::string(row.unit)) == std::string_view::npos));
+        CHECK_FALSE(row.doc.empty());
+        CHECK(row.doc.back() != '.');
+        CHECK(row.levels != 0);
+        CHECK((row.form == MetricForm::amount || row.unit.empty()));
+    }
+}
+
+TEST_CASE("Metrics: parts of a whole add up to it, and shares lie between 0 and 1") {
+    Stage stage("tests/scenarios/small.yaml");
+    stage.play();
+    std::size_t wholes = 0;
+    for (const MetricRow& row : metrics()) {
+        if (!is_share(row)) continue;
+        for (std::size_t d = 0; d < stage.layout.dates.size(); ++d) {
+            double sum = 0;
+            for (std::size_t c = 0; c < stage.layout.columns.size(); ++c) {
+                const Column& column = stage.layout.columns[c];
+                if (column.metric != row.metric) continue;
+                const double value = stage.story.record[d * stage.layout.columns.size() + c];
+                INFO(row.id << " " << stage.layout.groups[column.group].name << ": " << value);
+                CHECK_FALSE((value < 0 || value > 1 + 1e-12));
+                if (stage.layout.groups[column.group].level == Level::country) sum += value;
+            }
+            if (!adds_up(row) || std::isnan(sum)) continue;
+            INFO(row.id);
+            CHECK(sum == Approx(1));
+            ++wholes;
+        }
+    }
+    CHECK(wholes > stage.layout.dates.size());
+}
+
+TEST_CASE("Metrics: depth and compute of the critical path are what a walk over the paper graph finds") {
     Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work_when_cut=30 %", "research.advance=1e-4"});
     stage.play();
-    const PaperGraph& papers = stage.story.world.papers;
+    const std::vector<Paper>& papers = stage.story.world.papers;
     std::size_t deepest = 0;
     for (std::size_t d = 0; d < stage.layout.dates.size(); ++d) {
         const Instant after = d == 0 ? stage.scenario.clock.start : stage.layout.dates[d - 1], until = stage.layout.dates[d];
@@ -62,7 +121,7 @@ namespace {
 double lag_of(Story& story, LabId lab) {
     const double reach = story.world[lab].fleet.reach_all;
     double record = -1;
-    for (std::size_t p = 0; p < num_vertices(story.world.papers); ++p) {
+    for (std::size_t p = 0; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world.papers[p];
         if (paper.compute <= record) continue;
         record = paper.compute;
@@ -73,7 +132,7 @@ double lag_of(Story& story, LabId lab) {
 
 } // namespace
 
-TEST_CASE("The reproduction lag is the median over researchers of how long the frontier has been out of reach") {
+TEST_CASE("Metrics: the reproduction lag is the median over researchers of how long the frontier has been out of reach") {
     Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=10 %", "research.advance=1e-4", "network={leak: 3 mo}"}, 4);
     double most = 0;
     for (const Instant date : stage.layout.dates) {
@@ -98,7 +157,7 @@ TEST_CASE("The reproduction lag is the median over researchers of how long the f
     CHECK(most > 1);
 }
 
-TEST_CASE("Data: what the community's compute could process, and the GPUs that all of it would take") {
+TEST_CASE("Metrics: what the community's compute could process, and the GPUs that all of it would take") {
     // 50 labs with 10 GPUs of 1 TFLOP/s each, at 80 %: 400 TFLOP/s. A tenth of 1e9 items a year at 1e14 FLOP: 316.88 TFLOP/s.
     const Scenario scenario = scenario_of_text(R"(
 scenario: data
@@ -131,7 +190,7 @@ corpora:
     CHECK(stage.value(Metric::gpus_needed_for_data, "corpus:none", 2010) == 0);
 }
 
-TEST_CASE("Efficiency of a domain: what all know, by the mean and by the best of what labs know besides") {
+TEST_CASE("Metrics: efficiency of a domain is what all know, by the mean and by the best of what labs know besides") {
     Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=20 %", "research.advance=1e-4", "network={leak: 50 yr}"});
     stage.play_until("2015-12-31");
     const World& world = stage.story.world;
@@ -150,7 +209,7 @@ TEST_CASE("Efficiency of a domain: what all know, by the mean and by the best of
     }
 }
 
-TEST_CASE("Energy: idle GPUs draw their part, and buildings theirs, whatever the dates of sampling") {
+TEST_CASE("Metrics: of energy, idle GPUs draw their part, and buildings theirs, whatever the dates of sampling") {
     const std::vector<std::string> sets = {"hardware.idle_power=25 %", "hardware.pue=1.5", "hardware.lifetime=100 yr"};
     std::map<std::string, double> sums;
     for (const char* sample : {"clock.sample=12 mo", "clock.sample=3 mo", "clock.sample=1 mo"}) {
@@ -175,7 +234,7 @@ TEST_CASE("Energy: idle GPUs draw their part, and buildings theirs, whatever the
     }
 }
 
-TEST_CASE("Benchmarks: what a target costs by its law, and when it comes within reach") {
+TEST_CASE("Metrics: what a benchmark's target costs by its law, and when it comes within reach") {
     // One lab with 10 GPUs of 1 TFLOP/s at 50 % for 100 days: 4.32e19 FLOP. Efficiency doubles every year from the end of 2010.
     const Scenario scenario = scenario_of_text(R"(
 scenario: benchmarks

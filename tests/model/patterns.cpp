@@ -49,7 +49,7 @@ struct Worlds {
 
 } // namespace
 
-TEST_CASE("P1: the largest runs stay within a factor of ten of the record") {
+TEST_CASE("Pattern P1: the largest runs stay within a factor of ten of the record") {
     // Epoch AI's data base of notable models: largest run published so far.
     const std::vector<std::pair<int, double>> record = {{2016, 6.6e21}, {2020, 3.4e23}, {2023, 5.0e25}};
     for (const auto& [in_year, flop] : record) {
@@ -60,7 +60,7 @@ TEST_CASE("P1: the largest runs stay within a factor of ten of the record") {
     }
 }
 
-TEST_CASE("P1: the largest run grows several-fold a year; slower than the record, as docs/odd.md says") {
+TEST_CASE("Pattern P1: the largest run grows several-fold a year; slower than the record, as docs/odd.md says") {
     // Epoch AI: 8.3-fold a year in 2010-2017 and 4.8-fold in 2018-2025. Measured here: 2.5 and 3.0; the level of 2012 is 60 times too high.
     const auto yearly = [](int from, int to) {
         const double ratio =
@@ -74,7 +74,7 @@ TEST_CASE("P1: the largest run grows several-fold a year; slower than the record
     CHECK(yearly(2017, 2025) < 4.8);
 }
 
-TEST_CASE("P2: academia leaves the twenty largest runs, in order and rough size") {
+TEST_CASE("Pattern P2: academia leaves the twenty largest runs, in order and rough size") {
     const std::vector<std::pair<int, double>> record = {{2012, 0.82}, {2015, 0.40}, {2018, 0.10}, {2021, 0.0}};
     double before = 1.01;
     for (const auto& [in_year, share] : record) {
@@ -88,7 +88,7 @@ TEST_CASE("P2: academia leaves the twenty largest runs, in order and rough size"
     }
 }
 
-TEST_CASE("P3: the typical academic project of 2022 stays small and very unequal") {
+TEST_CASE("Pattern P3: the typical academic project of 2022 stays small and very unequal") {
     // CSET's survey of 2022: median about 1,100 GPU-hours, standard deviation about 1.2 decades.
     const double median = Worlds::played().median(Metric::project_gpu_hours, "kind:academia", 2022);
     const double spread = Worlds::played().mean(Metric::project_gpu_hours_spread, "kind:academia", 2022);
@@ -98,12 +98,12 @@ TEST_CASE("P3: the typical academic project of 2022 stays small and very unequal
     CHECK(std::abs(spread - 1.2) < 0.4);
 }
 
-TEST_CASE("P4: China's and the US's shares of papers in 2017 are within two points of the record") {
+TEST_CASE("Pattern P4: China's and the US's shares of papers in 2017 are within two points of the record") {
     CHECK(std::abs(Worlds::played().mean(Metric::research_share, "country:CHN", 2017) - 0.172) < 0.02);
     CHECK(std::abs(Worlds::played().mean(Metric::research_share, "country:USA", 2017) - 0.165) < 0.02);
 }
 
-TEST_CASE("P4: frontier shares move differently: China's part of the top tenth falls behind its part of all papers") {
+TEST_CASE("Pattern P4: frontier shares move differently: China's part of the top tenth falls behind its part of all papers") {
     // Epoch's file has 29 % of notable models from China and the US in China by 2023, CSET 67 % of the two countries' papers: access
     // matters at the top.
     const auto share = [](Metric metric, const char* group) { return Worlds::played().mean(metric, group, 2023); };
@@ -113,7 +113,7 @@ TEST_CASE("P4: frontier shares move differently: China's part of the top tenth f
     CHECK(frontier < papers);
 }
 
-TEST_CASE("P5: a fixed result gets cheaper through hardware and algorithms together, by half in about a year") {
+TEST_CASE("Pattern P5: a fixed result gets cheaper through hardware and algorithms together, by half in about a year") {
     std::vector<double> halvings;
     Scenario scenario = Worlds::played().scenario;
     Inputs inputs(scenario);
@@ -127,7 +127,7 @@ TEST_CASE("P5: a fixed result gets cheaper through hardware and algorithms toget
         std::vector<double> cost;
         for (const int in_year : {2013, 2023}) {
             while (story.now() < new_year(in_year)) step(story);
-            const Card& best = story.world.cards[story.world.sector({1}, {0}).best.index];
+            const GenerationState& best = story.world.generations[story.world.sector({1}, {0}).best.index];
             cost.push_back(best.price / best.peak / common_efficiency(story, {0}));
         }
         halvings.push_back(10 / std::log2(cost[0] / cost[1]));
@@ -138,14 +138,14 @@ TEST_CASE("P5: a fixed result gets cheaper through hardware and algorithms toget
     CHECK(halvings[30] < 1.3);
 }
 
-TEST_CASE("P6: an academic researcher has between one GPU and eight in 2023") {
+TEST_CASE("Pattern P6: an academic researcher has between one GPU and eight in 2023") {
     const double found = Worlds::played().median(Metric::gpus_per_researcher, "kind:academia", 2023);
     INFO(found << " GPUs per researcher");
     CHECK(found > 1);
     CHECK(found < 8);
 }
 
-TEST_CASE("P7: compute concentrates in industry") {
+TEST_CASE("Pattern P7: compute concentrates in industry") {
     // Pilz et al. 2025: industry has 40 % of the performance of large systems in 2019, 80 % in 2025. Ours is its part of all GPUs.
     const auto industry = [](int in_year) {
         double sum = 0;
@@ -159,7 +159,7 @@ TEST_CASE("P7: compute concentrates in industry") {
     CHECK(industry(2025) > industry(2019) + 0.2);
 }
 
-TEST_CASE("P8: output is skewed") {
+TEST_CASE("Pattern P8: output is skewed") {
     const double gini = Worlds::played().mean(Metric::credit_gini, "world", 2023),
                  top = Worlds::played().mean(Metric::credit_top10, "world", 2023);
     INFO("Gini " << gini << ", the top tenth of the labs has " << top << " of the credit");
@@ -167,7 +167,7 @@ TEST_CASE("P8: output is skewed") {
     CHECK(top > 0.25);
 }
 
-TEST_CASE("Twice the simulated labs at half the weight move no share by more than chance") {
+TEST_CASE("Patterns: twice the simulated labs at half the weight move no share by more than chance") {
     const Scenario& few = Worlds::played().scenario;
     std::vector<std::string> sets;
     for (const LabGroup& group : few.labs) {

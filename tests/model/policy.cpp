@@ -51,7 +51,7 @@ using Purchases = std::vector<std::string>;
 } // namespace
 
 // 1,010 USD a year of 365.25 days are 1,009.31 USD in a common year: 10 cards of 100 USD, and the rest is carried over, 18.62 USD by 2012.
-TEST_CASE("Without a policy the labs buy the best card of their market") {
+TEST_CASE("Policies: without a policy the labs buy the best card of their market") {
     const Purchases expected{"10 old", "10 old", "10 new", "10 new", "10 new", "10 new"};
     CHECK(bought({}, 0) == expected);
     CHECK(bought({}, 1) == expected);
@@ -347,7 +347,7 @@ TEST_CASE("efficiency_programme: at least this part of the own experiments seeks
     CHECK(least == 1);
 }
 
-TEST_CASE("Delays add up, factors multiply, and the lower cap counts") {
+TEST_CASE("Policies: delays add up, factors multiply, and the lower cap counts") {
     Stage stage(
         scenario_of_text(shop, {"countries[AAA].access={delay: 10 d, cap: 9 TFLOP/s, price_factor: 2}",
                                 "policies=[{id: a, what: hardware_access, at: 2010-01-01, delay: 20 d, cap: 3 TFLOP/s, price_factor: 3},"

@@ -26,7 +26,7 @@ double doublings(const std::string& variant, std::uint64_t replicate) {
 
 } // namespace
 
-TEST_CASE("Cap, premium and delay are about what a kind buys by itself, not about a market that a policy opens") {
+TEST_CASE("Trade: cap, premium and delay are about what a kind buys by itself, not about a market that a policy opens") {
     // 10.1 USD buy five fast GPUs, ten slow ones, or five domestic ones.
     CHECK(flops("open", "TWO") == 5000);
     CHECK(flops("cap", "TWO") == 1000);
@@ -38,12 +38,12 @@ TEST_CASE("Cap, premium and delay are about what a kind buys by itself, not abou
     for (const char* variant : {"open", "cap", "premium", "delay", "cap_and_home"}) CHECK(flops(variant, "ONE") == 5000);
 }
 
-TEST_CASE("A price shock is felt in every market") {
+TEST_CASE("Trade: a price shock is felt in every market") {
     CHECK(flops("shock_and_home", "TWO") == 1500); // a GPU costs 4 USD: two in 2011, three from what is left and the income of 2012
     CHECK(flops("shock_and_home", "ONE") == 3000);
 }
 
-TEST_CASE("A part of GDP is shared out once, from the first day on and while the field grows") {
+TEST_CASE("Trade: a part of GDP is shared out once, from the first day on and while the field grows") {
     const Scenario scenario = scenario_of("tests/scenarios/shared_budget.yaml");
     Player player(scenario);
     const Layout layout(scenario);
@@ -53,7 +53,7 @@ TEST_CASE("A part of GDP is shared out once, from the first day on and while the
     }
 }
 
-TEST_CASE("Secrecy does not add to what a field finds") {
+TEST_CASE("Trade: secrecy does not add to what a field finds") {
     // What somebody has found is not there to be found again, so closed doors cannot make the sum of finds larger.
     double large = 0, all = 0;
     constexpr int replicates = 12;

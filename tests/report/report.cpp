@@ -1,7 +1,7 @@
 // What a run leaves: its numbers, its headline, its manifest, and its signs of life.
 #include "support/outcomes.hpp"
 
-#include "ensemble/progress.hpp"
+#include "command/progress.hpp"
 
 #include <nlohmann/json.hpp>
 

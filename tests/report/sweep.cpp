@@ -1,5 +1,6 @@
 // Sweeps from the scenario file to the results folder: what is read, what is refused, and that a point in a sweep is the point alone.
-#include "ensemble/casting.hpp"
+#include "ensemble/programme.hpp"
+#include "model/inputs.hpp"
 #include "report/headline.hpp"
 #include "report/labels.hpp"
 #include "report/swept.hpp"
@@ -77,7 +78,7 @@ std::vector<std::string> cells_of(const std::string& line) {
 
 TEST_CASE("Sweep: it is read with its laws and values, and reaches no hash") {
     const Scenario s = scenario_of("tests/scenarios/swept.yaml");
-    CHECK(s.sweep.is == Sweep::Design::sobol);
+    CHECK(s.sweep.design == Sweep::Design::sobol);
     CHECK(s.sweep.points == 8);
     CHECK(s.sweep.replicates == 3U);
     REQUIRE(s.sweep.over.list.size() == 3);
@@ -111,7 +112,7 @@ TEST_CASE("Sweep: a trial alone is that trial in the sweep, and the luck is the 
     const Reading reading = read_scenario(swept);
     const Points points = points_of(reading.variants[0].sweep, 1);
     const std::vector<Layout> layouts{Layout(reading.variants[0])};
-    const Play play = casting_of({reading.variants, reading.documents, layouts, points, 1})();
+    const Play play = players_of({reading.variants, reading.documents, layouts, points, 1})();
     std::set<std::uint64_t> fingerprints;
     std::size_t home = 0;
     const auto list = uncertain_inputs(scenario_at(reading.documents[0], points, 0));
@@ -140,7 +141,7 @@ TEST_CASE("Sweep: what is wrong with it is said with its place") {
           "|                 ^~~~~ did you mean 'sobol'?\n");
     CHECK(said("sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:17: error: there is no design 'magic'\n    3 | sweep: {design: magic, over: {hardware.pue: [1, 2]}}\n      |           "
-          "      ^~~~~ there are grid, list, monte_carlo, lhs, sobol, file\n");
+          "      ^~~~~ one of grid, list, monte_carlo, lhs, sobol, file\n");
     CHECK(said("sweep: {over: {hardware.pue: [1, 2]}}\n") ==
           "s.yaml:3:1: error: sweep needs 'design': How the points are chosen: grid, list, monte_carlo, lhs, sobol, file\n    3 | sweep: "
           "{over: {hardware.pue: [1, 2]}}\n      | ^~~~~ such as 'design: grid'\n");

@@ -1,6 +1,8 @@
 // The command line as data, and what is made from it: help, the man page, completion for shells.
 #pragma once
 
+#include "sim/cli.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +34,8 @@ struct ProgramDoc {
     std::vector<OptionDoc> options; ///< that stand without a command
     std::vector<CommandDoc> commands;
 };
+/// All commands and their options, as the command line takes them.
+[[nodiscard]] ProgramDoc program_doc();
 
 // What no introspection can tell: texts/commands.cpp.
 
@@ -69,8 +73,6 @@ struct CommandGroup {
 [[nodiscard]] std::string man_page(const ProgramDoc& program);
 
 /// What a shell offers behind a word: the words of an option, scenario files, folders.
-enum class Shell { bash, zsh, fish };
-inline constexpr std::string_view shells[] = {"bash", "zsh", "fish"};
 [[nodiscard]] std::string completion_script(const ProgramDoc& program, Shell shell);
 
 } // namespace sim

@@ -1,16 +1,14 @@
 #include "command/doc/manual.hpp"
 
 #include "input/law_reader.hpp"
-#include "input/resolve/resolve_parts.hpp"
 #include "input/values.hpp"
-#include "model/event_rows.hpp"
+#include "sim/event.hpp"
 #include "sim/metric.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace sim {
 namespace {
@@ -47,12 +45,6 @@ std::string type_text(const FieldEntry& entry) {
     return text;
 }
 
-/// Its doc behind "kind: ", as the field table has it for fields of some kinds of policies only.
-std::string doc_without_kinds(std::string_view doc) {
-    const std::size_t colon = doc.find(": ");
-    return std::string(colon == doc.npos ? doc : doc.substr(colon + 2));
-}
-
 } // namespace
 
 std::string in_markdown(std::string_view text) {
@@ -77,23 +69,21 @@ std::string metrics_table() {
 }
 
 std::string events_table() {
-    std::string text = head({"rank", "event", "what happens"});
-    for (std::size_t i = 0; i < std::size(event_rows); ++i)
-        text += row({std::to_string(i + 1), code(event_rows[i].name), in_markdown(event_rows[i].doc)});
+    std::string text = head({"order", "event", "what happens"});
+    for (std::size_t i = 0; i < event_rows.size(); ++i)
+        text += row({std::to_string(i + 1), code(event_rows[i].name), in_markdown(event_rows[i].sentence)});
     return text;
 }
 
 std::string policies_table() {
     const std::vector<FieldEntry> all = scenario_fields();
-    const auto& fields = std::ranges::find(all, "policies", [](const FieldEntry& e) { return e.row.key; })->fields;
+    const auto key_is = [](std::string_view key) { return [key](const FieldEntry& entry) { return entry.row.key == key; }; };
+    const FieldEntry& policies = *std::ranges::find_if(all, key_is("policies"));
     std::string text = head({"what", "takes", "unit", "meaning"});
-    for (const PolicyTerms& terms : policy_terms()) {
-        std::string what = code(policy_kinds[static_cast<std::size_t>(terms.is)]);
-        if (terms.keys.empty()) text += row({what, "", "", "nothing besides `whom` and dates"});
-        for (const std::string_view key : terms.keys) {
-            const FieldEntry& entry = *std::ranges::find(fields, key, [](const FieldEntry& e) { return e.row.key; });
-            text += row({std::exchange(what, ""), code(key), std::string(entry.row.unit), in_markdown(doc_without_kinds(entry.row.doc))});
-        }
+    for (const FieldEntry::Kind& kind : std::ranges::find_if(policies.fields, key_is("what"))->kinds) {
+        text += row({code(kind.word), "", "", in_markdown(kind.doc)});
+        for (const FieldEntry& entry : kind.fields)
+            text += row({"", code(entry.row.key), std::string(entry.row.unit), in_markdown(entry.row.doc)});
     }
     return text;
 }
@@ -117,7 +107,7 @@ std::string fields_table(const std::vector<FieldEntry>& fields) {
     each_field(fields, [&](const FieldEntry& entry) {
         const std::string initial = entry.row.required ? "**required**" : code(entry.initial);
         const std::string unit(entry.row.unit == "1/yr" ? "%/yr" : entry.row.unit);
-        text += row({code(entry.path), type_text(entry), unit, range_text(entry.row), initial, in_markdown(entry.row.doc)});
+        text += row({code(entry.path), type_text(entry), unit, range_text(entry.row), initial, in_markdown(entry.doc())});
     });
     return text;
 }

@@ -8,12 +8,10 @@
 namespace sim {
 namespace {
 
-/// The part of the scenario that describes the world: what is played, not what is asked of it.
+/// What describes the world and its luck: what is played, not what is asked of it.
 std::string parameters_table() {
-    static constexpr std::string_view questions[] = {"scenario", "title",  "claims", "observations", "hindcast",
-                                                     "expect",   "report", "sweep",  "correlations"};
     std::vector<FieldEntry> fields = scenario_fields();
-    std::erase_if(fields, [](const FieldEntry& entry) { return std::ranges::find(questions, entry.row.key) != std::end(questions); });
+    std::erase_if(fields, [](const FieldEntry& entry) { return entry.row.part == Part::question; });
     return fields_table(fields);
 }
 

@@ -175,7 +175,7 @@ std::vector<Json> list_schemas(const FieldEntry& entry, unsigned lists) {
 
 /// What `~` removes from a file below may be anything.
 Json field_schema(const FieldEntry& entry) {
-    std::string description(entry.row.doc);
+    std::string description = entry.doc();
     if (const std::string range = range_text(entry.row); !range.empty()) description += "; " + range;
     if (!entry.initial.empty()) description += "; " + entry.initial + " where nothing is said";
     std::vector<Json> choices = entry.lists == 0 ? value_schemas(entry) : list_schemas(entry, entry.lists);

@@ -1,7 +1,7 @@
+// The checks of the world: clock, ids, hardware, labs, streams and experiment; and the order in which all checks are made.
 #include "input/resolve/resolve.hpp"
 
 #include "input/resolve/resolve_parts.hpp"
-#include "input/sweep/sweep_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -209,6 +209,8 @@ private:
 
 void resolve(Scenario& scenario, const Node& root, Problems& problems) {
     WorldResolver{scenario, root, problems}.run();
+    resolve_ties(scenario, root, problems);
+    resolve_yardsticks(scenario, root, problems);
     resolve_policies(scenario, root, problems);
     resolve_report(scenario, root, problems);
     resolve_correlations(scenario, root, problems);

@@ -1,3 +1,4 @@
+// The checks of correlations: between uncertain inputs, each pair once, and possible all at once.
 #include "input/resolve/resolve_parts.hpp"
 
 #include "model/inputs.hpp"

@@ -1,3 +1,4 @@
+// What the checks share: places in the document, and words looked up in lists.
 #include "input/resolve/resolve_parts.hpp"
 
 #include <fmt/format.h>

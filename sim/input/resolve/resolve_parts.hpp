@@ -61,21 +61,19 @@ protected:
     bool clock_runs_ = false; // its dates were understood, and are in order
 };
 
-/// Ties, corpora, benchmarks and policies.
+/// The ties that are given: which labs they name.
+void resolve_ties(Scenario& scenario, const Node& root, Problems& problems);
+/// What compute is measured against: corpora and benchmarks.
+void resolve_yardsticks(Scenario& scenario, const Node& root, Problems& problems);
 void resolve_policies(Scenario& scenario, const Node& root, Problems& problems);
-/// What a kind of policy takes besides what all do; of the first `needed` fields one must be there.
-struct PolicyTerms {
-    Policy::What is;
-    std::vector<std::string_view> keys;
-    std::size_t needed = 0;
-};
-/// In the order of policy_kinds, see fields.hpp.
-[[nodiscard]] const std::vector<PolicyTerms>& policy_terms();
 /// What is shown, claimed and scored: report, claims, observations. REQUIRES: everything else is resolved.
 void resolve_report(Scenario& scenario, const Node& root, Problems& problems);
 /// What `report.tables` can name.
 [[nodiscard]] Words table_names();
 /// That correlations are between uncertain inputs and can all hold at once. REQUIRES: everything else is resolved.
 void resolve_correlations(Scenario& scenario, const Node& root, Problems& problems);
+/// Gives each path of a drawn one its law, and reports what does not fit together. Whether a path leads to a field
+/// that takes the values is checked in the reader. `root` is the document that the scenario was read from.
+void resolve_sweep(Scenario& scenario, const Node& root, Problems& problems);
 
 } // namespace sim

@@ -1,8 +1,9 @@
+// The checks of what is asked: tables, claims, expectations, precision, and the observations that a hindcast is scored against.
 #include "input/resolve/resolve_parts.hpp"
 
 #include "input/expectation.hpp"
 #include "input/figure.hpp"
-#include "model/fields.hpp"
+#include "model/walk.hpp"
 #include "sim/metric.hpp"
 
 #include <fmt/format.h>
@@ -89,10 +90,8 @@ private:
         if (clock_runs_ && (*scenario_.hindcast.origin < scenario_.clock.start || *scenario_.hindcast.origin >= scenario_.clock.end))
             problems_.at(origin, fmt::format("hindcast.origin must lie between clock.start and clock.end, {} and {}",
                                              to_text(scenario_.clock.start), to_text(scenario_.clock.end)));
-        for (const Node& part : root_.items) {
-            static constexpr std::string_view no_inputs[] = {"clock", "observations", "hindcast", "report", "claims", "expect"};
-            if (std::ranges::find(no_inputs, part.key) == std::end(no_inputs)) refuse_later(part);
-        }
+        for (const Node& section : root_.items)
+            if (section.key != "clock" && part_of_section(section.key) == Part::world) refuse_later(section);
     }
 
     void refuse_later(const Node& node) {
@@ -123,12 +122,6 @@ private:
         Observation& observation = scenario_.observations[i];
         const Node& node = item(within(root_, "observations"), i);
         if (observation.name.empty()) observation.name = observation.id;
-        const auto scale = std::ranges::find(observation_scales, observation.scale);
-        if (scale == std::end(observation_scales))
-            problems_.at(within(node, "scale"), fmt::format("observations[{}].scale must be identity, log or logit, not {}", observation.id,
-                                                            in_quotes(observation.scale)));
-        else
-            observation.on = static_cast<Observation::Scale>(scale - std::begin(observation_scales));
         resolve_points(observation, within(node, "values"));
         if (observation.values.points.empty() || observation.metric.empty() || !clock_runs_ || problems_.size() > 0) return;
         const std::string date = to_text(sample_dates(scenario_.clock).back());
@@ -179,10 +172,10 @@ private:
     }
 
     void check_on_scale(const Observation& observation, double value, const Node& node) {
-        if (observation.on == Observation::Scale::log && value <= 0)
+        if (observation.scale == Observation::Scale::log && value <= 0)
             problems_.at(node, fmt::format("observations[{}].values: {} has no logarithm", observation.id, in_quotes(node.text)),
                          "take 'scale: identity'");
-        if (observation.on == Observation::Scale::logit && (value <= 0 || value >= 1))
+        if (observation.scale == Observation::Scale::logit && (value <= 0 || value >= 1))
             problems_.at(
                 node,
                 fmt::format("observations[{}].values: {} has no logit, as it is not between 0 and 1", observation.id, in_quotes(node.text)),

@@ -1,11 +1,10 @@
 // The sparse-regression experiment: what four learners who know more or less get out of so many samples, and what they compute for it.
 #pragma once
 
-#include "engine/dice.hpp"
+#include "model/story.hpp"
 #include "sim/scenario.hpp"
 
 #include <span>
-#include <stdexcept>
 #include <vector>
 
 namespace sim {
@@ -16,9 +15,9 @@ struct Learned {
     double computation = 0; ///< FLOP, see regression.hpp
 };
 
-/// Why a simulation of the experiment came to no result: one line.
-struct ExperimentFailure : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// Why a simulation of the experiment came to no result: one line. The story that it belongs to fails.
+struct ExperimentFailure : StoryFailure {
+    using StoryFailure::StoryFailure;
 };
 
 /// Coefficients that the flexible learners consider with so many samples.

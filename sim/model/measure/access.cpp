@@ -17,9 +17,10 @@ struct Shelf {
     bool names_memory = false; // some paper says itself what memory it needs
 };
 
-std::vector<Shelf> shelve(Story& story) {
+std::vector<Shelf> shelve(Sheet& sheet) {
+    Story& story = sheet.story();
     std::vector<Shelf> shelves(story.world.domains.size());
-    for (std::uint32_t p = story.world.first_in_period; p < num_vertices(story.world.papers); ++p) {
+    for (std::uint32_t p = story.world.first_in_period; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
         Shelf& shelf = shelves[paper.domain.index];
         shelf.items.push_back({paper.compute / common_efficiency(story, paper.domain), paper.weight, paper.memory});
@@ -34,15 +35,11 @@ std::vector<Shelf> shelve(Story& story) {
     return shelves;
 }
 
-} // namespace
-
-/// The largest job that a lab could run on all its GPUs within its patience, or on those that it may borrow.
+/// The largest job that a lab could run on all its GPUs within its patience, or on those that it may borrow; FLOP.
 double reach_of_lab(const Story& story, const Lab& lab) {
     const LabId id{static_cast<std::uint32_t>(&lab - story.world.labs.data())};
     return std::max(lab.fleet.reach_all, reach_anywhere(story, id));
 }
-
-namespace {
 
 /// The weight of the papers on a shelf that a lab could reproduce.
 double weight_within(const Shelf& shelf, const Lab& lab, double reach) {
@@ -80,30 +77,57 @@ double lag_of(Story& story, const Lab& lab) {
     return passed == story.world.frontier.end() ? 0 : in_seconds(story.now() - passed->published);
 }
 
+/// Of the period's papers, the part that each lab could reproduce; nothing where there were none.
+std::vector<Weighed> parts_within(Sheet& sheet) {
+    const std::vector<Shelf> shelves = shelve(sheet);
+    const bool any = std::ranges::any_of(shelves, [](const Shelf& shelf) { return !shelf.items.empty() && shelf.weight_up_to.back() > 0; });
+    if (!any) return {};
+    return sheet.researchers([&](const Lab& lab) { return part_within(sheet.story(), shelves, lab); });
+}
+
+/// The mean over researchers of what is between 0 and 1 for a lab.
+std::vector<double> mean_over_researchers(Sheet& sheet, std::span<const Weighed> values) {
+    if (values.empty()) return sheet.nothing();
+    return ratios(sums(values, sheet.world(), sheet.counts()), sheet.values(Metric::researchers));
+}
+
+constexpr double excluded_below = 0.1;
+
 } // namespace
 
-void measure_access(Story& story, Sheet& sheet) {
-    const std::vector<Shelf> shelves = shelve(story);
-    const bool any = std::ranges::any_of(shelves, [](const Shelf& shelf) { return !shelf.items.empty() && shelf.weight_up_to.back() > 0; });
-    const auto over_researchers = [&](std::vector<Weighed>& values) {
-        for (Weighed& v : values) v.weight *= story.world.labs[v.lab].researchers;
-    };
-    if (any) {
-        auto within = sheet.labs([&](const Lab& l) { return part_within(story, shelves, l); });
-        over_researchers(within);
-        const auto researchers = sheet.sum([](const Lab& l) { return l.researchers; });
-        sheet.put_ratio(Metric::reproducible_fraction, sums(within, story.world, sheet.counts()), researchers);
-        for (Weighed& v : within) v.value = v.value < 0.1 ? 1 : 0;
-        sheet.put_ratio(Metric::excluded_researchers, sums(within, story.world, sheet.counts()), researchers);
-    }
-    auto reaches = sheet.labs([&](const Lab& l) { return reach_of_lab(story, l); });
-    over_researchers(reaches);
-    ascending(reaches);
-    sheet.put(Metric::reach, quantiles(reaches, 0.5, story.world, sheet.counts()));
-    auto lags = sheet.labs([&](const Lab& l) { return lag_of(story, l); });
-    over_researchers(lags);
-    ascending(lags);
-    if (!story.world.frontier.empty()) sheet.put(Metric::reproduction_lag, quantiles(lags, 0.5, story.world, sheet.counts()));
+template <> Definition define<Metric::reproducible_fraction>() {
+    return Definition("reproducible_fraction", "Papers within reach", "", as_it_is, fine, MetricForm::share,
+                      "Share of the period's papers that a lab could reproduce within its patience on all its GPUs; mean over researchers",
+                      [](Sheet& sheet) { return mean_over_researchers(sheet, sheet.shared<parts_within>()); });
+}
+
+template <> Definition define<Metric::excluded_researchers>() {
+    return Definition("excluded_researchers", "Excluded researchers", "", as_it_is, coarse, MetricForm::share,
+                      "Share of researchers in labs that could reproduce less than a tenth of the period's papers", [](Sheet& sheet) {
+                          std::vector<Weighed> excluded = sheet.shared<parts_within>();
+                          for (Weighed& v : excluded) v.value = v.value < excluded_below ? 1 : 0;
+                          return mean_over_researchers(sheet, excluded);
+                      });
+}
+
+template <> Definition define<Metric::reproduction_lag>() {
+    return Definition(
+        "reproduction_lag", "Reproduction lag", "yr", to_years, fine, MetricForm::amount,
+        "Time since the frontier passed what a lab can reproduce today, within its patience on all its GPUs; median over researchers",
+        [](Sheet& sheet) {
+            if (sheet.world().frontier.empty()) return sheet.nothing();
+            const auto lags = ascending(sheet.researchers([&](const Lab& lab) { return lag_of(sheet.story(), lab); }));
+            return quantiles(lags, 0.5, sheet.world(), sheet.counts());
+        });
+}
+
+template <> Definition define<Metric::reach>() {
+    return Definition("reach", "Largest job within reach", "FLOP", as_it_is, fine, MetricForm::amount,
+                      "Largest job that a lab could run within its patience on all its GPUs; median over researchers", [](Sheet& sheet) {
+                          const auto reaches =
+                              ascending(sheet.researchers([&](const Lab& lab) { return reach_of_lab(sheet.story(), lab); }));
+                          return quantiles(reaches, 0.5, sheet.world(), sheet.counts());
+                      });
 }
 
 } // namespace sim

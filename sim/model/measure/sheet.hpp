@@ -1,12 +1,16 @@
-// The values of one sample date on their way to the record, and the measurements that fill them in.
+// One sample date: what metrics are worked out from, and what several of them share, worked out once.
 #pragma once
 
 #include "model/grouped.hpp"
+#include "model/measure/definition.hpp"
 #include "model/story.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace sim {
@@ -14,47 +18,33 @@ namespace sim {
 /// What a group without anything to measure has.
 inline constexpr double unmeasured = std::numeric_limits<double>::quiet_NaN();
 
-/// One row of the record. Keeps a reference to the story.
+/// By group of labs where nothing else is said: in the order of Layout::groups. Keeps a reference to the story.
 class Sheet {
 public:
-    Sheet(Story& story, std::uint32_t date)
-        : story_(story), counts_{static_cast<std::uint32_t>(story.scenario->countries.size()),
-                                 static_cast<std::uint32_t>(story.scenario->kinds.size()),
-                                 static_cast<std::uint32_t>(story.scenario->sizes.size())},
-          row_(story.record.data() + std::size_t{date} * story.layout->columns.size()) {}
+    Sheet(Story& story, std::uint32_t date);
 
-    /// By group, in the order of Layout::groups; only the levels for which the metric is measured are kept.
-    void put(Metric metric, const std::vector<double>& by_group) {
-        std::uint32_t from = 0;
-        from = put_level(metric, Level::world, by_group, from, 1);
-        from = put_level(metric, Level::country, by_group, from, counts_.countries);
-        from = put_level(metric, Level::kind, by_group, from, counts_.kinds);
-        from = put_level(metric, Level::country_kind, by_group, from, counts_.countries * counts_.kinds);
-        put_level(metric, Level::size, by_group, from, counts_.sizes);
-    }
-    /// Each group's part of the world's value.
-    void put_share(Metric metric, std::vector<double> by_group) {
-        const double all = by_group[0];
-        for (double& value : by_group) value = all > 0 ? value / all : unmeasured;
-        put(metric, by_group);
-    }
-    void put_ratio(Metric metric, std::vector<double> over, const std::vector<double>& under) {
-        for (std::size_t g = 0; g < over.size(); ++g) over[g] = under[g] > 0 ? over[g] / under[g] : unmeasured;
-        put(metric, over);
-    }
-    /// For the things that are no groups of labs: one domain's or corpus's value.
-    void put_one(Metric metric, Level level, std::uint32_t which, double value) {
-        row_[story_.layout->first(metric, level) + which] = value;
+    /// Of a metric now: measured by the first who asks.
+    [[nodiscard]] const std::vector<double>& values(Metric metric);
+    /// What is no metric but goes into several: `make` is a function of the sheet, called by the first who asks.
+    template <auto make> [[nodiscard]] const auto& shared() {
+        using Made = decltype(make(*this));
+        for (const auto& [key, made] : shared_) {
+            if (key == &key_of<make>) return *static_cast<const Made*>(made.get());
+        }
+        auto made = std::make_shared<const Made>(make(*this));
+        shared_.emplace_back(&key_of<make>, made);
+        return *made;
     }
 
-    /// One value per lab that does research, weighted by the real labs that it stands for.
-    template <class F> [[nodiscard]] std::vector<Weighed> labs(F&& value_of) const {
-        std::vector<Weighed> values;
-        values.reserve(story_.world.research_labs);
-        for (std::uint32_t l = 0; l < story_.world.research_labs; ++l)
-            values.push_back({l, value_of(story_.world.labs[l]), story_.world.labs[l].weight});
-        return values;
-    }
+    [[nodiscard]] Story& story() const { return story_; }
+    [[nodiscard]] const World& world() const { return story_.world; }
+    [[nodiscard]] const Scenario& scenario() const { return *story_.scenario; }
+    [[nodiscard]] const GroupCounts& counts() const { return counts_; }
+    /// Since the sample date before, or the start.
+    [[nodiscard]] Span period() const;
+    [[nodiscard]] bool is_last() const { return date_ + 1 == story_.layout->dates.size(); }
+
+    /// The sum over labs of a figure that each of the real labs that a lab stands for has.
     template <class F> [[nodiscard]] std::vector<double> sum(F&& value_of) const {
         return sum_weighted([&](const Lab& lab) { return lab.weight * value_of(lab); });
     }
@@ -67,38 +57,43 @@ public:
         }
         return total;
     }
-    [[nodiscard]] const GroupCounts& counts() const { return counts_; }
+    /// One value per lab that does research, weighted by the real labs that it stands for.
+    template <class F> [[nodiscard]] std::vector<Weighed> labs(F&& value_of) const {
+        std::vector<Weighed> values;
+        values.reserve(story_.world.research_labs);
+        for (std::uint32_t l = 0; l < story_.world.research_labs; ++l)
+            values.push_back({l, value_of(story_.world.labs[l]), story_.world.labs[l].weight});
+        return values;
+    }
+    /// The same, weighted by researchers.
+    template <class F> [[nodiscard]] std::vector<Weighed> researchers(F&& value_of) const {
+        std::vector<Weighed> values = labs(value_of);
+        for (Weighed& v : values) v.weight *= story_.world.labs[v.lab].researchers;
+        return values;
+    }
+    [[nodiscard]] std::vector<double> nothing() const { return std::vector<double>(counts_.total(), unmeasured); }
 
 private:
-    std::uint32_t put_level(Metric metric, Level level, const std::vector<double>& by_group, std::uint32_t from, std::uint32_t count) {
-        const std::uint32_t first = story_.layout->first(metric, level);
-        if (first != Layout::absent) std::copy_n(by_group.begin() + from, count, row_ + first);
-        return from + count;
-    }
+    template <auto make> inline static char key_of = 0; // its address tells one function from another
 
     Story& story_;
+    std::uint32_t date_;
     GroupCounts counts_;
-    double* row_;
+    std::array<std::vector<double>, metric_count> values_;
+    std::vector<std::pair<const char*, std::shared_ptr<const void>>> shared_;
 };
 
+/// Writes what the layout's metrics are now into the record. REQUIRES: now is that date.
+void measure(Story& story, std::uint32_t date);
+
+/// Each group's part of the world's value.
+[[nodiscard]] std::vector<double> parts_of_world(std::vector<double> by_group);
+/// Group by group; unmeasured over nothing.
+[[nodiscard]] std::vector<double> ratios(std::vector<double> over, const std::vector<double>& under);
 /// In the order that `quantiles` and the like require.
-inline void ascending(std::vector<Weighed>& values) { std::sort(values.begin(), values.end()); }
-
-/// The largest job that a lab could run within its patience on all its GPUs, or on those that it may borrow; FLOP.
-[[nodiscard]] double reach_of_lab(const Story& story, const Lab& lab);
-
-// One function for each part of the list of metrics; sim/model/measure/ has a file for each group of them.
-void measure_countries(Story& story, Sheet& sheet);
-void measure_output(Story& story, Sheet& sheet);
-void measure_frontier(Story& story, Sheet& sheet);
-void measure_access(Story& story, Sheet& sheet);
-void measure_compute(Story& story, Sheet& sheet);
-void measure_prices(Story& story, Sheet& sheet);
-void measure_projects(Story& story, Sheet& sheet);
-/// `period`: since the sample date before, or the start.
-void measure_queues(Sheet& sheet, Span period);
-void measure_efficiency(Story& story, Sheet& sheet);
-void measure_data(Story& story, Sheet& sheet);
-void measure_benchmarks(Story& story, Sheet& sheet);
+[[nodiscard]] inline std::vector<Weighed> ascending(std::vector<Weighed> values) {
+    std::sort(values.begin(), values.end());
+    return values;
+}
 
 } // namespace sim

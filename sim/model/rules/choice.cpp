@@ -16,8 +16,8 @@ namespace {
 double recent_papers(Story& story) {
     World& world = story.world;
     const Instant since = story.now() - from_seconds(story.scenario->research.horizon);
-    while (world.first_recent < num_vertices(world.papers) && world[PaperId{world.first_recent}].published < since) ++world.first_recent;
-    return static_cast<double>(std::max<std::size_t>(1, num_vertices(world.papers) - world.first_recent));
+    while (world.first_recent < world.papers.size() && world[PaperId{world.first_recent}].published < since) ++world.first_recent;
+    return static_cast<double>(std::max<std::size_t>(1, world.papers.size() - world.first_recent));
 }
 
 /// Not every project wants all the compute that its lab could give it.
@@ -106,7 +106,7 @@ void look_around(Story& story, const Lab& lab, Look& look) {
     if (look.reach() <= 0) return;
     if (lab.last_paper.index != nobody) look.consider(lab.last_paper.index);
     const double recent = recent_papers(story);
-    const auto newest = static_cast<std::int64_t>(num_vertices(story.world.papers)) - 1;
+    const auto newest = static_cast<std::int64_t>(story.world.papers.size()) - 1;
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     std::uint64_t luck = 0;
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {

@@ -21,17 +21,19 @@ bool anybody_seeks(const Scenario& scenario) {
     if (const auto* constant = std::get_if<Constant>(&scenario.research.advance.law); constant != nullptr && constant->value == 0)
         return false;
     const auto seeks = [](const Kind& kind) { return kind.efficiency_work > 0 || kind.efficiency_work_when_cut > 0; };
-    const auto promotes = [](const Policy& policy) { return policy.is == Policy::What::efficiency_programme && changes_anything(policy); };
+    const auto promotes = [](const Policy& policy) {
+        return std::holds_alternative<EfficiencyProgramme>(policy.what) && changes_anything(policy);
+    };
     return std::ranges::any_of(scenario.kinds, seeks) || std::ranges::any_of(scenario.policies, promotes);
 }
 
 const std::vector<Stop>& way_of(World& world, const Scenario& scenario, LabId lab) {
     std::vector<Stop>& way = world.know_how.ways[lab.index];
-    if (way.empty()) way = way_from(world.know_how.network, lab, from_seconds(scenario.network.leak));
+    if (way.empty()) way = world.know_how.network.way_from(lab, from_seconds(scenario.network.leak));
     return way;
 }
 
-AdvanceId open_advance(KnowHowAbroad& know_how) {
+AdvanceId open_advance(LabKnowHow& know_how) {
     const AdvanceId id = know_how.first_free;
     if (id.index != nobody) {
         know_how.first_free = know_how.advances[id.index].next_free;
@@ -42,7 +44,7 @@ AdvanceId open_advance(KnowHowAbroad& know_how) {
     return {static_cast<std::uint32_t>(know_how.advances.size() - 1)};
 }
 
-void close_advance(KnowHowAbroad& know_how, AdvanceId id) {
+void close_advance(LabKnowHow& know_how, AdvanceId id) {
     know_how.advances[id.index].next_free = know_how.first_free;
     know_how.first_free = id;
 }
@@ -56,7 +58,7 @@ void tell_everybody(World& world, const Advance& advance) {
 } // namespace
 
 void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice) {
-    KnowHowAbroad& know_how = world.know_how;
+    LabKnowHow& know_how = world.know_how;
     know_how.advances.clear();
     know_how.first_free = {nobody};
     know_how.doublings.clear();
@@ -70,7 +72,7 @@ void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice) 
     std::vector<Partner> partners;
     for (std::uint32_t l = 0; l < world.research_labs; ++l)
         partners.push_back({world.labs[l].key, world.labs[l].country, world.labs[l].kind, world.labs[l].researchers});
-    std::vector<GivenTie> given;
+    std::vector<LabTie> given;
     for (const Tie& tie : scenario.network.list)
         given.push_back({lab_of(world, tie.from_lab), lab_of(world, tie.to_lab), from_seconds(tie.delay)});
     know_how.network = connect(scenario.network, partners, given, dice);

@@ -88,7 +88,8 @@ bool handles_money(const Story& story, CountryId country, KindId kind) {
     const Budget& budget = story.scenario->kinds[kind.index].budget;
     if (budget.income || budget.per_researcher || budget.of_gdp_per_capita || budget.of_gdp) return true;
     return std::ranges::any_of(story.scenario->policies, [&](const Policy& policy) {
-        return policy.is == Policy::What::budget && policy.grant > 0 && policy.at <= story.now() && policy.whom.holds(country, kind);
+        const auto* change = std::get_if<BudgetChange>(&policy.what);
+        return change != nullptr && change->grant > 0 && policy.at <= story.now() && policy.whom.holds(country, kind);
     });
 }
 

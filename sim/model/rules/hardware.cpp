@@ -12,26 +12,28 @@
 namespace sim {
 namespace {
 
-bool is_in(std::uint64_t markets, const Card& card) { return ((markets >> card.market) & 1U) == 1U; }
+bool is_in(std::uint64_t markets, const GenerationState& generation) { return ((markets >> generation.market) & 1U) == 1U; }
 
-double flops_per_usd(const Terms& terms, const Card& card) {
-    const double price = price_in(terms, card);
-    return price > 0 ? card.peak / price : std::numeric_limits<double>::infinity();
+double flops_per_usd(const Terms& terms, const GenerationState& generation) {
+    const double price = price_in(terms, generation);
+    return price > 0 ? generation.peak / price : std::numeric_limits<double>::infinity();
 }
 
 /// True where a is the better buy: more FLOP/s per USD, or as much and newer.
-bool is_better(const Terms& terms, const Card& a, const Card& b) {
+bool is_better(const Terms& terms, const GenerationState& a, const GenerationState& b) {
     const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
     return value_a > value_b || (value_a == value_b && a.release >= b.release);
 }
 
-void consider(Sector& sector, const World& world, GenerationId generation, Instant now) {
-    const Card& card = world.cards[generation.index];
+void consider(Sector& sector, const World& world, GenerationId id, Instant now) {
+    const GenerationState& generation = world.generations[id.index];
     const Terms& terms = sector.terms;
-    const bool allowed = is_in(terms.opened, card) || (is_in(terms.markets, card) && card.peak <= terms.cap);
-    if (!allowed || on_sale(terms, card) > now || (sector.buys && !is_better(terms, card, world.cards[sector.best.index]))) return;
+    const bool allowed = is_in(terms.opened, generation) || (is_in(terms.markets, generation) && generation.peak <= terms.cap);
+    if (!allowed || on_sale(terms, generation) > now ||
+        (sector.buys && !is_better(terms, generation, world.generations[sector.best.index])))
+        return;
     sector.buys = true;
-    sector.best = generation;
+    sector.best = id;
 }
 
 /// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
@@ -43,12 +45,12 @@ double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, do
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
 }
 
-void add(Fleet& fleet, const Cohort& cohort, const Card& card) {
+void add(Fleet& fleet, const Cohort& cohort, const GenerationState& generation) {
     fleet.cohorts.push_back(cohort);
     fleet.gpus += cohort.count;
-    fleet.peak += cohort.count * card.peak;
-    fleet.memory += cohort.count * card.memory;
-    fleet.power += cohort.count * card.power;
+    fleet.peak += cohort.count * generation.peak;
+    fleet.memory += cohort.count * generation.memory;
+    fleet.power += cohort.count * generation.power;
 }
 
 } // namespace
@@ -60,15 +62,17 @@ void on(HardwareRelease event, Story& story) {
         consider(world.sector(event.country, {k}), world, event.generation, story.now());
 }
 
-Instant on_sale(const Terms& terms, const Card& card) { return is_in(terms.opened, card) ? card.release : card.release + terms.delay; }
+Instant on_sale(const Terms& terms, const GenerationState& generation) {
+    return is_in(terms.opened, generation) ? generation.release : generation.release + terms.delay;
+}
 
-double price_in(const Terms& terms, const Card& card) {
-    return card.price * terms.price_factor * (is_in(terms.opened, card) ? 1 : terms.trade_factor);
+double price_in(const Terms& terms, const GenerationState& generation) {
+    return generation.price * terms.price_factor * (is_in(terms.opened, generation) ? 1 : terms.trade_factor);
 }
 
 void look_at_offers(Sector& sector, const World& world, Instant now) {
     sector.buys = false;
-    for (std::uint32_t g = 0; g < world.cards.size(); ++g) consider(sector, world, {g}, now);
+    for (std::uint32_t g = 0; g < world.generations.size(); ++g) consider(sector, world, {g}, now);
 }
 
 double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
@@ -94,20 +98,22 @@ void refit(Lab& lab, const Scenario& scenario, double largest_job) {
 
 void refit(Lab& lab, const Scenario& scenario) { refit(lab, scenario, scenario.kinds[lab.kind.index].largest_job); }
 
-double rent_of(const Card& card, const Scenario& scenario) { return card.price / scenario.hardware.cloud.break_even; }
+double rent_of(const GenerationState& generation, const Scenario& scenario) {
+    return generation.price / scenario.hardware.cloud.break_even;
+}
 
 /// On n GPUs a job may take the lab's patience, or as long as its cash lasts; n is as many as the cash pays for so long.
 void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
     Fleet& fleet = lab.fleet;
-    const Card& card = world.cards[lab.rented.index];
-    const double rent = rent_of(card, scenario),
+    const GenerationState& generation = world.generations[lab.rented.index];
+    const double rent = rent_of(generation, scenario),
                  gpu_seconds = rent > 0 ? std::max(0.0, lab.cash) / rent : std::numeric_limits<double>::infinity();
     fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, 1e6));
-    fleet.memory = fleet.largest_job * card.memory;
-    fleet.speed = card.peak * scenario.hardware.utilisation;
+    fleet.memory = fleet.largest_job * generation.memory;
+    fleet.speed = generation.peak * scenario.hardware.utilisation;
     fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
     const double by_cash = fleet.gang_speed * gpu_seconds / fleet.largest_job;
-    fleet.reach = fleet.reach_all = std::min(by_cash, reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, card.memory));
+    fleet.reach = fleet.reach_all = std::min(by_cash, reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, generation.memory));
 }
 
 /// GPU time between two sample dates is counted in whole GPU-milliseconds, in 63 bits.
@@ -120,7 +126,7 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
 }
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {
-    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at)}, world.cards[generation.index]);
+    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at)}, world.generations[generation.index]);
     refit(lab, scenario);
 }
 
@@ -129,7 +135,7 @@ void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, cons
     fleet.cohorts.clear();
     fleet.gpus = 0;
     fleet.peak = fleet.memory = fleet.power = 0;
-    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.cards[cohort.generation.index]);
+    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.generations[cohort.generation.index]);
     refit(lab, scenario, largest_job);
 }
 

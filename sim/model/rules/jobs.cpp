@@ -32,7 +32,7 @@ LabId place_of(const Project& project) { return is_rented(project) ? project.lab
 
 /// A rented job is paid for when it starts, and leaves so much less for the next.
 void pay_rent(Story& story, Lab& lab, const Project& project, Span runs) {
-    const double usd = rent_of(story.world.cards[project.rented.index], *story.scenario) * project.gpus * in_seconds(runs);
+    const double usd = rent_of(story.world.generations[project.rented.index], *story.scenario) * project.gpus * in_seconds(runs);
     lab.cash -= usd;
     lab.tally.spend += usd;
     refit_rented(lab, story.world, *story.scenario);
@@ -118,7 +118,7 @@ void post(World& world, Project& project, Instant now) {
     if (project.host == project.lab) return;
     if (is_rented(project)) {
         lab.tally.ledger[Account::rented] += gpu_ms;
-        const double joules = world.cards[project.rented.index].power * static_cast<double>(gpu_ms) / 1000 * pue_of(world, lab);
+        const double joules = world.generations[project.rented.index].power * static_cast<double>(gpu_ms) / 1000 * pue_of(world, lab);
         lab.tally.energy += joules;
         lab.tally.emissions += joules * world.countries[lab.country.index].carbon;
         return;

@@ -21,20 +21,37 @@ std::uint32_t pool_of_policy(const World& world, PolicyId policy, CountryId coun
     return found == world.pools.end() ? nobody : static_cast<std::uint32_t>(found - world.pools.begin());
 }
 
-/// One policy on top of what holds already: delays add up, factors multiply, the lower cap counts. A market is opened
-/// where the kind does not buy from it by itself.
-void add_terms(Terms& terms, const World& world, const Policy& policy, PolicyId id, CountryId country, KindId kind) {
-    terms.delay += from_seconds(policy.delay);
-    terms.cap = std::min<double>(terms.cap, policy.cap);
-    (policy.is == Policy::What::hardware_access ? terms.trade_factor : terms.price_factor) *= policy.price_factor;
-    terms.opened |= market_bits(world, policy.opens) & ~world.buys[kind.index];
+/// Whom one policy is added for.
+struct Case {
+    const World& world;
+    PolicyId policy;
+    CountryId country;
+    KindId kind;
+};
+
+// What each kind of policy does on top of what holds already: delays add up, factors multiply, the lower cap counts.
+
+/// A market is opened where the kind does not buy from it by itself.
+void add(Terms& terms, const HardwareAccess& access, const Case& it) {
+    terms.delay += from_seconds(access.delay);
+    terms.cap = std::min<double>(terms.cap, access.cap);
+    terms.trade_factor *= access.price_factor;
+    terms.opened |= market_bits(it.world, access.opens) & ~it.world.buys[it.kind.index];
     terms.markets |= terms.opened;
-    terms.electricity_factor *= policy.electricity_factor;
-    terms.income_factor *= policy.factor;
-    terms.grant += policy.grant;
-    terms.efficiency_work = std::max<double>(terms.efficiency_work, policy.part);
-    terms.open |= policy.is == Policy::What::open_release;
-    if (policy.is == Policy::What::public_cloud) terms.pool = pool_of_policy(world, id, country);
+}
+void add(Terms& terms, const PublicCloud&, const Case& it) { terms.pool = pool_of_policy(it.world, it.policy, it.country); }
+void add(Terms& terms, const BudgetChange& budget, const Case&) {
+    terms.income_factor *= budget.factor;
+    terms.grant += budget.grant;
+}
+void add(Terms& terms, const OpenRelease&, const Case&) { terms.open = true; }
+void add(Terms&, const Migration&, const Case&) {} // the number of researchers is asked for by date: see researchers_of
+void add(Terms& terms, const EfficiencyProgramme& programme, const Case&) {
+    terms.efficiency_work = std::max<double>(terms.efficiency_work, programme.part);
+}
+void add(Terms& terms, const PriceShock& shock, const Case&) {
+    terms.price_factor *= shock.price_factor;
+    terms.electricity_factor *= shock.electricity_factor;
 }
 
 Terms terms_of(const World& world, const Scenario& scenario, CountryId country, KindId kind, Instant now) {
@@ -46,7 +63,8 @@ Terms terms_of(const World& world, const Scenario& scenario, CountryId country, 
     terms.markets = world.buys[kind.index];
     for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
         const Policy& policy = scenario.policies[p];
-        if (in_force(policy, now) && policy.whom.holds(country, kind)) add_terms(terms, world, policy, {p}, country, kind);
+        if (!in_force(policy, now) || !policy.whom.holds(country, kind)) continue;
+        std::visit([&](const auto& action) { add(terms, action, {world, {p}, country, kind}); }, policy.what);
     }
     return terms;
 }
@@ -56,10 +74,10 @@ void plan_other_releases(Story& story) {
     for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
         const Span usual = from_seconds(story.scenario->countries[c].access.delay);
         for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
-            for (std::uint32_t g = 0; g < story.world.cards.size(); ++g) {
-                const Card& card = story.world.cards[g];
-                const Instant at = on_sale(story.world.sector({c}, {k}).terms, card);
-                if (at > story.now() && at != card.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
+            for (std::uint32_t g = 0; g < story.world.generations.size(); ++g) {
+                const GenerationState& generation = story.world.generations[g];
+                const Instant at = on_sale(story.world.sector({c}, {k}).terms, generation);
+                if (at > story.now() && at != generation.release + usual) plan(story.agenda, at, HardwareRelease{{g}, {c}});
             }
         }
     }
@@ -87,8 +105,9 @@ void change_terms(Story& story) {
 /// not: weights that are set for a year say nothing of what is decided in its course. Those who left before the start are not in the paths.
 double thinning(const Policy& policy, Instant start, Instant now, Instant at) {
     const Instant first = std::max(policy.at, start), last = policy.until ? std::min(at, *policy.until) : at;
-    if (policy.is != Policy::What::migration || now < first || last <= first) return 0;
-    return -quick_log2(1 - policy.rate * in_seconds(year)) * in_years(last - first);
+    const auto* migration = std::get_if<Migration>(&policy.what);
+    if (migration == nullptr || now < first || last <= first) return 0;
+    return -quick_log2(1 - migration->rate * in_seconds(year)) * in_years(last - first);
 }
 
 } // namespace
@@ -116,7 +135,8 @@ double researchers_of(const World& world, const Scenario& scenario, CountryId co
     double stay = path(country), come = 0;
     if (const double thinned = all_thinning(country); thinned > 0) stay *= quick_exp2(-thinned);
     for (const Policy& p : scenario.policies) {
-        if (p.is != Policy::What::migration || p.to_id != country) continue;
+        const auto* migration = std::get_if<Migration>(&p.what);
+        if (migration == nullptr || migration->to_id != country) continue;
         for (const CountryId from : p.whom.countries) {
             const double all = all_thinning(from);
             if (all > 0) come += path(from) * (1 - quick_exp2(-all)) * leaves(p, from) / all;

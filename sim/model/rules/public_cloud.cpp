@@ -8,7 +8,9 @@
 namespace sim {
 namespace {
 
-constexpr double seconds_per_year = 31'557'600;
+const PublicCloud& cloud_of(const Pool& pool, const Scenario& scenario) {
+    return std::get<PublicCloud>(scenario.policies[pool.policy.index].what);
+}
 
 /// Calls f(lab) for each lab that may use the pool.
 template <class F> void each_client(const Pool& pool, const World& world, const Scenario& scenario, F&& f) {
@@ -47,7 +49,8 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     Lab& lab = story.world[pool.lab];
     const Sector& sector = story.world.sector_of(lab);
     if (!sector.buys || lab.cash <= set_aside) return;
-    const double price = price_in(sector.terms, story.world.cards[sector.best.index]), count = std::floor((lab.cash - set_aside) / price);
+    const double price = price_in(sector.terms, story.world.generations[sector.best.index]),
+                 count = std::floor((lab.cash - set_aside) / price);
     if (count < 1) return;
     check_countable(count, lab, story.now(), *story.scenario);
     lab.cash -= count * price;
@@ -62,7 +65,8 @@ void found_pools(World& world, const Scenario& scenario) {
     world.research_labs = static_cast<std::uint32_t>(world.labs.size());
     for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
         const Policy& policy = scenario.policies[p];
-        if (policy.is != Policy::What::public_cloud || !changes_anything(policy)) continue;
+        const auto* cloud = std::get_if<PublicCloud>(&policy.what);
+        if (cloud == nullptr || !cloud->changes_anything()) continue;
         for (const CountryId country : policy.whom.countries) {
             const CountryState& state = world.countries[country.index];
             world.pools.push_back({{p},
@@ -73,7 +77,7 @@ void found_pools(World& world, const Scenario& scenario) {
                                    std::vector<std::int64_t>(state.last - state.first, 0)});
             Lab& lab = world.labs.emplace_back();
             lab.country = country;
-            lab.kind = policy.run_by_id;
+            lab.kind = cloud->run_by_id;
             lab.teams = 0;
             lab.touched = lab.metered = scenario.clock.start;
         }
@@ -84,12 +88,12 @@ void fund_pools(Story& story, CountryId country, Instant middle, double seconds)
     World& world = story.world;
     for (Pool& pool : world.pools) {
         if (pool.country != country) continue;
-        const Policy& policy = story.scenario->policies[pool.policy.index];
-        const bool funded = in_force(policy, story.now());
+        const PublicCloud& cloud = cloud_of(pool, *story.scenario);
+        const bool funded = in_force(story.scenario->policies[pool.policy.index], story.now());
         if (!funded && pool.real.empty()) continue;
         if (story.now() == new_year(calendar_year(story.now()))) std::ranges::fill(pool.used, 0);
-        const double gdp = policy.of_gdp ? world.countries[country.index].gdp.at(middle) : 1;
-        if (funded) world[pool.lab].cash += Curve{policy.of_gdp ? *policy.of_gdp : *policy.income}.at(middle) * gdp * seconds;
+        const double gdp = cloud.of_gdp ? world.countries[country.index].gdp.at(middle) : 1;
+        if (funded) world[pool.lab].cash += Curve{cloud.of_gdp ? *cloud.of_gdp : *cloud.income}.at(middle) * gdp * seconds;
         plan(story.agenda, story.now(), Purchase{pool.lab});
     }
 }
@@ -108,7 +112,7 @@ void renew_pool(Story& story, LabId id) {
     buy(pool, story, electricity, spent);
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
-    reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, story.scenario->policies[pool.policy.index].largest_job);
+    reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, cloud_of(pool, *story.scenario).largest_job);
     send_away_waiting(story, id);
     start_waiting(story, id);
 }
@@ -124,9 +128,9 @@ double reach_on(const Pool& pool, const World& world, const Scenario& scenario, 
     const Fleet& fleet = host.fleet;
     if (fleet.gpus == 0) return 0;
     double seconds = lab.patience;
-    const double quota = scenario.policies[pool.policy.index].quota;
+    const double quota = cloud_of(pool, scenario).quota;
     if (quota < std::numeric_limits<double>::infinity()) {
-        const double part = lab.researchers / pool.researchers * (host.weight * fleet.gpus) * seconds_per_year;
+        const double part = lab.researchers / pool.researchers * (host.weight * fleet.gpus) * in_seconds(year);
         const double left = quota * part - static_cast<double>(pool.used[id.index - world.countries[pool.country.index].first]) / 1000;
         seconds = std::min(seconds, std::max(0.0, left) / fleet.largest_job);
     }

@@ -39,12 +39,12 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
 }
 
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
-    const PaperId id{static_cast<std::uint32_t>(add_vertex(paper, world.papers))};
-    Paper& added = world[id];
+    const PaperId id{static_cast<std::uint32_t>(world.papers.size())};
+    Paper& added = world.papers.emplace_back(paper);
     added.line_flop = paper.flop;
     if (parent) {
-        add_edge(id.index, parent->index, world.papers);
         Paper& before = world[*parent];
+        added.parent = *parent;
         ++before.children;
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;

@@ -22,7 +22,7 @@ void spend(Lab& lab, double usd) {
     lab.tally.spend += usd;
 }
 
-double price_of(const Sector& sector, const World& world) { return price_in(sector.terms, world.cards[sector.best.index]); }
+double price_of(const Sector& sector, const World& world) { return price_in(sector.terms, world.generations[sector.best.index]); }
 
 /// As many as it can pay for and still have as much for next year's electricity as last year's came to.
 void buy(Lab& lab, Story& story, double set_aside) {
@@ -40,10 +40,12 @@ void buy(Lab& lab, Story& story, double set_aside) {
 GenerationId best_rent(const World& world, const Scenario& scenario, Instant now) {
     GenerationId best{nobody};
     const auto market = std::ranges::find(world.markets, scenario.hardware.cloud.market) - world.markets.begin();
-    for (std::uint32_t g = 0; g < world.cards.size(); ++g) {
-        const Card& card = world.cards[g];
-        if (card.market != market || card.release > now) continue;
-        if (best.index == nobody || card.peak * world.cards[best.index].price >= world.cards[best.index].peak * card.price) best = {g};
+    for (std::uint32_t g = 0; g < world.generations.size(); ++g) {
+        const GenerationState& generation = world.generations[g];
+        if (generation.market != market || generation.release > now) continue;
+        if (best.index == nobody ||
+            generation.peak * world.generations[best.index].price >= world.generations[best.index].peak * generation.price)
+            best = {g};
     }
     return best;
 }

@@ -30,27 +30,14 @@ void complete_ledgers(Story& story) {
 } // namespace
 
 void on(Sample event, Story& story) {
-    const Layout& layout = *story.layout;
-    const Instant begin = event.date == 0 ? story.scenario->clock.start : layout.dates[event.date - 1];
     complete_ledgers(story);
-    Sheet sheet(story, event.date);
-    measure_countries(story, sheet);
-    measure_output(story, sheet);
-    measure_frontier(story, sheet);
-    measure_access(story, sheet);
-    measure_compute(story, sheet);
-    measure_prices(story, sheet);
-    measure_projects(story, sheet);
-    measure_queues(sheet, story.now() - begin);
-    measure_efficiency(story, sheet);
-    measure_data(story, sheet);
-    measure_benchmarks(story, sheet);
+    measure(story, event.date);
     for (Lab& lab : story.world.labs) {
         lab.tally = {};
         lab.idle_at_meter = 0;
     }
     story.world.finished.clear();
-    story.world.first_in_period = static_cast<std::uint32_t>(num_vertices(story.world.papers));
+    story.world.first_in_period = static_cast<std::uint32_t>(story.world.papers.size());
 }
 
 } // namespace sim

@@ -1,5 +1,7 @@
+// Plays two worlds side by side, instant by instant, and takes away what happens in both.
 #include "model/tell/parting.hpp"
 
+#include "model/plan.hpp"
 #include "model/replicate.hpp"
 
 #include <fmt/format.h>
@@ -15,9 +17,6 @@ struct Happening {
     std::string text;
     bool concerns_lab = false;
 };
-
-template <class E> constexpr bool is_of_lab = requires(E e) { e.lab; };
-template <class E> constexpr bool is_of_project = requires(E e) { e.project; };
 
 /// One of the two worlds, with its next event already in hand.
 class Side {
@@ -55,10 +54,10 @@ public:
 private:
     /// A public cloud is none.
     template <class E> [[nodiscard]] bool concerns_lab(const E& event) const {
-        if constexpr (is_of_lab<E>)
+        if constexpr (EventOfLab<E>)
             return event.lab.index < story().world.research_labs;
         else
-            return is_of_project<E>;
+            return EventOfProject<E>;
     }
     /// A failure is the last that happens in a world.
     template <class Act> void guarded(const Act& act) {
@@ -90,9 +89,9 @@ bool surely_alike(const Side& base, const Side& other) {
     const World& a = base.story().world;
     const World& b = other.story().world;
     return dispatch(*base.next(), [&](auto event) {
-        if constexpr (is_of_lab<decltype(event)>)
+        if constexpr (EventOfLab<decltype(event)>)
             return event.lab.index < std::min(a.research_labs, b.research_labs) && a[event.lab].key == b[event.lab].key;
-        else if constexpr (is_of_project<decltype(event)>)
+        else if constexpr (EventOfProject<decltype(event)>)
             return a[event.project].ordinal == b[event.project].ordinal && a[a[event.project].lab].key == b[b[event.project].lab].key;
         else
             return false;

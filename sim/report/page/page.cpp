@@ -72,25 +72,6 @@ std::string heading_of(std::span<const Origin> origins, const ChartBook& charts)
 
 } // namespace
 
-std::string title_of(const MetricRow& metric) {
-    std::string title;
-    for (std::string_view rest = metric.id; !rest.empty();) {
-        const std::string_view word = rest.substr(0, rest.find('_'));
-        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-        std::string shown(word);
-        if (word == "gpu" || word == "gpus")
-            shown = word == "gpu" ? "GPU" : "GPUs";
-        else if (word == "gdp")
-            shown = "GDP";
-        else if (word == "flops" || word == "flop")
-            shown = "FLOP";
-        else if (title.empty())
-            shown[0] = static_cast<char>(shown[0] - 'a' + 'A');
-        title += (title.empty() ? "" : " ") + shown;
-    }
-    return title;
-}
-
 std::string page(std::span<const Origin> origins, const ChartBook& charts, std::span<const Section> sections) {
     assert(!origins.empty());
     const std::string title = html_text(heading_of(origins, charts));

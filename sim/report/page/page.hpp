@@ -24,7 +24,4 @@ struct Origin {
 /// The page of one run, or of several: the first gives the title. It depends on nothing but these, and refers to nothing outside itself.
 [[nodiscard]] std::string page(std::span<const Origin> origins, const ChartBook& charts, std::span<const Section> sections);
 
-/// "research_share" as a heading has it: "Research share".
-[[nodiscard]] std::string title_of(const MetricRow& metric);
-
 } // namespace sim

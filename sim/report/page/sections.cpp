@@ -47,7 +47,7 @@ std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32
     return text;
 }
 
-std::string heading_of(const MetricRow& row) { return title_of(row) + (row.unit.empty() ? "" : fmt::format(" ({})", row.unit)); }
+std::string heading_of(const MetricRow& row) { return std::string(row.title) + (row.unit.empty() ? "" : fmt::format(" ({})", row.unit)); }
 
 /// "Research share" within a sentence; words that are capitals stay so.
 std::string lower_first(std::string text) {
@@ -110,7 +110,7 @@ std::string caption_of(const ChartBook& charts) {
 
 /// What the chart shows, for those who do not see it.
 std::string alternative_to(const ChartBook& charts, const Chart& chart) {
-    std::string text = title_of(row_of(chart.metric)) + " over time.";
+    std::string text = fmt::format("{} over time.", row_of(chart.metric).title);
     for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
         const std::string groups = groups_text(charts, chart, variant);
         if (!groups.empty()) text += fmt::format(" In {}, {}: {}.", year_text(charts, variant), charts.variants()[variant], groups);

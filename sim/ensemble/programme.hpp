@@ -1,4 +1,4 @@
-// Who plays which trial: a player at each thread for each variant and point, made when it is needed.
+// What there is to play, and who plays which trial: a player at each thread for each variant and point, made when it is needed.
 #pragma once
 
 #include "sim/ensemble.hpp"
@@ -25,7 +25,7 @@ struct Programme {
 
 /// Plays the scenario of a trial's variant with its point's values laid over. Its luck depends on the seed and the replicate alone: it is
 /// the same in all variants and at all points. A point whose values make no scenario, or one that measures other things, throws. REQUIRES:
-/// what the programme refers to outlives the casting.
-[[nodiscard]] Casting casting_of(const Programme& programme);
+/// what the programme refers to outlives the players.
+[[nodiscard]] MakePlay players_of(const Programme& programme);
 
 } // namespace sim

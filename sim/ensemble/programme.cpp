@@ -1,4 +1,5 @@
-#include "ensemble/casting.hpp"
+// A player at each thread for each variant and point, made when it is needed.
+#include "ensemble/programme.hpp"
 
 #include <fmt/format.h>
 
@@ -66,7 +67,7 @@ private:
 
 } // namespace
 
-Casting casting_of(const Programme& programme) {
+MakePlay players_of(const Programme& programme) {
     return [programme] {
         auto players = std::make_shared<Players>(programme);
         return [players](const Trial& trial) { return players->play(trial); };

@@ -1,6 +1,8 @@
 // How far a run has come, on standard error: a bar on a terminal, a line now and then elsewhere.
 #pragma once
 
+#include "sim/cli.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -8,8 +10,6 @@
 #include <string>
 
 namespace sim {
-
-enum class ProgressStyle { automatic, bar, plain, none };
 
 /// What a progress line says.
 struct Headway {

@@ -1,4 +1,5 @@
-#include "ensemble/progress.hpp"
+// Bars and lines of progress.
+#include "command/progress.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr auto between_bars = std::chrono::milliseconds(100);
 constexpr auto between_lines = std::chrono::seconds(5);
 constexpr std::uint64_t bar_width = 24;
+constexpr std::uint64_t minute = 60, hour = 60 * minute; // in seconds
 
 bool can_draw(std::FILE* out) {
     const char* const term = std::getenv("TERM");
@@ -21,8 +23,8 @@ bool can_draw(std::FILE* out) {
 /// "0:16", "2:03:00"
 std::string to_clock(double seconds) {
     const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
-    if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
-    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+    if (whole < hour) return fmt::format("{}:{:02}", whole / minute, whole % minute);
+    return fmt::format("{}:{:02}:{:02}", whole / hour, whole % hour / minute, whole % minute);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-// A spread of trials over variants, points and replicates, drawn from hashes.
-#include "study/sample.hpp"
+// Trials drawn by turns from all variants and points.
+#include "study/spot_checks.hpp"
 
 #include <algorithm>
 
@@ -13,8 +13,8 @@ std::vector<std::uint64_t> drawn_of_cell(const Run& run, std::uint64_t cell, std
     for (std::uint64_t id = cell; id < run.design.size(); id += cells)
         if (run.wants(id) && eligible(id)) ids.push_back(id);
     const std::size_t taken = std::min(most, ids.size());
-    const auto rank = [](std::uint64_t id) { return mix(id + 1); };
-    std::ranges::partial_sort(ids, ids.begin() + static_cast<std::ptrdiff_t>(taken), {}, rank);
+    const auto place = [](std::uint64_t id) { return mix(id + 1); };
+    std::ranges::partial_sort(ids, ids.begin() + static_cast<std::ptrdiff_t>(taken), {}, place);
     ids.resize(taken);
     return ids;
 }
@@ -34,21 +34,21 @@ std::vector<std::uint64_t> cells_by_turns(const Run& run) {
 
 } // namespace
 
-std::vector<std::uint64_t> sample_of(const Run& run, std::uint64_t size, const Wanted& eligible) {
+std::vector<std::uint64_t> spot_checks(const Run& run, std::uint64_t size, const Wanted& eligible) {
     const auto cells = cells_by_turns(run);
     const auto wanted = static_cast<std::size_t>(std::min(size, run.size()));
-    std::vector<std::uint64_t> sample;
-    if (wanted == 0) return sample;
+    std::vector<std::uint64_t> chosen;
+    if (wanted == 0) return chosen;
     std::vector<std::vector<std::uint64_t>> drawn;
     for (std::size_t i = 0; i < cells.size() && drawn.size() < wanted; ++i) {
         auto of_cell = drawn_of_cell(run, cells[i], cells.size(), wanted, eligible);
         if (!of_cell.empty()) drawn.push_back(std::move(of_cell)); // neither a shard nor what is eligible need have trials of each
     }
-    for (std::size_t turn = 0; sample.size() < wanted && turn < wanted; ++turn)
+    for (std::size_t turn = 0; chosen.size() < wanted && turn < wanted; ++turn)
         for (const auto& cell : drawn)
-            if (turn < cell.size() && sample.size() < wanted) sample.push_back(cell[turn]);
-    std::ranges::sort(sample);
-    return sample;
+            if (turn < cell.size() && chosen.size() < wanted) chosen.push_back(cell[turn]);
+    std::ranges::sort(chosen);
+    return chosen;
 }
 
 } // namespace sim

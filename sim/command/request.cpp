@@ -1,0 +1,142 @@
+// Scenario files opened, and runs made of them as the command line asks for.
+#include "command/request.hpp"
+
+#include "sim/problem.hpp"
+#include "sim/quantity.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <system_error>
+
+namespace sim {
+namespace {
+
+constexpr std::size_t longest_quote = 30; // of a figure, from where it is wrong
+
+/// A file that cannot be opened is an error of input, not of a scenario.
+void require_readable(const std::string& file) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) throw IoError(file, "is a folder, not a scenario file");
+    std::FILE* const opened = std::fopen(file.c_str(), "rb");
+    if (opened == nullptr) throw IoError(file, std::generic_category().message(errno));
+    std::fclose(opened);
+}
+
+/// "research_share[CHN]@2030=0.5pp"; a number and its unit may stand together.
+Precision precision_of(const std::string& text) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == text.npos) return {{}, text, {}, 0};
+    std::string within = text.substr(equals + 1);
+    const std::size_t unit = within.find_first_not_of("0123456789._eE+-");
+    if (unit != within.npos && unit > 0 && within[unit] != ' ' && within[unit] != '%') within.insert(unit, " ");
+    return {{}, text.substr(0, equals), within, parse_quantity(within).quantity.value};
+}
+
+/// What of one wanted precision cannot be; empty where it can.
+std::string complaint_about(const Precision& precision, std::span<const Layout> layouts) {
+    const ParsedQuantity within = parse_quantity(precision.within);
+    if (!within.ok()) return fmt::format("--precision {}={}: {}", precision.figure, precision.within, within.error);
+    if (!(within.quantity.value > 0)) return fmt::format("--precision {}={}: it must be above 0", precision.figure, precision.within);
+    for (const Layout& layout : layouts) {
+        const ParsedFigure parsed = Figure::parse(precision.figure, layout);
+        if (!parsed.ok()) return fmt::format("--precision, at '{}': {}", precision.figure.substr(parsed.at, longest_quote), parsed.error);
+    }
+    return {};
+}
+
+PlayOptions play_options_of(const Request& request, Ranks& ranks, std::span<const Reading> readings) {
+    PlayOptions options{.threads = request.threads, .stop_on_failure = request.stop_on_failure, .ranks = &ranks, .readings = readings};
+    if (request.timeout != 0)
+        options.time_limit = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(request.timeout));
+    return options;
+}
+
+} // namespace
+
+int refuse(const std::string& complaint) {
+    tell_error(complaint);
+    return bad_command_line;
+}
+
+int refuse_scenario(const std::string& file, const std::string& complaint) {
+    complain(fmt::format("{}: error: {}", file, complaint));
+    return bad_scenario;
+}
+
+std::string complaint_about_sweep(std::string_view what) {
+    return fmt::format("{} are about a scenario as it stands, and this one is swept; '--set sweep=~ -o DIR' plays it without its sweep",
+                       what);
+}
+
+void require_no_problems(std::span<const Reading> readings) {
+    std::vector<Problem> problems;
+    for (const Reading& reading : readings) problems.insert(problems.end(), reading.problems.begin(), reading.problems.end());
+    if (!problems.empty()) throw BadScenario(to_text(problems));
+}
+
+Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
+    require_readable(file);
+    return read_scenario(file, sets, only_variant);
+}
+
+std::vector<Reading> open_scenarios(const Request& request) {
+    std::vector<Reading> readings;
+    for (const std::string& file : request.files) require_readable(file);
+    for (const std::string& file : request.files) readings.push_back(read_scenario(file, request.sets, request.variant));
+    require_no_problems(readings);
+    return readings;
+}
+
+std::uint64_t replicates_of(const Request& request, const Scenario& scenario) {
+    return request.replicates.value_or(scenario.sweep.replicates.value_or(scenario.replicates));
+}
+
+std::uint64_t seed_of(const Request& request, const Scenario& scenario) { return request.seed.value_or(scenario.seed); }
+
+Points points_of(const Request& request, const Scenario& scenario) { return points_or_throw(scenario.sweep, seed_of(request, scenario)); }
+
+Run make_run(const Request& request, const std::string& file, const Reading& reading, ResultsKind kind) {
+    const Scenario& first = reading.variants.front();
+    Run run = run_of({&reading, 1}, replicates_of(request, first), seed_of(request, first));
+    run.command = canonical_command(request, std::string(to_text(kind)), {&file, 1});
+    run.arguments = request.arguments;
+    run.kind = kind;
+    run.series = request.series;
+    run.shard = request.shard;
+    run.precision = first.report.precision;
+    for (const std::string& text : request.precision) run.precision.push_back(precision_of(text));
+    return run;
+}
+
+std::string complaint_about(const Run& run) {
+    if (run.shard && !run.precision.empty())
+        return "a shard cannot know when a figure is known well enough: give the number of replicates, and '--set report.precision=~'";
+    for (const Precision& precision : run.precision)
+        if (std::string complaint = complaint_about(precision, run.layouts); !complaint.empty()) return complaint;
+    return {};
+}
+
+std::filesystem::path folder_of(const Request& request, const Run& run) {
+    const std::string& name = run.variants.front().name;
+    if (!request.out.empty()) return request.files.size() == 1 ? request.out : request.out / name;
+    const auto folder = std::filesystem::path("results") / name;
+    return run.shard ? folder / fmt::format("shard-{}-of-{}", run.shard->number, run.shard->of) : folder;
+}
+
+unsigned threads_of(const Request& request) { return request.threads == 0 ? all_threads() : request.threads; }
+
+Voice voice_of(const Request& request) { return {request.quiet, request.verbose, request.progress}; }
+
+RunOptions run_options_of(const Request& request, Ranks& ranks, std::span<const Reading> readings, const std::filesystem::path& folder) {
+    return {.folder = folder,
+            .fresh = request.fresh,
+            .retry_failed = request.retry_failed,
+            .resume = resuming_command(request),
+            .play = play_options_of(request, ranks, readings),
+            .voice = voice_of(request)};
+}
+
+} // namespace sim

@@ -1,0 +1,106 @@
+// Trials of a folder played again, beside what its store or its files say of them.
+#include "command/verify/case.hpp"
+
+#include "base/file.hpp"
+#include "base/lines.hpp"
+#include "ensemble/discrepancy.hpp"
+#include "report/data.hpp"
+#include "report/forms/csv.hpp"
+#include "study/play.hpp"
+#include "study/spot_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace sim {
+namespace {
+
+/// The run_ids in runs.csv of the trials that ran out of time.
+std::set<std::string> late_in_file(const Case& c) {
+    std::set<std::string> late;
+    if (!is_there(c.path("runs.csv"))) return late;
+    const std::string text = read_file(c.path("runs.csv"));
+    for (const std::string_view line : lines_of(text)) {
+        const std::vector<std::string> cells = csv_cells(line);
+        if (std::ranges::find(cells, ran_out_of_time) != cells.end()) late.insert(cells.front());
+    }
+    return late;
+}
+
+/// The trials that ran out of time, ascending: in the store, or where there is none, in runs.csv.
+std::vector<std::uint64_t> late_trials(const Case& c, const Run& run, Store* store) {
+    const std::set<std::string> in_file = store == nullptr ? late_in_file(c) : std::set<std::string>{};
+    const auto is_late = [&](std::uint64_t id) {
+        if (store == nullptr) return in_file.contains(std::to_string(id));
+        const auto stored = store->find(run.design.trial(id));
+        return stored && stored->head.reason == ran_out_of_time;
+    };
+    std::vector<std::uint64_t> ids;
+    for (std::uint64_t id = 0; id < run.design.size(); ++id)
+        if (is_late(id)) ids.push_back(id);
+    return ids;
+}
+
+/// Some trials to be played again. Whether one runs out of time is the machine's affair: such trials are left out, and that is said.
+std::vector<std::uint64_t> choose_trials(Case& c, const Run& run, Store* store) {
+    if (c.options.spot_checks == 0) return {};
+    const std::vector<std::uint64_t> late = late_trials(c, run, store);
+    if (!late.empty())
+        c.account.unchecked.push_back(
+            fmt::format("{} {} out of time, which playing again cannot show", late.size(), late.size() == 1 ? "trial ran" : "trials ran"));
+    return spot_checks(run, c.options.spot_checks, [&](std::uint64_t id) { return !std::ranges::binary_search(late, id); });
+}
+
+/// The rows of these trials in the files that list trials, where there is no store to compare with.
+void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
+    const ScratchFolder scratch;
+    for (const TrialFile& file : trial_files()) {
+        const std::string name(file.name);
+        if (!c.lists(name) || !is_there(c.path(name))) continue;
+        file.write(scratch.path() / name, opened.run, played);
+        tell_differences(c, name, row_differences(read_file(c.path(name)), read_file(scratch.path() / name)), "the trial played again");
+    }
+}
+
+void compare_trials(Case& c, const Run& run, Store& store, Store& played, const std::vector<std::uint64_t>& chosen) {
+    for (const std::uint64_t id : chosen) {
+        const Trial trial = run.design.trial(id);
+        for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant]))
+            c.account.mismatch(
+                store.path(), fmt::format("{}: {}: the store says {}, played again it is {}", name_of(run, trial), d.what, d.one, d.other));
+    }
+}
+
+/// Returns how many were played.
+std::uint64_t play_again(const Case& c, const Run& run, Store& played, const std::vector<std::uint64_t>& chosen) {
+    const Voice& voice = c.options.voice;
+    Progress progress(voice.quiet ? ProgressStyle::none : voice.progress, chosen.size(), 0);
+    const Wanted wanted = [&](std::uint64_t id) { return std::ranges::binary_search(chosen, id); };
+    const auto finished = [&](const Trial&, const Outcome& outcome) { progress.tick(outcome.status == Outcome::Status::failed); };
+    const std::uint64_t trials = play_missing(run, played, wanted, {.threads = c.options.threads}, finished).trials;
+    progress.finish();
+    return trials;
+}
+
+} // namespace
+
+bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
+    const std::vector<std::uint64_t> chosen = choose_trials(c, opened.run, store);
+    if (chosen.empty()) return true;
+    const ScratchFolder scratch;
+    Store played(scratch.path() / store_name, provenance_of(opened.run));
+    c.account.replayed = play_again(c, opened.run, played, chosen);
+    if (c.account.replayed < chosen.size()) return false;
+    if (store != nullptr)
+        compare_trials(c, opened.run, *store, played, chosen);
+    else if (chosen.size() == opened.run.size())
+        check_made_again(c, opened, played, "the run played again");
+    else
+        compare_rows(c, opened, played);
+    return true;
+}
+
+} // namespace sim

@@ -1,0 +1,147 @@
+// The tables of a store, and the comparison of what they say with a run's provenance.
+#include "ensemble/admission.hpp"
+
+#include "ensemble/sqlite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sim {
+namespace {
+
+constexpr auto schema = R"(
+    CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
+    CREATE TABLE trial(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, point INTEGER NOT NULL, replicate INTEGER NOT NULL,
+        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL);
+    CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
+    CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+)";
+/// What each point sets. Made by itself, so that a store of a time without sweeps can be opened: where the row of a point that was played
+/// is missing, nothing was set there.
+constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
+constexpr auto format_version = "1";
+
+std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
+
+/// What must be the same for every run that uses the store.
+std::vector<std::pair<std::string, std::string>> meta_of(const Provenance& provenance) {
+    return {{"format", format_version},
+            {"scenario", provenance.scenario},
+            {"model version", provenance.model},
+            {"seed", std::to_string(provenance.seed)}};
+}
+
+std::string_view first_line(std::string_view text) { return text.empty() ? "nothing set" : text.substr(0, text.find('\n')); }
+void drop_first_line(std::string_view& text) { text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1); }
+
+class Admission {
+public:
+    explicit Admission(const OpenedStore& store)
+        : file_(store.file), handle_(store.handle), writes_(store.access == Store::Access::write) {}
+
+    std::vector<std::int64_t> admit(const Provenance& provenance) {
+        execute(file_, handle_, "BEGIN");
+        if (writes_ && is_new()) found(provenance);
+        compare(provenance);
+        std::vector<std::int64_t> slots;
+        for (const auto& variant : provenance.variants) slots.push_back(slot_of(variant));
+        compare_points(provenance.points);
+        execute(file_, handle_, "COMMIT");
+        return slots;
+    }
+
+private:
+    [[nodiscard]] bool is_new() const {
+        Statement tables(file_, handle_, "SELECT count(*) FROM sqlite_master");
+        return tables.step() && tables.integer(0) == 0;
+    }
+    void found(const Provenance& provenance) const {
+        execute(file_, handle_, schema);
+        Statement insert(file_, handle_, "INSERT INTO meta VALUES(?, ?)");
+        for (const auto& [name, value] : meta_of(provenance)) insert.bind(name).bind(value).run();
+    }
+    [[noreturn]] void refuse(std::string_view what, std::string_view theirs, std::string_view ours) const {
+        throw ForeignStore(file_, fmt::format("made with {} {}, this run has {}{}", what, theirs, ours,
+                                              writes_ ? "; --fresh starts over, --out takes another folder" : ""));
+    }
+    void compare(const Provenance& provenance) const {
+        Statement meta(file_, handle_, "SELECT value FROM meta WHERE name=?");
+        for (const auto& [name, ours] : meta_of(provenance)) {
+            const Use use(meta);
+            if (!meta.bind(name).step()) refuse(name, "unknown", ours);
+            if (meta.bytes(0) != ours) refuse(name, meta.bytes(0), ours);
+        }
+    }
+    /// Variants that the store does not know join it; a known one must be the same scenario and measure the same things.
+    [[nodiscard]] std::int64_t slot_of(const Provenance::Variant& variant) const {
+        const std::string hash = hexadecimal(variant.hash);
+        const std::string layout = hexadecimal(variant.layout);
+        Statement find(file_, handle_, "SELECT slot, hash, layout FROM variant WHERE name=?");
+        if (find.bind(variant.name).step()) {
+            const std::string what = fmt::format("variant '{}' of scenario hash", variant.name);
+            if (find.bytes(1) != hash) refuse(what, find.bytes(1), hash);
+            if (find.bytes(2) != layout) refuse(fmt::format("variant '{}' of layout hash", variant.name), find.bytes(2), layout);
+            return find.integer(0);
+        }
+        if (!writes_) throw ForeignStore(file_, fmt::format("has no variant '{}'", variant.name));
+        Statement insert(file_, handle_, "INSERT INTO variant VALUES(NULL, ?, ?, ?)");
+        insert.bind(variant.name).bind(hash).bind(layout).run();
+        return last_row(handle_);
+    }
+    [[nodiscard]] bool has_points() const {
+        Statement tables(file_, handle_, "SELECT count(*) FROM sqlite_master WHERE name='point'");
+        return tables.step() && tables.integer(0) > 0;
+    }
+    /// Points that the store does not know join it.
+    void compare_points(const std::vector<std::string>& points) const {
+        if (writes_)
+            execute(file_, handle_, point_schema);
+        else if (!has_points())
+            return; // of a time without sweeps
+        Statement find(file_, handle_, "SELECT sets FROM point WHERE number=?");
+        Statement played(file_, handle_, "SELECT EXISTS(SELECT 1 FROM trial WHERE point=?)");
+        Statement insert(file_, handle_, "INSERT INTO point VALUES(?, ?)");
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto number = static_cast<std::int64_t>(i);
+            const Use use(find), use_too(played);
+            if (find.bind(number).step()) {
+                if (find.bytes(0) != points[i]) refuse_point(i, std::string(find.bytes(0)), points[i]);
+                continue;
+            }
+            if (!points[i].empty() && played.bind(number).step() && played.integer(0) != 0) refuse_point(i, "", points[i]);
+            if (writes_) insert.bind(number).bind(points[i]).run();
+        }
+    }
+    /// Names the first line that differs.
+    [[noreturn]] void refuse_point(std::size_t point, std::string_view theirs, std::string_view ours) const {
+        while (!theirs.empty() && !ours.empty() && first_line(theirs) == first_line(ours)) {
+            drop_first_line(theirs);
+            drop_first_line(ours);
+        }
+        refuse(fmt::format("point {} of the sweep:", point), first_line(theirs), first_line(ours));
+    }
+
+    const std::filesystem::path& file_;
+    sqlite3* handle_;
+    bool writes_;
+};
+
+} // namespace
+
+std::uint64_t hash_of(const Layout& layout) {
+    std::uint64_t hash = key_of("layout");
+    for (const Instant date : layout.dates) hash = key_of(to_text(date) + '\n', hash);
+    for (const Column& column : layout.columns)
+        hash = key_of(fmt::format("{} {}\n", row_of(column.metric).id, layout.groups[column.group].name), hash);
+    return hash;
+}
+
+std::vector<std::int64_t> admit(const OpenedStore& store, const Provenance& provenance) { return Admission(store).admit(provenance); }
+
+} // namespace sim

@@ -1,0 +1,33 @@
+// What a store holds of a design, counted and fingerprinted.
+#include "sim/ensemble.hpp"
+
+namespace sim {
+
+void Played::add(const Outcome& outcome) {
+    ++trials;
+    failed += outcome.status == Outcome::Status::failed ? 1U : 0U;
+    events += outcome.events;
+}
+
+void Played::add(const Played& more) {
+    trials += more.trials;
+    failed += more.failed;
+    events += more.events;
+}
+
+constexpr unsigned status_bit = 63;
+
+Inventory take_stock(const Design& design, Store& store, const Wanted& wanted) {
+    Inventory inventory;
+    for (std::uint64_t id = 0; id < design.size(); ++id) {
+        if (!wanted(id)) continue;
+        const auto stored = store.find(design.trial(id));
+        if (!stored) continue;
+        inventory.played.add(stored->head);
+        inventory.fingerprint =
+            mix(mix(inventory.fingerprint + id) ^ stored->head.fingerprint ^ static_cast<std::uint64_t>(stored->head.status) << status_bit);
+    }
+    return inventory;
+}
+
+} // namespace sim

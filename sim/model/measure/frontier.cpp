@@ -1,0 +1,129 @@
+// Measured: the papers with the most compute, whose they are, and what led to them.
+#include "model/measure/sheet.hpp"
+
+#include <cmath>
+
+namespace sim {
+namespace {
+
+/// Papers by labs from a number on, with some figure for their size.
+template <class F> std::vector<Weighed> papers_from(const World& world, std::uint32_t first, F&& size_of) {
+    std::vector<Weighed> found;
+    found.reserve(world.papers.size() - first);
+    for (std::uint32_t p = first; p < world.papers.size(); ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index != nobody) found.push_back({paper.lab.index, size_of(paper), paper.weight});
+    }
+    return found;
+}
+
+std::uint32_t first_paper_since(const World& world, Instant since) {
+    std::uint32_t first = static_cast<std::uint32_t>(world.papers.size());
+    while (first > 0 && world[PaperId{first - 1}].published > since) --first;
+    return first;
+}
+
+std::vector<Weighed> papers_by_compute(Sheet& sheet) {
+    return papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.compute; });
+}
+
+/// Shares of so much of the period's papers: those with the largest effective compute.
+std::vector<double> shares_of_frontier(Sheet& sheet, double one_of) {
+    const std::vector<Weighed>& papers = sheet.shared<papers_by_compute>();
+    double weight = 0;
+    for (const Weighed& paper : papers) weight += paper.weight;
+    return shares_of_top(papers, weight / one_of, sheet.world(), sheet.counts());
+}
+
+/// By group: the line of papers that led to the period's paper with the largest effective compute.
+struct CriticalPath {
+    std::vector<double> most, depth, flop;
+};
+
+CriticalPath critical_path(Sheet& sheet) {
+    const World& world = sheet.world();
+    CriticalPath path{std::vector<double>(sheet.counts().total(), -1), sheet.nothing(), sheet.nothing()};
+    for (std::uint32_t p = world.first_in_period; p < world.papers.size(); ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index == nobody) continue;
+        for (const std::uint32_t g : groups_of(world[paper.lab], sheet.counts())) {
+            if (paper.compute <= path.most[g]) continue;
+            path.most[g] = paper.compute;
+            path.depth[g] = paper.depth;
+            path.flop[g] = paper.line_flop;
+        }
+    }
+    return path;
+}
+
+/// R2 of a regression of log effective compute, which is performance, on log FLOP, over all papers so far; both vary, or there is none.
+double compute_explained(const World& world) {
+    constexpr double middle = 18; // decades: near the papers' mean, so that the squares do not drown it
+    double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+    for (std::uint32_t p = 0; p < world.papers.size(); ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index == nobody || !(paper.flop > 0) || !(paper.compute > 0)) continue;
+        const double a = std::log10(paper.flop) - middle, b = std::log10(paper.compute) - middle, w = paper.weight;
+        weight += w;
+        x += w * a;
+        y += w * b;
+        xx += w * (a * a);
+        yy += w * (b * b);
+        xy += w * (a * b);
+    }
+    const double of_x = weight * xx - x * x, of_y = weight * yy - y * y, of_both = weight * xy - x * y;
+    const double least = 1e-9 * weight * weight;
+    return of_x > least && of_y > least ? of_both * of_both / (of_x * of_y) : unmeasured;
+}
+
+} // namespace
+
+template <> Definition define<Metric::frontier_share>() {
+    return Definition("frontier_share", "Frontier share, top 10 %", "", as_it_is, coarse, MetricForm::part_of_a_whole,
+                      "Share of the tenth of the period's papers with the largest effective compute",
+                      [](Sheet& sheet) { return shares_of_frontier(sheet, 10); });
+}
+
+template <> Definition define<Metric::frontier_share_1pct>() {
+    return Definition("frontier_share_1pct", "Frontier share, top 1 %", "", as_it_is, coarse, MetricForm::part_of_a_whole,
+                      "Share of the hundredth of the period's papers with the largest effective compute",
+                      [](Sheet& sheet) { return shares_of_frontier(sheet, 100); });
+}
+
+template <> Definition define<Metric::top20_share>() {
+    return Definition("top20_share", "Share of the 20 largest runs", "", as_it_is, coarse, MetricForm::part_of_a_whole,
+                      "Share of the 20 largest runs of the last three years", [](Sheet& sheet) {
+                          const std::uint32_t first = first_paper_since(sheet.world(), sheet.story().now() - 3 * year);
+                          auto runs = papers_from(sheet.world(), first, [](const Paper& p) { return p.flop; });
+                          return shares_of_top(std::move(runs), 20, sheet.world(), sheet.counts());
+                      });
+}
+
+template <> Definition define<Metric::largest_run>() {
+    return Definition("largest_run", "Largest run", "FLOP", as_it_is, coarse, MetricForm::amount, "Largest run published in the period",
+                      [](Sheet& sheet) {
+                          const auto runs =
+                              papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.flop; });
+                          return maxima(runs, sheet.world(), sheet.counts());
+                      });
+}
+
+template <> Definition define<Metric::frontier_depth>() {
+    return Definition("frontier_depth", "Length of the critical path", "paper", as_it_is, coarse, MetricForm::amount,
+                      "Papers on the critical path to the period's paper with the largest effective compute, itself counted",
+                      [](Sheet& sheet) { return sheet.shared<critical_path>().depth; });
+}
+
+template <> Definition define<Metric::frontier_compute>() {
+    return Definition("frontier_compute", "Compute along the critical path", "FLOP", as_it_is, coarse, MetricForm::amount,
+                      "Compute spent along the critical path to the period's paper with the largest effective compute",
+                      [](Sheet& sheet) { return sheet.shared<critical_path>().flop; });
+}
+
+template <> Definition define<Metric::compute_explained>() {
+    return Definition("compute_explained", "Performance explained by compute", "", as_it_is, only(Level::world), MetricForm::amount,
+                      "R2 of the papers published so far: share of the variance of log effective compute that log FLOP explain",
+                      [](Sheet& sheet) { return std::vector{compute_explained(sheet.world())}; });
+}
+
+} // namespace sim

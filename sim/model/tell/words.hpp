@@ -1,0 +1,27 @@
+// Amounts, stretches of time and counts as a chronicle writes them.
+#pragma once
+
+#include "sim/quantity.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sim::tell {
+
+inline constexpr double gpu_ms_per_gpu_hour = 3.6e6;
+
+/// Three digits and the prefix that suits: "12.3 kUSD".
+[[nodiscard]] std::string si_text(double value, std::string_view unit);
+/// Three digits in minutes, hours, days or years.
+[[nodiscard]] std::string time_text(double seconds);
+/// "2010-01-11 12:00"
+[[nodiscard]] std::string minute_text(Instant at);
+/// Hours of GPU time, without a unit: three digits, or whole ones.
+[[nodiscard]] std::string hours_text(double gpu_hours);
+/// "1 GPU", "2 GPUs"
+[[nodiscard]] std::string gpus_text(std::uint32_t count);
+/// "1 paper", "2 papers"
+[[nodiscard]] std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
+
+} // namespace sim::tell
