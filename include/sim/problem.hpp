@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -29,18 +27,6 @@ struct Problem {
 
 /// All problems as a user reads them, closed by "2 errors; nothing was run."; empty where there are none.
 [[nodiscard]] std::string to_text(const std::vector<Problem>& problems);
-
-/// Damerau and Levenshtein's distance, each pair of neighbours swapped at most once: insertions, deletions, changes and swaps of letters.
-[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
-/// The candidate that a mistyped word was probably meant to be; the first of equally near ones, nothing where none is near.
-[[nodiscard]] std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
-/// "did you mean 'doubling'?", or empty where no candidate is near.
-[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
-
-/// The text between single quotes, shortened to 60 bytes.
-[[nodiscard]] std::string in_quotes(std::string_view text);
-/// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
-[[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 
 /// Something went wrong with a file; `what()` begins with its path.
 class IoError : public std::runtime_error {

@@ -1,5 +1,7 @@
+// Reads and writes instants, numbers and quantities.
 #include "sim/quantity.hpp"
 
+#include "base/text.hpp"
 #include "base/units.hpp"
 
 #include <fmt/format.h>
@@ -16,9 +18,6 @@ namespace sim {
 namespace {
 
 using std::string_view;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c, char letter) { return c == letter || c == letter - 'a' + 'A'; }
 
 // ---- numbers ----------------------------------------------------------------------------------------------------------
 
@@ -48,7 +47,7 @@ bool take_digits(string_view text, Numeral& numeral) {
 /// Takes over "e21"; leaves an 'E' that belongs to a unit, as in "5EB".
 bool take_exponent(string_view text, Numeral& numeral) {
     std::size_t at = numeral.length;
-    if (at >= text.size() || !is_letter(text[at], 'e')) return true;
+    if (at >= text.size() || lower(text[at]) != 'e') return true;
     const bool capital = text[at++] == 'E';
     const bool negative = at < text.size() && text[at] == '-';
     if (negative || (at < text.size() && text[at] == '+')) ++at;
@@ -64,7 +63,7 @@ bool take_exponent(string_view text, Numeral& numeral) {
 /// ".inf", "NaN" and the like.
 bool is_not_finite(string_view word) {
     if (!word.empty() && word.front() == '.') word.remove_prefix(1);
-    const auto same = [](char c, char letter) { return is_letter(c, letter); };
+    const auto same = [](char c, char letter) { return lower(c) == letter; };
     const auto is = [&](string_view name) { return std::equal(word.begin(), word.end(), name.begin(), name.end(), same); };
     return is("inf") || is("infinity") || is("nan");
 }
@@ -74,16 +73,17 @@ std::string refused_beginning(string_view text) {
     if (text.empty()) return fmt::format("expected {}, but found nothing", example);
     const string_view unsigned_text = text.substr(text.front() == '-' || text.front() == '+' ? 1 : 0);
     const string_view word = unsigned_text.substr(0, unsigned_text.find(' '));
-    if (is_not_finite(word)) return fmt::format("{} is not a finite number", quoted(text));
-    if (text.front() == '+') return fmt::format("{}: leave out the '+'", quoted(text));
-    if (unsigned_text.starts_with('.')) return fmt::format("{} needs a digit before the point, as in 0.5", quoted(text));
-    if (unsigned_text.empty() || !is_digit(unsigned_text.front())) return fmt::format("expected {}, but found {}", example, quoted(text));
+    if (is_not_finite(word)) return fmt::format("{} is not a finite number", in_quotes(text));
+    if (text.front() == '+') return fmt::format("{}: leave out the '+'", in_quotes(text));
+    if (unsigned_text.starts_with('.')) return fmt::format("{} needs a digit before the point, as in 0.5", in_quotes(text));
+    if (unsigned_text.empty() || !is_digit(unsigned_text.front()))
+        return fmt::format("expected {}, but found {}", example, in_quotes(text));
     if (unsigned_text.front() != '0' || unsigned_text.size() == 1) return {};
     const char second = unsigned_text[1];
-    const bool other_base = second == 'b' || is_letter(second, 'x') || is_letter(second, 'o'); // "0B" is no bytes
-    if (other_base) return fmt::format("{} is not decimal; expected {}", quoted(text), example);
+    const bool other_base = second == 'b' || lower(second) == 'x' || lower(second) == 'o'; // "0B" is no bytes
+    if (other_base) return fmt::format("{} is not decimal; expected {}", in_quotes(text), example);
     if (!is_digit(second) && second != '_') return {};
-    return fmt::format("{} begins with a needless 0, which some programs read as octal; leave it out", quoted(text));
+    return fmt::format("{} begins with a needless 0, which some programs read as octal; leave it out", in_quotes(text));
 }
 
 Numeral read_numeral(string_view text) {
@@ -97,19 +97,20 @@ Numeral read_numeral(string_view text) {
         good = take_digits(text, result);
     }
     if (!good)
-        result.error = fmt::format("{}: '_' and '.' may stand only between two digits", quoted(text));
+        result.error = fmt::format("{}: '_' and '.' may stand only between two digits", in_quotes(text));
     else if (!take_exponent(text, result))
-        result.error = fmt::format("{} needs digits after the 'e', as in 1e21", quoted(text));
+        result.error = fmt::format("{} needs digits after the 'e', as in 1e21", in_quotes(text));
     return result;
 }
 
 /// The sentence for what follows a number and cannot be a unit, or nothing.
 std::string refused_rest(string_view text, string_view rest) {
     if (rest.empty()) return {};
-    if (rest.front() == ',') return fmt::format("{}: write a thousand as 1_000 and a half as 0.5, without ','", quoted(text));
-    if (rest.front() == '.' || rest.front() == '_') return fmt::format("{}: '_' and '.' may stand only between two digits", quoted(text));
+    if (rest.front() == ',') return fmt::format("{}: write a thousand as 1_000 and a half as 0.5, without ','", in_quotes(text));
+    if (rest.front() == '.' || rest.front() == '_')
+        return fmt::format("{}: '_' and '.' may stand only between two digits", in_quotes(text));
     if (!is_digit(rest.front()) || rest.starts_with("1/")) return {};
-    return fmt::format("{} holds two numbers; write a thousand as 1_000", quoted(text));
+    return fmt::format("{} holds two numbers; write a thousand as 1_000", in_quotes(text));
 }
 
 /// The number in base units, or nothing where a double does not hold all its digits. Rounds once for the decimals, and once each for times
@@ -164,11 +165,11 @@ ParsedInstant parse_instant(string_view text) {
     const auto d = has_day ? whole_number(text.substr(8, 2)) : 1;
     const bool shaped = (text.size() == 4 || text.size() == 7 || has_day) && (!has_month || text[4] == '-') && (!has_day || text[7] == '-');
     if (!shaped || !y || !m || !d) {
-        return {{}, fmt::format("expected a date such as 2017-10-17, 2017-10 or 2017, but found {}", quoted(text))};
+        return {{}, fmt::format("expected a date such as 2017-10-17, 2017-10 or 2017, but found {}", in_quotes(text))};
     }
-    if (*y < first_year || *y > last_year) return {{}, fmt::format("{} is not within {} to {}", quoted(text), first_year, last_year)};
+    if (*y < first_year || *y > last_year) return {{}, fmt::format("{} is not within {} to {}", in_quotes(text), first_year, last_year)};
     const std::chrono::year_month_day day{std::chrono::year{static_cast<int>(*y)}, std::chrono::month{*m}, std::chrono::day{*d}};
-    if (!day.ok()) return {{}, fmt::format("{} is not a day of the calendar", quoted(text))};
+    if (!day.ok()) return {{}, fmt::format("{} is not a day of the calendar", in_quotes(text))};
     return {midnight(day), {}};
 }
 
@@ -183,7 +184,7 @@ ParsedQuantity parse_quantity(string_view text) {
     CombinedUnit unit = parse_unit(rest);
     if (!unit.error.empty()) return {{}, std::move(unit.error)};
     const auto value = in_base_units(numeral, unit);
-    if (!value) return {{}, fmt::format("{} is out of range; numbers go from 2.3e-308 to 1.7e308 in base units", quoted(whole))};
+    if (!value) return {{}, fmt::format("{} is out of range; numbers go from 2.3e-308 to 1.7e308 in base units", in_quotes(whole))};
     return {{*value, unit.dimension}, {}};
 }
 

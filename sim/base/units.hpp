@@ -3,6 +3,7 @@
 
 #include "sim/quantity.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,12 +21,23 @@ struct CombinedUnit {
 /// Reads a unit; "" is a pure number.
 [[nodiscard]] CombinedUnit parse_unit(std::string_view text);
 
+/// A quantity as it is written, in two parts: "98 %" is "98" and "%".
+struct WrittenQuantity {
+    std::string_view digits; ///< with sign, point and power of ten
+    std::string_view unit;   ///< empty for a pure number
+};
+/// Takes a quantity apart. REQUIRES: a text that parse_quantity understands; of others the parts are where they would be.
+[[nodiscard]] WrittenQuantity taken_apart(std::string_view quantity);
+/// Bytes that the digits of a number take at the beginning of a text, with its sign, point and power of ten.
+[[nodiscard]] std::size_t end_of_digits(std::string_view text);
+/// Half a unit of the last digit: 0.5 for "98", 0.05e18 for "1.1e18". REQUIRES: the digits of a quantity.
+[[nodiscard]] double half_of_last_digit(std::string_view digits);
 /// The unit of a quantity as it is written: "yr" in "2.3 yr"; empty for a pure number, and for what is no quantity.
 [[nodiscard]] std::string_view unit_in(std::string_view quantity);
 
-/// Without the blanks at both ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-/// The text in quotes, cut (between UTF-8 characters) where it would flood a message.
-[[nodiscard]] std::string quoted(std::string_view text);
+/// What a product measures; with a sign of -1 what a quotient does.
+[[nodiscard]] Dimension product_of(Dimension a, Dimension b, int sign = 1);
+/// What a power measures; nothing where that is no whole power of a base unit.
+[[nodiscard]] std::optional<Dimension> raised(Dimension base, double exponent);
 
 } // namespace sim

@@ -1,8 +1,10 @@
 // The command line read, and its documentation from the same tables.
 #include "sim/cli.hpp"
 
+#include "base/text.hpp"
 #include "command/commands.hpp"
 #include "sim/problem.hpp"
+#include "sim/quantity.hpp"
 #include "sim/version.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,7 @@
-// A condition on the values of a point of a sweep: comparisons of arithmetic on its paths, such as "a.price * 2 <= b.price and a.every > 18
-// mo".
+// A condition on the values of a point of a sweep, such as "a.price * 2 <= b.price and a.every > 18 mo".
 #pragma once
 
+#include "base/expression.hpp"
 #include "sim/quantity.hpp"
 
 #include <cstdint>
@@ -21,10 +21,10 @@ struct ConstraintTerm {
 
 struct ParsedConstraint;
 
-/// What points must fulfil, in base units.
+/// What points must fulfil, in base units: an expression (see base/expression.hpp).
 ///
 ///     PATH                   a swept value, as the sweep calls it
-///     2, 1e21, 3 %, 12 kUSD  numbers, with or without a unit
+///     2, 3 %, 12 kUSD/yr     numbers, with or without a unit
 ///     + - * / ( )            what is added and what is compared must measure the same
 ///     <= < >= > ==           one in each comparison
 ///     and                    between comparisons
@@ -35,18 +35,9 @@ public:
     [[nodiscard]] bool holds(std::span<const double> values) const;
 
 private:
-    friend class ConstraintReader;
-    enum class Op : std::uint8_t { number, term, add, subtract, multiply, divide, at_most, below, at_least, above, equal };
-    struct Node {
-        Op op = Op::number;
-        double number = 0;
-        std::uint32_t term = 0;
-        std::uint32_t a = 0, b = 0; // nodes before this one
-    };
     [[nodiscard]] double evaluate(std::uint32_t node, std::span<const double> values) const;
 
-    std::vector<Node> nodes_;
-    std::vector<std::uint32_t> comparisons_; // all must hold
+    Expression expression_;
 };
 
 /// Either a condition, or a sentence that says what is wrong, and where in the text.

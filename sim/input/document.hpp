@@ -1,6 +1,7 @@
 // A YAML file as a tree of our own that remembers where every key and value was written.
 #pragma once
 
+#include "base/text.hpp"
 #include "sim/problem.hpp"
 
 #include <cstdint>

@@ -1,14 +1,10 @@
+// An expectation as the figure that says when it is broken.
 #include "input/expectation.hpp"
 
 #include <fmt/format.h>
 
 namespace sim {
 namespace {
-
-std::string trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
-    return first == text.npos ? std::string() : std::string(text.substr(first, last - first + 1));
-}
 
 /// What must never hold, for a comparison that must always hold.
 std::string opposite(std::string_view op, const std::string& a, const std::string& b) {
@@ -27,7 +23,7 @@ ParsedExpectation parse_expectation(std::string_view text, const Layout& layout)
     const std::size_t size = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
     const std::string_view op = text.substr(at, size);
     if (op == "=") return {{}, fmt::format("'{}': '=' is no comparison; equality is '=='", text)};
-    const std::string a = trimmed(text.substr(0, at)), b = trimmed(text.substr(at + size));
+    const std::string a(trimmed(text.substr(0, at))), b(trimmed(text.substr(at + size)));
     const std::string date = to_text(layout.dates.back());
     for (const std::string& side : {a, b}) {
         const ParsedFigure alone = Figure::parse(dated(side, date), layout);

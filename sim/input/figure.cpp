@@ -1,190 +1,107 @@
+// The language of figures: metrics of groups at dates; and the value of a figure from what a trial measured.
 #include "input/figure.hpp"
-
-#include "base/arithmetic.hpp"
-#include "sim/problem.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 namespace sim {
 namespace {
 
+using Op = Expression::Op;
+
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+constexpr std::array<std::string_view, 4> comparisons{">=", "<=", ">", "<"};
+
+std::size_t length_of_word(std::string_view text) {
+    std::size_t end = 0;
+    while (end < text.size() && is_word(text[end])) ++end;
+    return end;
+}
+
+/// "2030", "2030-06" or "2030-06-30"; a '-' that no digit follows is a minus.
+std::size_t length_of_date(std::string_view text) {
+    std::size_t end = 0;
+    const auto digit_at = [&](std::size_t at) { return at < text.size() && is_digit(text[at]); };
+    while (digit_at(end) || ((end == 4 || end == 7) && end < text.size() && text[end] == '-' && digit_at(end + 1))) ++end;
+    return end;
+}
 
 } // namespace
 
-/// Recursive descent; the grammar is in the header.
-class FigureReader {
+class FigureLanguage : public Language {
 public:
-    FigureReader(std::string_view text, const Layout& layout) : text_(text), layout_(layout) {}
+    FigureLanguage(const Layout& layout)
+        : Language({.has_functions = true,
+                    .units_must_fit = false,
+                    .comparisons = comparisons,
+                    .subject = "the figure is ",
+                    .operands = "a number, a metric or a function"}),
+          layout_(layout) {}
 
-    Figure read() {
+    /// Throws Wrong.
+    Figure figure(std::string_view text) {
         figure_.dates_ = layout_.dates;
         figure_.columns_ = layout_.columns.size();
-        const std::uint32_t whole = sum();
-        if (peek() != '\0') fail(fmt::format("'{}' was not expected here", text_.substr(at_)));
+        figure_.expression_ = read_value(text, *this);
         if (undated_) throw Wrong{"a metric needs a date, such as '@2030', outside of first(...)", *undated_};
-        figure_.find_places(false, whole, figure_.places_);
-        std::sort(figure_.places_.begin(), figure_.places_.end());
-        figure_.places_.erase(std::unique(figure_.places_.begin(), figure_.places_.end()), figure_.places_.end());
+        auto& places = figure_.places_;
+        figure_.find_places(false, static_cast<std::uint32_t>(figure_.nodes().size() - 1));
+        std::sort(places.begin(), places.end());
+        places.erase(std::unique(places.begin(), places.end()), places.end());
         return std::move(figure_);
     }
 
-private:
-    using Op = Figure::Op;
-
-    [[noreturn]] void fail(std::string what) const { throw Wrong{std::move(what), at_}; }
-    char peek() {
-        while (at_ < text_.size() && text_[at_] == ' ') ++at_;
-        return at_ < text_.size() ? text_[at_] : '\0';
-    }
-    bool take(char c) {
-        if (peek() != c) return false;
-        ++at_;
-        return true;
-    }
-    void expect(char c) {
-        if (!take(c)) fail(fmt::format("'{}' is missing here", c));
-    }
-    std::uint32_t add(Figure::Node node) {
-        if (figure_.nodes_.size() >= 1000) fail("the figure is too long");
-        figure_.nodes_.push_back(std::move(node));
-        return static_cast<std::uint32_t>(figure_.nodes_.size() - 1);
-    }
-    std::uint32_t join(Op op, std::uint32_t a, std::uint32_t b) { return add({op, 0, {}, -1, a, b}); }
-
-    std::uint32_t sum() {
-        if (++depth_ > 100) fail("the figure is nested too deep");
-        std::uint32_t left = product();
-        while (true) {
-            if (take('+'))
-                left = join(Op::add, left, product());
-            else if (take('-'))
-                left = join(Op::subtract, left, product());
-            else
-                break;
-        }
-        --depth_;
-        return left;
-    }
-    std::uint32_t product() {
-        std::uint32_t left = power();
-        while (true) {
-            if (take('*'))
-                left = join(Op::multiply, left, power());
-            else if (take('/'))
-                left = join(Op::divide, left, power());
-            else
-                return left;
-        }
-    }
-    std::uint32_t power() {
-        if (take('-')) return join(Op::subtract, add({}), power());
-        const std::uint32_t base = atom();
-        return take('^') ? join(Op::power, base, power()) : base;
-    }
-    std::uint32_t atom() {
-        if (take('(')) {
-            const std::uint32_t inside = sum();
-            expect(')');
-            return inside;
-        }
-        if (is_digit(peek()) || peek() == '.') return number();
-        const std::size_t begin = at_;
-        const std::string_view word = read_word();
-        if (word.empty()) fail("a number, a metric or a function is missing here");
-        if (peek() == '(') return function(word, begin);
-        return metric(word, begin);
-    }
-
-    std::string_view read_word() {
-        const std::size_t begin = at_;
-        while (at_ < text_.size() && is_word(text_[at_])) ++at_;
-        return text_.substr(begin, at_ - begin);
-    }
-
-    /// A number with its unit, which is one word: behind a slash there may stand a metric that is called like a unit.
-    std::uint32_t number() {
-        const std::size_t begin = at_;
-        at_ = end_of_digits(text_, at_);
-        if (peek() == '%')
-            ++at_;
-        else
-            read_word();
-        const ParsedQuantity parsed = parse_quantity(text_.substr(begin, at_ - begin));
-        if (!parsed.ok()) throw Wrong{parsed.error, begin};
-        return add({Op::number, parsed.quantity.value, {}, -1, 0, 0});
-    }
-
-    std::uint32_t function(std::string_view name, std::size_t begin) {
-        expect('(');
-        if (name == "first") return first();
-        static constexpr std::pair<std::string_view, Op> ones[] = {{"log2", Op::log2}, {"log10", Op::log10}, {"sqrt", Op::sqrt}};
-        static constexpr std::pair<std::string_view, Op> twos[] = {{"min", Op::least}, {"max", Op::most}};
-        for (const auto& [known, op] : ones) {
-            if (known != name) continue;
-            const std::uint32_t a = sum();
-            expect(')');
-            return join(op, a, a);
-        }
-        for (const auto& [known, op] : twos) {
-            if (known != name) continue;
-            const std::uint32_t a = sum();
-            expect(',');
-            const std::uint32_t b = sum();
-            expect(')');
-            return join(op, a, b);
-        }
-        throw Wrong{fmt::format("there is no function '{}'; there are log2, log10, sqrt, min, max and first", name), begin};
-    }
-
-    std::uint32_t first() {
-        const auto before = undated_;
-        if (in_first_) fail("first(...) cannot stand inside of another one");
-        in_first_ = true;
-        const std::uint32_t a = sum();
-        Op op = Op::first_at_least;
-        if (take('>'))
-            op = take('=') ? Op::first_at_least : Op::first_above;
-        else if (take('<'))
-            op = take('=') ? Op::first_at_most : Op::first_below;
-        else
-            fail("a comparison is missing here: >=, <=, > or <");
-        const std::uint32_t b = sum();
-        expect(')');
-        in_first_ = false;
-        undated_ = before;
-        return join(op, a, b);
-    }
-
-    std::uint32_t metric(std::string_view name, std::size_t begin) {
-        const MetricRow* const row = find_metric(name);
-        if (row == nullptr) {
-            std::vector<std::string_view> known;
-            for (const MetricRow& r : metrics()) known.push_back(r.id);
-            const std::string hint = did_you_mean(name, known);
-            throw Wrong{fmt::format("there is no metric '{}'{}", name, hint.empty() ? "" : "; " + hint), begin};
-        }
-        Figure::Node node{Op::measured, 0, {}, -1, 0, 0};
+    [[nodiscard]] std::size_t length_of_name(std::string_view text) const override { return length_of_word(text); }
+    [[nodiscard]] bool has(std::string_view word) const override { return find_metric(word) != nullptr; }
+    Term read(std::string_view name, std::size_t begin, Cursor& behind, bool in_first) override {
+        const MetricRow& row = metric(name, begin);
+        Figure::Measured measured;
         std::string_view group = "world";
-        const std::size_t group_at = at_ + 1;
-        if (take('[')) {
-            const std::size_t close = text_.find(']', at_);
-            if (close == text_.npos) fail("']' is missing");
-            group = text_.substr(at_, close - at_);
-            at_ = close + 1;
+        behind.peek();
+        const std::size_t group_at = behind.at() + 1;
+        if (behind.take("[")) {
+            const std::size_t close = behind.rest().find(']');
+            if (close == group.npos) behind.fail("']' is missing");
+            group = behind.take_bytes(close);
+            behind.take("]");
         }
-        node.columns = columns_of(*row, group, group_at);
-        if (group.ends_with(":*")) node.op = Op::sum;
-        if (take('@'))
-            node.date = date();
-        else if (!undated_ && !in_first_)
+        measured.columns = columns_of(row, group, group_at);
+        if (behind.take("@"))
+            measured.date = date(behind);
+        else if (!undated_ && !in_first)
             undated_ = begin;
-        return add(std::move(node));
+        figure_.measured_.push_back(std::move(measured));
+        return {static_cast<std::uint32_t>(figure_.measured_.size() - 1), dimension_of(row.unit)};
+    }
+
+private:
+    static const MetricRow& metric(std::string_view name, std::size_t at) {
+        if (const MetricRow* const row = find_metric(name)) return *row;
+        std::vector<std::string_view> known;
+        for (const MetricRow& row : metrics()) known.push_back(row.id);
+        const std::string hint = did_you_mean(name, known);
+        throw Wrong{fmt::format("there is no metric '{}'{}{}", name, hint.empty() ? "" : "; ", hint), at};
+    }
+
+    std::int64_t date(Cursor& text) const {
+        const std::size_t begin = text.at();
+        const std::string_view written = text.take_bytes(length_of_date(text.rest()));
+        const ParsedInstant parsed = parse_instant(written);
+        if (!parsed.ok()) throw Wrong{parsed.error, begin};
+        constexpr std::size_t year_alone = 4; // digits
+        for (std::size_t d = layout_.dates.size(); d-- > 0;) {
+            if (written.size() == year_alone ? calendar_year(layout_.dates[d]) == calendar_year(parsed.instant)
+                                             : layout_.dates[d] == parsed.instant)
+                return static_cast<std::int64_t>(d);
+        }
+        throw Wrong{fmt::format("'{}' is no sample date; they go from {} to {}", written, to_text(layout_.dates.front()),
+                                to_text(layout_.dates.back())),
+                    begin};
     }
 
     std::vector<std::uint32_t> columns_of(const MetricRow& row, std::string_view group, std::size_t at) const {
@@ -212,107 +129,63 @@ private:
         return found;
     }
 
-    std::int64_t date() {
-        const std::size_t begin = at_;
-        while (at_ < text_.size() && (is_digit(text_[at_]) || (text_[at_] == '-' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]) &&
-                                                               (at_ - begin == 4 || at_ - begin == 7))))
-            ++at_;
-        const std::string_view text = text_.substr(begin, at_ - begin);
-        const ParsedInstant parsed = parse_instant(text);
-        if (!parsed.ok()) throw Wrong{parsed.error, begin};
-        for (std::size_t d = layout_.dates.size(); d-- > 0;) {
-            if (text.size() == 4 ? calendar_year(layout_.dates[d]) == calendar_year(parsed.instant) : layout_.dates[d] == parsed.instant)
-                return static_cast<std::int64_t>(d);
-        }
-        throw Wrong{fmt::format("'{}' is no sample date; they go from {} to {}", text, to_text(layout_.dates.front()),
-                                to_text(layout_.dates.back())),
-                    begin};
-    }
-
-    std::string_view text_;
     const Layout& layout_;
     Figure figure_;
-    std::size_t at_ = 0;
-    std::size_t depth_ = 0;
-    bool in_first_ = false;
     std::optional<std::size_t> undated_; // where a metric without a date stands outside of first(...)
 };
 
 ParsedFigure Figure::parse(std::string_view text, const Layout& layout) {
     try {
-        return {FigureReader{text, layout}.read(), {}, 0};
+        return {FigureLanguage{layout}.figure(text), {}, 0};
     } catch (const Wrong& wrong) {
         return {{}, wrong.what, wrong.at};
     }
 }
 
-void Figure::find_places(bool any_date, std::uint32_t index, std::vector<std::size_t>& found) const {
-    const Node& node = nodes_[index];
-    for (const std::uint32_t column : node.columns) {
-        for (std::size_t d = 0; d < dates_.size(); ++d) {
-            if (node.date >= 0 ? d == static_cast<std::size_t>(node.date) : any_date) found.push_back(d * columns_ + column);
+void Figure::find_places(bool any_date, std::uint32_t index) {
+    const Expression::Node& node = nodes()[index];
+    if (node.op == Op::number) return;
+    if (node.op == Op::term) {
+        const Measured& measured = measured_[node.term];
+        for (const std::uint32_t column : measured.columns) {
+            for (std::size_t d = 0; d < dates_.size(); ++d) {
+                if (measured.date >= 0 ? d == static_cast<std::size_t>(measured.date) : any_date) places_.push_back(d * columns_ + column);
+            }
         }
+        return;
     }
-    if (node.op < Op::add) return;
-    const bool first = node.op >= Op::first_at_least;
-    find_places(any_date || first, node.a, found);
-    if (node.b != node.a) find_places(any_date || first, node.b, found);
+    find_places(any_date || node.op == Op::first, node.a);
+    if (node.b != node.a) find_places(any_date, node.b);
 }
 
-double Figure::look_up(std::size_t date, std::uint32_t column, std::span<const double> at_places) const {
-    const auto place = std::lower_bound(places_.begin(), places_.end(), date * columns_ + column);
-    return at_places[static_cast<std::size_t>(place - places_.begin())];
+double Figure::sum(const Measured& measured, std::size_t date, std::span<const double> at_places) const {
+    double sum = 0;
+    for (const std::uint32_t column : measured.columns) {
+        const std::size_t at = (measured.date >= 0 ? static_cast<std::size_t>(measured.date) : date) * columns_ + column;
+        sum += at_places[static_cast<std::size_t>(std::lower_bound(places_.begin(), places_.end(), at) - places_.begin())];
+    }
+    return sum;
 }
 
-double Figure::first_date(const Node& node, std::span<const double> at_places) const {
+double Figure::first_date(const Expression::Node& comparison, std::span<const double> at_places) const {
     for (std::size_t d = 0; d < dates_.size(); ++d) {
-        const double a = evaluate(node.a, d, at_places), b = evaluate(node.b, d, at_places);
-        const bool holds = node.op == Op::first_at_least  ? a >= b
-                           : node.op == Op::first_at_most ? a <= b
-                           : node.op == Op::first_above   ? a > b
-                                                          : a < b;
-        if (holds) return decimal_year(dates_[d]);
+        const double a = evaluate(comparison.a, d, at_places), b = evaluate(comparison.b, d, at_places);
+        if (result_of(comparison.op, a, b) == 1) return decimal_year(dates_[d]);
     }
     return nothing;
 }
 
 double Figure::evaluate(std::uint32_t index, std::size_t date, std::span<const double> at_places) const {
-    const Node& node = nodes_[index];
+    const Expression::Node& node = nodes()[index];
     if (node.op == Op::number) return node.number;
-    if (node.op <= Op::sum) {
-        double sum = 0;
-        for (const std::uint32_t column : node.columns)
-            sum += look_up(node.date >= 0 ? static_cast<std::size_t>(node.date) : date, column, at_places);
-        return sum;
-    }
-    if (node.op >= Op::first_at_least) return first_date(node, at_places);
-    const double a = evaluate(node.a, date, at_places), b = node.b == node.a ? a : evaluate(node.b, date, at_places);
-    switch (node.op) {
-    case Op::add:
-        return a + b;
-    case Op::subtract:
-        return a - b;
-    case Op::multiply:
-        return a * b;
-    case Op::divide:
-        return a / b;
-    case Op::power:
-        return std::pow(a, b);
-    case Op::log2:
-        return std::log2(a);
-    case Op::log10:
-        return std::log10(a);
-    case Op::sqrt:
-        return std::sqrt(a);
-    case Op::least:
-        return std::min(a, b);
-    default:
-        return std::max(a, b);
-    }
+    if (node.op == Op::term) return sum(measured_[node.term], date, at_places);
+    if (node.op == Op::first) return first_date(nodes()[node.a], at_places);
+    const double a = evaluate(node.a, date, at_places);
+    return result_of(node.op, a, node.b == node.a ? a : evaluate(node.b, date, at_places));
 }
 
 double Figure::value(std::span<const double> at_places) const {
-    const double found = evaluate(static_cast<std::uint32_t>(nodes_.size() - 1), 0, at_places);
+    const double found = evaluate(static_cast<std::uint32_t>(nodes().size() - 1), 0, at_places);
     return std::isfinite(found) ? found : nothing;
 }
 

@@ -1,8 +1,10 @@
 // A figure of a trial: arithmetic on what it measured, such as "research_share[CHN]@2030 / research_share[USA]@2030".
 #pragma once
 
+#include "base/expression.hpp"
 #include "sim/metric.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,62 +14,44 @@ namespace sim {
 
 struct ParsedFigure;
 
-/// An expression over the metrics of one layout, in base units.
+/// An expression (see base/expression.hpp) over the metrics of one layout, in base units.
 ///
 ///     metric[group]@date     a value; group as in results, or the id alone where it is clear ("CHN", "academia"); without [group] the
-///     world's.
-///                            date: a sample date, or a year, which is its last sample date.
+///                            world's. date: a sample date, or a year, which is its last sample date.
 ///     metric[country:*]@date the sum over all countries; so with kind, size, domain and corpus
-///     2, 1e21, 3 %, 12 kUSD  numbers, with or without a unit
+///     2, 3 %, 12 kUSD/yr     numbers, with or without a unit
 ///     + - * / ^ ( )          ^ binds strongest, from the right
 ///     log2(x) log10(x) sqrt(x) min(a, b) max(a, b)
 ///     first(a >= b)          the first sample date at which it holds, as a year with its part: 2025.5 in the middle of 2025. Metrics in it
-///     have no
-///                            @date where they are to be of that date. Also <=, > and <.
+///                            have no @date where they are to be of that date. Also <=, > and <.
 class Figure {
 public:
     [[nodiscard]] static ParsedFigure parse(std::string_view text, const Layout& layout);
     /// Which values of an outcome it looks at: ascending places in Outcome::values, each once.
     [[nodiscard]] const std::vector<std::size_t>& places() const { return places_; }
     /// True where the whole is first(...): a year with its part.
-    [[nodiscard]] bool is_date() const { return !nodes_.empty() && nodes_.back().op >= Op::first_at_least; }
+    [[nodiscard]] bool is_date() const { return !nodes().empty() && nodes().back().op == Expression::Op::first; }
+    /// What it measures, and the first place where units in it do not fit together. REQUIRES: a figure that was parsed.
+    [[nodiscard]] Dimension dimension() const { return nodes().back().dimension; }
+    [[nodiscard]] const std::optional<Wrong>& misfit() const { return expression_.misfit; }
     /// From the values at `places()`. Not-a-number where one that it needs is, or where `first` never holds.
     [[nodiscard]] double value(std::span<const double> at_places) const;
 
 private:
-    friend class FigureReader;
-    enum class Op : std::uint8_t {
-        number,
-        measured,
-        sum,
-        add,
-        subtract,
-        multiply,
-        divide,
-        power,
-        log2,
-        log10,
-        sqrt,
-        least,
-        most,
-        first_at_least,
-        first_at_most,
-        first_above,
-        first_below
-    };
-    struct Node {
-        Op op = Op::number;
-        double number = 0;
-        std::vector<std::uint32_t> columns; // measured: one; sum: several
+    friend class FigureLanguage;
+    /// A metric in it, of one group or several.
+    struct Measured {
+        std::vector<std::uint32_t> columns; // to be added up
         std::int64_t date = -1;             // into the dates; -1: that of `first`
-        std::uint32_t a = 0, b = 0;         // nodes before this one
     };
+    [[nodiscard]] const std::vector<Expression::Node>& nodes() const { return expression_.nodes; }
     [[nodiscard]] double evaluate(std::uint32_t node, std::size_t date, std::span<const double> at_places) const;
-    [[nodiscard]] double first_date(const Node& node, std::span<const double> at_places) const;
-    [[nodiscard]] double look_up(std::size_t date, std::uint32_t column, std::span<const double> at_places) const;
-    void find_places(bool any_date, std::uint32_t node, std::vector<std::size_t>& found) const;
+    [[nodiscard]] double first_date(const Expression::Node& comparison, std::span<const double> at_places) const;
+    [[nodiscard]] double sum(const Measured& measured, std::size_t date, std::span<const double> at_places) const;
+    void find_places(bool any_date, std::uint32_t node);
 
-    std::vector<Node> nodes_; // the last one is the whole
+    Expression expression_;
+    std::vector<Measured> measured_; // the terms
     std::vector<std::size_t> places_;
     std::vector<Instant> dates_;
     std::size_t columns_ = 0;

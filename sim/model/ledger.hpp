@@ -24,7 +24,8 @@ enum class Account : std::uint8_t {
     count ///< none: how many there are; stays last
 };
 inline constexpr auto account_count = static_cast<std::size_t>(Account::count);
-inline constexpr std::size_t sources_of_gpu_time = 4;
+inline constexpr auto sources_of_gpu_time = static_cast<std::size_t>(Account::reproduction);
+inline constexpr double ms_per_second = 1000; ///< accounts are in milliseconds
 
 /// An account's name in results, and the metric that reports it.
 struct AccountRow {

@@ -146,6 +146,8 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
 [[nodiscard]] double room_beside(const World& world, const Scenario& scenario, std::uint32_t children);
 /// Credit of building on a paper now, per unit of performance: (1 + children)^-g x 2^(-age / half-life).
 [[nodiscard]] double novelty_of_building_on(const Story& story, PaperId paper);
+/// (FLOP / 1e18)^exponent, also of amounts beyond all measure.
+[[nodiscard]] double power_of_exaflop(double flop, double exponent);
 /// (W / 1e18 FLOP)^b: benchmark performance is a power law of compute (Thompson et al. 2020: b from 0.02 to 0.12, ImageNet 0.08 to 0.11).
 [[nodiscard]] double performance(const Scenario& scenario, double compute);
 /// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share.

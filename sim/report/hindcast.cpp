@@ -98,7 +98,7 @@ void write_hindcast(const std::filesystem::path& path, const Run& run, std::span
             .cell(to_text(point.at))
             .cell(o.metric)
             .cell(o.unit)
-            .cell(o.scale)
+            .cell(word_of(o.scale))
             .cell(s.observed)
             .cell(s.of.n);
         for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit})

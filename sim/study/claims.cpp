@@ -1,6 +1,7 @@
 // Verdicts on published figures, from the median over replicates.
 #include "study/claims.hpp"
 
+#include "base/units.hpp"
 #include "study/figure_values.hpp"
 
 #include <algorithm>
@@ -42,14 +43,9 @@ PrintedFigure parse_printed(std::string_view text) {
     if (!parsed.ok()) return printed;
     printed.value = parsed.quantity.value;
     printed.dimension = parsed.quantity.dimension;
-    const std::size_t space = text.find(' ');
-    printed.unit = space == text.npos ? "" : std::string(text.substr(space + 1));
-    std::string digits(text.substr(0, space));
-    std::erase(digits, '_');
-    const std::size_t exponent = std::min(digits.find_first_of("eE"), digits.size()), point = std::min(digits.find('.'), exponent);
-    const double tens = exponent < digits.size() ? std::stod("1" + digits.substr(exponent)) : 1;
-    const auto decimals = static_cast<double>(point < exponent ? exponent - point - 1 : 0);
-    printed.half_of_last_digit = 0.5 * std::pow(10.0, -decimals) * tens * scale_of(printed.unit);
+    const WrittenQuantity written = taken_apart(text);
+    printed.unit = written.unit;
+    printed.half_of_last_digit = half_of_last_digit(written.digits) * scale_of(printed.unit);
     return printed;
 }
 

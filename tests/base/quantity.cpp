@@ -1,6 +1,7 @@
 // Quantities are read exactly as written, and what cannot be meant is refused with a sentence that helps.
 #include "support/catch.hpp"
 
+#include "base/text.hpp"
 #include "base/units.hpp"
 #include "sim/quantity.hpp"
 
@@ -227,9 +228,9 @@ TEST_CASE("hostile texts are answered with a short sentence") {
         CHECK_FALSE(error.empty());
         CHECK(error.size() < 400);
     }
-    const std::string cut = quoted("1" + std::string(59, 'x') + "\xc3\xa9");
+    const std::string cut = in_quotes("1" + std::string(59, 'x') + "\xc3\xa9");
     CHECK(cut == "'1" + std::string(59, 'x') + "...'");
-    CHECK(quoted(std::string(59, 'x') + "\xc3\xa9yz") == "'" + std::string(59, 'x') + "...'");
+    CHECK(in_quotes(std::string(59, 'x') + "\xc3\xa9yz") == "'" + std::string(59, 'x') + "...'");
 }
 
 TEST_CASE("the locale does not matter") {

@@ -12,7 +12,7 @@ using namespace sim::test;
 
 namespace {
 
-Regime doubling(std::optional<Instant> from, double years) { return {from, Regime::Rate::doubling_time, {years * 31'557'600}}; }
+Regime doubling(std::optional<Instant> from, double years) { return {from, Regime::Rate::doubling_time, {years * in_seconds(year)}}; }
 Regime growth(std::optional<Instant> from, double per_year) { return {from, Regime::Rate::growth_per_year, {per_year}}; }
 
 Exact ms_between(Instant from, Instant to) { return Exact((to - from).count()); }
@@ -37,7 +37,7 @@ Exact doublings(const std::vector<Regime>& regimes, Instant from, Instant to) {
 std::vector<Instant> instants(int first, int last) {
     Roll roll = Dice(7, 0).roll(Purpose::input, static_cast<std::uint64_t>(first));
     std::vector<Instant> result;
-    for (int i = 0; i < 400; ++i) result.push_back(new_year(first) + from_seconds(roll.uniform() * (last - first) * 31'557'600.0));
+    for (int i = 0; i < 400; ++i) result.push_back(new_year(first) + from_seconds(roll.uniform() * (last - first) * in_seconds(year)));
     for (int y = first; y <= last; ++y) result.push_back(new_year(y));
     return result;
 }
@@ -54,7 +54,7 @@ const Instant y2000 = new_year(2000), y2010 = new_year(2010), y2017 = new_year(2
 
 } // namespace
 
-TEST_CASE("a curve without growth is its level for ever") {
+TEST_CASE("Curve: a curve without growth is its level for ever") {
     CHECK(Curve{}.at(y2010) == 0);
     const Curve level(Growth{.level = {0.1}});
     CHECK(level.at(new_year(1900)) == 0.1);
@@ -63,13 +63,13 @@ TEST_CASE("a curve without growth is its level for ever") {
     CHECK(Curve(Growth{.level = {5}, .cap = Number{3}}).at(y2010) == 3);
 }
 
-TEST_CASE("a doubling time doubles exactly") {
+TEST_CASE("Curve: a doubling time doubles exactly") {
     const Curve curve(Growth{.anchors = {{y2000, {3}}}, .regimes = {doubling({}, 2)}});
     for (int n = -200; n <= 200; ++n) REQUIRE(curve.at(y2000 + n * 2 * year) == std::ldexp(3.0, n));
     CHECK(ulps(curve.at(y2000 + year), 3 * sqrt(Exact(2))) < 0.51);
 }
 
-TEST_CASE("yearly growth compounds") {
+TEST_CASE("Curve: yearly growth compounds") {
     const Curve curve(Growth{.anchors = {{y2000, {16}}}, .regimes = {growth({}, 0.5)}});
     CHECK(curve.at(y2000) == 16);
     CHECK(curve.at(y2000 + year) == 24);
@@ -80,7 +80,7 @@ TEST_CASE("yearly growth compounds") {
     CHECK(shrinking.at(y2000 - 3 * year) == 128);
 }
 
-TEST_CASE("one regime is within one unit in the last place over centuries") {
+TEST_CASE("Curve: one regime is within one unit in the last place over centuries") {
     for (const Regime& regime : {doubling({}, 2.46), doubling({}, 0.35), doubling({}, -5), doubling({}, 97.3), growth({}, 0.04),
                                  growth({}, 1.7), growth({}, -0.03), growth({}, 1e-4), growth({}, 0)}) {
         const Growth law{.anchors = {{y2017, {16.2e9}}}, .regimes = {regime}};
@@ -89,7 +89,7 @@ TEST_CASE("one regime is within one unit in the last place over centuries") {
     }
 }
 
-TEST_CASE("regimes take over from each other, forward and backward from the anchor") {
+TEST_CASE("Curve: regimes take over from each other, forward and backward from the anchor") {
     const std::vector<Regime> regimes{doubling(new_year(1980), 7.1), growth(new_year(1995), 0.13),  doubling(new_year(2006), 2.46),
                                       doubling(y2017, 3.3),          growth(new_year(2060), -0.02), growth(new_year(2100), 0.001)};
     for (const int anchored : {1970, 1980, 1990, 2006, 2012, 2017, 2080, 2200}) {
@@ -103,7 +103,7 @@ TEST_CASE("regimes take over from each other, forward and backward from the anch
     CHECK(curve.at(y2017) == 0.7);
 }
 
-TEST_CASE("a level without anchors holds at the first regime's date") {
+TEST_CASE("Curve: a level without anchors holds at the first regime's date") {
     const Curve curve(Growth{.level = {5}, .regimes = {doubling(y2000, 1), doubling(y2010, 2)}});
     CHECK(curve.at(new_year(1990)) == 5);
     CHECK(curve.at(y2000) == 5);
@@ -113,7 +113,7 @@ TEST_CASE("a level without anchors holds at the first regime's date") {
     CHECK(undated.at(y2010 - year) == 2.5);
 }
 
-TEST_CASE("a table is log-linear between its dates, constant before and carried on after") {
+TEST_CASE("Curve: a table is log-linear between its dates, constant before and carried on after") {
     const Growth law{.anchors = {{y2000, {8.53e12}}, {y2010, {12.31e12}}, {y2017, {9.9e12}}},
                      .regimes = {growth({}, 0.045), doubling(y2020, 30)}};
     check_everywhere(law, 1950, 2150, [&](Instant at) -> Exact {
@@ -128,20 +128,20 @@ TEST_CASE("a table is log-linear between its dates, constant before and carried 
     CHECK(curve.at(y2010 - Span{1}) == Approx(12.31e12).epsilon(1e-10));
 }
 
-TEST_CASE("a table without growth stays at its last value") {
+TEST_CASE("Curve: a table without growth stays at its last value") {
     const Curve curve(Growth{.anchors = {{y2000, {1}}, {y2010, {4}}}});
     CHECK(curve.at(y2000 + (y2010 - y2000) / 2) == 2);
     CHECK(curve.at(new_year(2300)) == 4);
 }
 
-TEST_CASE("regimes inside a table wait for its end") {
+TEST_CASE("Curve: regimes inside a table wait for its end") {
     const std::vector<Regime> regimes{doubling(new_year(1990), 1), doubling(new_year(2005), 5)};
     const Curve curve(Growth{.anchors = {{y2000, {1}}, {y2010, {1}}}, .regimes = regimes});
     CHECK(curve.at(new_year(2007)) == 1);
     CHECK(curve.at(y2010 + 5 * year) == 2);
 }
 
-TEST_CASE("a table is linear next to a zero") {
+TEST_CASE("Curve: a table is linear next to a zero") {
     const Growth law{.anchors = {{y2000, {0}}, {y2010, {30}}, {y2017, {0}}, {y2020, {0}}}, .regimes = {growth({}, 1)}};
     const Exact first = ms_between(y2000, y2010), second = ms_between(y2010, y2017);
     check_everywhere(law, 1995, 2030, [&](Instant at) -> Exact {
@@ -151,7 +151,7 @@ TEST_CASE("a table is linear next to a zero") {
     CHECK(Curve(law).at(y2000 + (y2010 - y2000) / 2) == 15);
 }
 
-TEST_CASE("a ceiling turns growth into the logistic curve from the last anchor on") {
+TEST_CASE("Curve: a ceiling turns growth into the logistic curve from the last anchor on") {
     const std::vector<Regime> regimes{growth({}, 1.7), growth(new_year(2025), 0.1), doubling(new_year(2040), -20)};
     const double x0 = 4.3e4, K = 4e5;
     check_everywhere({.anchors = {{y2017, {x0}}}, .regimes = regimes, .ceiling = Number{K}}, 2000, 2300, [&](Instant at) -> Exact {
@@ -161,7 +161,7 @@ TEST_CASE("a ceiling turns growth into the logistic curve from the last anchor o
     });
 }
 
-TEST_CASE("the logistic curve solves its differential equation and ends at the ceiling") {
+TEST_CASE("Curve: the logistic curve solves its differential equation and ends at the ceiling") {
     const Curve curve(Growth{.anchors = {{y2000, {1}}, {y2010, {3}}}, .regimes = {growth({}, 0.3)}, .ceiling = Number{50}});
     const double r = std::log(1.3);
     for (int years = 1; years < 40; ++years) {
@@ -175,7 +175,7 @@ TEST_CASE("the logistic curve solves its differential equation and ends at the c
     CHECK(curve.at(y2010 + 20'000 * year) == 50);
 }
 
-TEST_CASE("at or above its ceiling a value stays; at zero it stays too") {
+TEST_CASE("Curve: at or above its ceiling a value stays; at zero it stays too") {
     for (const double x0 : {50.0, 60.0}) {
         const Curve curve(Growth{.anchors = {{y2000, {x0}}}, .regimes = {doubling({}, 1), doubling(y2010, 2)}, .ceiling = Number{50}});
         CHECK(curve.at(y2000 - year) == x0 / 2);
@@ -186,14 +186,14 @@ TEST_CASE("at or above its ceiling a value stays; at zero it stays too") {
     CHECK(none.at(y2010) == 0);
 }
 
-TEST_CASE("a cap cuts, whatever the curve does") {
+TEST_CASE("Curve: a cap cuts, whatever the curve does") {
     const Curve curve(Growth{.anchors = {{y2000, {1}}}, .regimes = {doubling({}, 1)}, .cap = Number{10}});
     CHECK(curve.at(y2000 + 3 * year) == 8);
     CHECK(curve.at(y2000 + 4 * year) == 10);
     CHECK(curve.at(y2000 + 5000 * year) == 10);
 }
 
-TEST_CASE("curves are rising where growth is positive, also across their pieces") {
+TEST_CASE("Curve: curves are rising where growth is positive, also across their pieces") {
     const std::vector<Regime> regimes{growth({}, 0.3), doubling(y2020, 9)};
     const Curve curve(Growth{.anchors = {{y2000, {1}}, {y2010, {3}}, {y2017, {3.5}}}, .regimes = regimes, .ceiling = Number{50}});
     for (const Instant joint : {y2000, y2010, y2017, y2020}) {
@@ -201,7 +201,7 @@ TEST_CASE("curves are rising where growth is positive, also across their pieces"
     }
 }
 
-TEST_CASE("growth out of range is infinite or 0, and never no number") {
+TEST_CASE("Curve: growth out of range is infinite or 0, and never no number") {
     const double infinity = std::numeric_limits<double>::infinity();
     const auto after = [](const Growth& law, Span span) { return Curve(law).at(y2000 + span); };
     const Growth wild{.anchors = {{y2000, {1e300}}}, .regimes = {doubling({}, 1e-9), doubling(y2010, 1e-9)}};
@@ -217,7 +217,7 @@ TEST_CASE("growth out of range is infinite or 0, and never no number") {
     CHECK(after(bent, 300 * year) == 0);
 }
 
-TEST_CASE("A fit is the least-squares line through the logarithms, with its errors") {
+TEST_CASE("Curve: a fit is the least-squares line through the logarithms, with its errors") {
     // AlexNet's level, 2012 to 2019, in teraflop/s-days: a halving every 15.7 months by all six points (Hernandez and Brown 2020 say 16).
     std::vector<Anchor> points;
     for (const auto& [date, compute] : {std::pair("2012-06-01", 3.1),
@@ -240,7 +240,7 @@ TEST_CASE("A fit is the least-squares line through the logarithms, with its erro
     CHECK(exact.slope_error == 0);
 }
 
-TEST_CASE("Doublings per year carry a curve as a doubling time does") {
+TEST_CASE("Curve: doublings per year carry a curve as a doubling time does") {
     const Growth by_rate{.level = {},
                          .anchors = {{new_year(2015), {3, {}}}},
                          .regimes = {{std::nullopt, Regime::Rate::doublings_per_year, {0.5, {}}}},

@@ -86,7 +86,7 @@ std::vector<std::function<Roll(std::uint64_t)>> families() {
 
 } // namespace
 
-TEST_CASE("Philox4x64-10 gives the known answers of the Random123 distribution") {
+TEST_CASE("Dice: Philox4x64-10 gives the known answers of the Random123 distribution") {
     // Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC11; the file kat_vectors of Random123.
     struct Known {
         r123::Philox4x64::ctr_type counter;
@@ -103,7 +103,7 @@ TEST_CASE("Philox4x64-10 gives the known answers of the Random123 distribution")
     for (const Known& row : known) CHECK(r123::Philox4x64{}(row.counter, row.key) == row.answer);
 }
 
-TEST_CASE("the first and the fifth word of every purpose are pinned") {
+TEST_CASE("Dice: the first and the fifth word of every purpose are pinned") {
     struct Pin {
         Purpose purpose;
         std::uint64_t first, fifth;
@@ -128,7 +128,7 @@ TEST_CASE("the first and the fifth word of every purpose are pinned") {
     }
 }
 
-TEST_CASE("a roll is a pure function of seed, replicate, purpose, who and ordinal") {
+TEST_CASE("Dice: a roll is a pure function of seed, replicate, purpose, who and ordinal") {
     const Dice dice(5, 6);
     Roll once = dice.roll(Purpose::extension, 7, 8);
     static_cast<void>(dice.roll(Purpose::arrival, 7, 8)());
@@ -143,13 +143,13 @@ TEST_CASE("a roll is a pure function of seed, replicate, purpose, who and ordina
     }
 }
 
-TEST_CASE("a roll serves Boost.Random and the standard library's algorithms") {
+TEST_CASE("Dice: a roll serves Boost.Random and the standard library's algorithms") {
     STATIC_REQUIRE(std::uniform_random_bit_generator<Roll>);
     STATIC_REQUIRE(Roll::min() == 0);
     STATIC_REQUIRE(Roll::max() == ~std::uint64_t{0});
 }
 
-TEST_CASE("a uniform is never 0 and never 1") {
+TEST_CASE("Dice: a uniform is never 0 and never 1") {
     CHECK(Roll::midpoint(0) == 0x1p-53);
     CHECK(Roll::midpoint(~0ULL) == 1 - 0x1p-53);
     CHECK(Roll::midpoint(~0ULL) < 1);
@@ -159,12 +159,12 @@ TEST_CASE("a uniform is never 0 and never 1") {
     for (int i = 0; i < 10; ++i) CHECK(uniform.uniform() == Roll::midpoint(words()));
 }
 
-TEST_CASE("uniforms are uniform within a roll and over the first of many rolls") {
+TEST_CASE("Dice: uniforms are uniform within a roll and over the first of many rolls") {
     CHECK(ks_p(uniforms(Dice(1, 2).roll(Purpose::input, 3), 100'000), identity) > least_p);
     for (const auto& family : families()) CHECK(ks_p(first_uniforms(20'000, family), identity) > least_p);
 }
 
-TEST_CASE("pairs of neighbours fill the square evenly") {
+TEST_CASE("Dice: pairs of neighbours fill the square evenly") {
     for (const auto& family : families()) {
         std::vector<int> cells(256);
         const std::vector<double> u = first_uniforms(20'000, family);
@@ -174,7 +174,7 @@ TEST_CASE("pairs of neighbours fill the square evenly") {
     }
 }
 
-TEST_CASE("every bit of a word is a fair coin") {
+TEST_CASE("Dice: every bit of a word is a fair coin") {
     Roll roll = Dice(9, 9).roll(Purpose::choice, 1);
     std::vector<std::vector<int>> sides(64, std::vector<int>(2));
     for (int i = 0; i < 20'000; ++i) {
@@ -184,7 +184,7 @@ TEST_CASE("every bit of a word is a fair coin") {
     for (const std::vector<int>& coin : sides) CHECK(chi_square_p(coin) > least_p);
 }
 
-TEST_CASE("rolls that differ in one number are uncorrelated") {
+TEST_CASE("Dice: rolls that differ in one number are uncorrelated") {
     for (const auto& family : families()) {
         std::vector<std::vector<double>> rolls;
         for (std::uint64_t i = 0; i < 14; ++i) rolls.push_back(uniforms(family(i), 5'000));
@@ -197,7 +197,7 @@ TEST_CASE("rolls that differ in one number are uncorrelated") {
     }
 }
 
-TEST_CASE("one changed bit of the seed, the replicate, who or the ordinal changes half of the bits") {
+TEST_CASE("Dice: one changed bit of the seed, the replicate, who or the ordinal changes half of the bits") {
     using Inputs = std::array<std::uint64_t, 4>;
     const auto word = [](const Inputs& of) { return Dice(of[0], of[1]).roll(Purpose::choice, of[2], of[3])(); };
     for (std::size_t input = 0; input < 4; ++input) {
@@ -214,7 +214,7 @@ TEST_CASE("one changed bit of the seed, the replicate, who or the ordinal change
     }
 }
 
-TEST_CASE("no word comes twice in many rolls") {
+TEST_CASE("Dice: no word comes twice in many rolls") {
     std::vector<std::uint64_t> words;
     for (const auto& family : families()) {
         for (std::uint64_t i = 100; i < 1100; ++i) {
@@ -226,7 +226,7 @@ TEST_CASE("no word comes twice in many rolls") {
     CHECK(std::adjacent_find(words.begin(), words.end()) == words.end()); // by chance: 1 in 10^10
 }
 
-TEST_CASE("draws through the quantile of each law follow the law") {
+TEST_CASE("Dice: draws through the quantile of each law follow the law") {
     using namespace boost::math;
     struct Case {
         Distribution law;
@@ -252,7 +252,7 @@ TEST_CASE("draws through the quantile of each law follow the law") {
     }
 }
 
-TEST_CASE("the tests of chance can fail") {
+TEST_CASE("Dice: the tests of chance can fail") {
     std::vector<double> u = uniforms(Dice(1, 2).roll(Purpose::input, 3), 20'000), squares = u, shifted(u.begin() + 1, u.end());
     for (double& x : squares) x = std::pow(x, 1.05);
     CHECK(ks_p(squares, identity) < least_p);

@@ -31,7 +31,7 @@ const Distribution laws[] = {law(Uniform{-2, 5}),     law(LogUniform{0.1, 40}), 
 
 } // namespace
 
-TEST_CASE("closed forms of quantiles") {
+TEST_CASE("Distribution: closed forms of quantiles") {
     CHECK(at(Constant{7}, 0.01) == 7);
     CHECK(at(Uniform{-2, 6}, 0.25) == 0);
     CHECK(at(LogUniform{1, 16}, 0.25) == 2);
@@ -49,7 +49,7 @@ TEST_CASE("closed forms of quantiles") {
     CHECK(at(Beta{1, 3}, 0.875) == Approx(0.5).epsilon(1e-14)); // 1 - (1 - p)^(1/3)
 }
 
-TEST_CASE("quantiles from published tables") {
+TEST_CASE("Distribution: quantiles from published tables") {
     // NIST/SEMATECH e-Handbook of Statistical Methods: normal, chi-square (a gamma law with shape nu/2 and mean nu), 1.3.6.7.
     CHECK(at(Normal{0, 1}, 0.975) == Approx(1.959963984540054).epsilon(1e-14));
     CHECK(at(Normal{0, 1}, 0.05) == Approx(-1.644853626951473).epsilon(1e-14));
@@ -58,7 +58,7 @@ TEST_CASE("quantiles from published tables") {
     CHECK(at(LogNormal{2, 0.5}, 0.975) == Approx(2 * std::exp(0.5 * 1.959963984540054)).epsilon(1e-14));
 }
 
-TEST_CASE("quantiles rise, and stay finite in the furthest tails that dice can roll") {
+TEST_CASE("Distribution: quantiles rise, and stay finite in the furthest tails that dice can roll") {
     for (const Distribution& distribution : laws) {
         INFO(to_text(distribution));
         double before = quantile(distribution, 0x1p-53);
@@ -73,7 +73,7 @@ TEST_CASE("quantiles rise, and stay finite in the furthest tails that dice can r
     }
 }
 
-TEST_CASE("the mean is the integral of the quantile") {
+TEST_CASE("Distribution: the mean is the integral of the quantile") {
     for (const Distribution& distribution : laws) {
         INFO(to_text(distribution));
         CHECK(mean_of(distribution) == Approx(integral_of_quantile(distribution)).epsilon(2e-4));
@@ -85,7 +85,7 @@ TEST_CASE("the mean is the integral of the quantile") {
     CHECK(mean_of(law(Beta{2, 6})) == 0.25);
 }
 
-TEST_CASE("a law without width is its only value") {
+TEST_CASE("Distribution: a law without width is its only value") {
     for (const Distribution& distribution :
          {law(Constant{3}), law(Uniform{3, 3}), law(LogUniform{3, 3}), law(Triangular{3, 3, 3}), law(Normal{3, 0}), law(LogNormal{3, 0})}) {
         INFO(to_text(distribution));
@@ -99,7 +99,7 @@ TEST_CASE("a law without width is its only value") {
     }
 }
 
-TEST_CASE("laws as text") {
+TEST_CASE("Distribution: laws as text") {
     CHECK(to_text(law(Constant{0.1})) == "0.1");
     CHECK(to_text(law(Uniform{0, 1.5})) == "uniform(least 0, most 1.5)");
     CHECK(to_text(law(LogUniform{1, 1e21})) == "loguniform(least 1, most 1e+21)");
@@ -111,7 +111,7 @@ TEST_CASE("laws as text") {
     CHECK(to_text(law(Beta{2, 3})) == "beta(alpha 2, beta 3)");
 }
 
-TEST_CASE("a fitted law has the interval that was asked for") {
+TEST_CASE("Distribution: a fitted law has the interval that was asked for") {
     for (const IntervalShape shape : {IntervalShape::normal, IntervalShape::lognormal, IntervalShape::uniform, IntervalShape::loguniform}) {
         for (const double coverage : {0.5, 0.8, 0.9, 0.95, 0.999}) {
             for (const auto& [low, high] : {std::pair{0.2, 0.5}, {1.0, 1e6}, {3e21, 3.1e21}, {1e-30, 2e-30}}) {
@@ -131,7 +131,7 @@ TEST_CASE("a fitted law has the interval that was asked for") {
     CHECK(std::get<Normal>(fit_interval(IntervalShape::normal, 0.9, 2, 8).distribution.law).mean == 5);
 }
 
-TEST_CASE("beta laws are found for narrow, wide, lopsided and bathtub intervals") {
+TEST_CASE("Distribution: beta laws are found for narrow, wide, lopsided and bathtub intervals") {
     for (const double coverage : {0.5, 0.9, 0.95}) {
         for (const auto& [low, high] : {std::pair{0.2, 0.5},
                                         {0.01, 0.05},
@@ -154,7 +154,7 @@ TEST_CASE("beta laws are found for narrow, wide, lopsided and bathtub intervals"
     }
 }
 
-TEST_CASE("a beta law is recovered from its own interval") {
+TEST_CASE("Distribution: a beta law is recovered from its own interval") {
     for (const auto& [alpha, beta] : {std::pair{2.0, 5.0}, {0.5, 0.5}, {30.0, 2.0}, {400.0, 900.0}, {1.0, 1.0}}) {
         const Distribution original{Beta{alpha, beta}};
         const FittedInterval fitted = fit_interval(IntervalShape::beta, 0.9, quantile(original, 0.05), quantile(original, 0.95));
@@ -164,7 +164,7 @@ TEST_CASE("a beta law is recovered from its own interval") {
     }
 }
 
-TEST_CASE("an interval that no law has is refused in a sentence") {
+TEST_CASE("Distribution: an interval that no law has is refused in a sentence") {
     const double infinity = std::numeric_limits<double>::infinity();
     const auto error = [](IntervalShape shape, double coverage, double low, double high) {
         return fit_interval(shape, coverage, low, high).error;

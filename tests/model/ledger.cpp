@@ -192,7 +192,7 @@ Scenario busy_world() {
 
 } // namespace
 
-TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sample and between them") {
+TEST_CASE("Ledger: the ledger balances to exactly zero in random scenarios, at every sample and between them") {
     std::set<std::size_t> used;
     std::uint64_t events = 0, papers = 0;
     for (int n = 0; n < scenarios; ++n) {
@@ -200,28 +200,28 @@ TEST_CASE("The ledger balances to exactly zero in random scenarios, at every sam
         INFO("scenario number " << n << "\n" << text);
         Scenario scenario = scenario_of_text(text);
         Inputs(scenario).draw(Dice(1, 0));
-        Stage stage(scenario);
-        Auditor auditor(stage.story);
+        Sandbox sandbox(scenario);
+        Auditor auditor(sandbox.story);
         try {
             while (auditor.step()) {
-                if (stage.story.events % 509 == 0) auditor.audit();
-                if (stage.story.events % 101 == 0) note_accounts(stage.story, used);
+                if (sandbox.story.events % 509 == 0) auditor.audit();
+                if (sandbox.story.events % 101 == 0) note_accounts(sandbox.story, used);
             }
         } catch (const StoryFailure& failure) {
             FAIL(failure.what());
         }
         auditor.audit();
-        check_values(stage.layout, stage.story.record);
-        check_shares(stage.layout, stage.story.record);
-        events += stage.story.events;
-        papers += stage.story.world.papers.size();
+        check_values(sandbox.layout, sandbox.story.record);
+        check_shares(sandbox.layout, sandbox.story.record);
+        events += sandbox.story.events;
+        papers += sandbox.story.world.papers.size();
     }
     CHECK(used.size() == account_count); // else the generator would leave something untried
     WARN(events << " events and " << papers << " papers in " << scenarios << " scenarios");
     CHECK(events > 100'000);
 }
 
-TEST_CASE("A random scenario is the same story whoever plays it, and before which other") {
+TEST_CASE("Ledger: a random scenario is the same story whoever plays it, and before which other") {
     for (std::uint64_t n = 1; n < 200; n += 23) {
         const Scenario scenario = scenario_of_text(random_scenario(n));
         Player busy(scenario), fresh(scenario);
@@ -234,12 +234,12 @@ TEST_CASE("A random scenario is the same story whoever plays it, and before whic
     }
 }
 
-TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
-    Stage stage(busy_world());
-    while (stage.story.events < 6000) step(stage.story);
+TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, is found out at the next sample") {
+    Sandbox sandbox(busy_world());
+    while (sandbox.story.events < 6000) step(sandbox.story);
     for (std::size_t account = 0; account < account_count; ++account) {
         for (const std::int64_t wrong : {-1, +1}) {
-            Story twin = stage.story;
+            Story twin = sandbox.story;
             twin.world.labs[3].tally.ledger.gpu_ms[account] += wrong;
             INFO("account " << account);
             CHECK_THROWS_AS(
@@ -250,7 +250,7 @@ TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found 
                 StoryFailure);
         }
     }
-    Story moved = stage.story;
+    Story moved = sandbox.story;
     moved.world.labs[3].tally.ledger[Account::lent] -= 1;
     moved.world.labs[4].tally.ledger[Account::lent] += 1;
     std::string reason;
@@ -261,22 +261,22 @@ TEST_CASE("A posting that is lost, or made twice, or to the wrong lab, is found 
         reason = failure.what();
     }
     CHECK(reason.find("the ledger of lab 3 is out of balance by 1 GPU-ms on 201") == 0);
-    Story intact = stage.story;
+    Story intact = sandbox.story;
     CHECK_NOTHROW([&] {
         while (step(intact)) {
         }
     }());
 }
 
-TEST_CASE("GPUs that change hands without a posting are found out at the next sample") {
-    Stage stage(busy_world());
+TEST_CASE("Ledger: GPUs that change hands without a posting are found out at the next sample") {
+    Sandbox sandbox(busy_world());
     const auto lab_with_jobs = [&] {
-        for (Lab& lab : stage.story.world.labs) {
+        for (Lab& lab : sandbox.story.world.labs) {
             if (lab.running > 0 && lab.fleet.busy > 1) return &lab;
         }
         return static_cast<Lab*>(nullptr);
     };
-    while (stage.story.events < 6000 || lab_with_jobs() == nullptr) step(stage.story);
+    while (sandbox.story.events < 6000 || lab_with_jobs() == nullptr) step(sandbox.story);
     --lab_with_jobs()->fleet.busy; // a GPU is free although a job holds it
-    CHECK_THROWS_AS(stage.play(), StoryFailure);
+    CHECK_THROWS_AS(sandbox.play(), StoryFailure);
 }

@@ -68,20 +68,20 @@ TEST_CASE("Metrics: each has the id that it is called by, and words for people")
 }
 
 TEST_CASE("Metrics: parts of a whole add up to it, and shares lie between 0 and 1") {
-    Stage stage("tests/scenarios/small.yaml");
-    stage.play();
+    Sandbox sandbox("tests/scenarios/small.yaml");
+    sandbox.play();
     std::size_t wholes = 0;
     for (const MetricRow& row : metrics()) {
         if (!is_share(row)) continue;
-        for (std::size_t d = 0; d < stage.layout.dates.size(); ++d) {
+        for (std::size_t d = 0; d < sandbox.layout.dates.size(); ++d) {
             double sum = 0;
-            for (std::size_t c = 0; c < stage.layout.columns.size(); ++c) {
-                const Column& column = stage.layout.columns[c];
+            for (std::size_t c = 0; c < sandbox.layout.columns.size(); ++c) {
+                const Column& column = sandbox.layout.columns[c];
                 if (column.metric != row.metric) continue;
-                const double value = stage.story.record[d * stage.layout.columns.size() + c];
-                INFO(row.id << " " << stage.layout.groups[column.group].name << ": " << value);
+                const double value = sandbox.story.record[d * sandbox.layout.columns.size() + c];
+                INFO(row.id << " " << sandbox.layout.groups[column.group].name << ": " << value);
                 CHECK_FALSE((value < 0 || value > 1 + 1e-12));
-                if (stage.layout.groups[column.group].level == Level::country) sum += value;
+                if (sandbox.layout.groups[column.group].level == Level::country) sum += value;
             }
             if (!adds_up(row) || std::isnan(sum)) continue;
             INFO(row.id);
@@ -89,26 +89,26 @@ TEST_CASE("Metrics: parts of a whole add up to it, and shares lie between 0 and 
             ++wholes;
         }
     }
-    CHECK(wholes > stage.layout.dates.size());
+    CHECK(wholes > sandbox.layout.dates.size());
 }
 
 TEST_CASE("Metrics: depth and compute of the critical path are what a walk over the paper graph finds") {
-    Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work_when_cut=30 %", "research.advance=1e-4"});
-    stage.play();
-    const std::vector<Paper>& papers = stage.story.world.papers;
+    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work_when_cut=30 %", "research.advance=1e-4"});
+    sandbox.play();
+    const std::vector<Paper>& papers = sandbox.story.world.papers;
     std::size_t deepest = 0;
-    for (std::size_t d = 0; d < stage.layout.dates.size(); ++d) {
-        const Instant after = d == 0 ? stage.scenario.clock.start : stage.layout.dates[d - 1], until = stage.layout.dates[d];
+    for (std::size_t d = 0; d < sandbox.layout.dates.size(); ++d) {
+        const Instant after = d == 0 ? sandbox.scenario.clock.start : sandbox.layout.dates[d - 1], until = sandbox.layout.dates[d];
         for (std::uint32_t c = 0; c < 3; ++c) {
-            const std::string group = "country:" + stage.scenario.countries[c].id;
-            const auto paper = largest(stage.story, {c}, after, until);
-            CHECK(std::isnan(stage.value(Metric::frontier_depth, group, calendar_year(until))) == !paper);
+            const std::string group = "country:" + sandbox.scenario.countries[c].id;
+            const auto paper = largest(sandbox.story, {c}, after, until);
+            CHECK(std::isnan(sandbox.value(Metric::frontier_depth, group, calendar_year(until))) == !paper);
             if (!paper) continue;
             const auto line = line_of(papers, *paper);
             double flop = 0;
             for (const std::size_t p : line) flop += papers[p].flop;
-            CHECK(stage.value(Metric::frontier_depth, group, calendar_year(until)) == static_cast<double>(line.size()));
-            CHECK(stage.value(Metric::frontier_compute, group, calendar_year(until)) == Approx(flop).epsilon(1e-12));
+            CHECK(sandbox.value(Metric::frontier_depth, group, calendar_year(until)) == static_cast<double>(line.size()));
+            CHECK(sandbox.value(Metric::frontier_compute, group, calendar_year(until)) == Approx(flop).epsilon(1e-12));
             deepest = std::max(deepest, line.size());
         }
     }
@@ -133,17 +133,18 @@ double lag_of(Story& story, LabId lab) {
 } // namespace
 
 TEST_CASE("Metrics: the reproduction lag is the median over researchers of how long the frontier has been out of reach") {
-    Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=10 %", "research.advance=1e-4", "network={leak: 3 mo}"}, 4);
+    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=10 %", "research.advance=1e-4", "network={leak: 3 mo}"}, 4);
     double most = 0;
-    for (const Instant date : stage.layout.dates) {
-        stage.play_until(date);
+    for (const Instant date : sandbox.layout.dates) {
+        sandbox.play_until(date);
         for (std::uint32_t c = 0; c < 3; ++c) {
-            const double found = stage.value(Metric::reproduction_lag, "country:" + stage.scenario.countries[c].id, calendar_year(date));
+            const double found =
+                sandbox.value(Metric::reproduction_lag, "country:" + sandbox.scenario.countries[c].id, calendar_year(date));
             double below = 0, up_to = 0, all = 0;
-            for (std::uint32_t l = 0; l < stage.story.world.research_labs; ++l) {
-                const Lab& lab = stage.story.world.labs[l];
+            for (std::uint32_t l = 0; l < sandbox.story.world.research_labs; ++l) {
+                const Lab& lab = sandbox.story.world.labs[l];
                 if (lab.country.index != c) continue;
-                const double lag = lag_of(stage.story, {l}), people = lab.weight * lab.researchers;
+                const double lag = lag_of(sandbox.story, {l}), people = lab.weight * lab.researchers;
                 all += people;
                 if (lag < found - 1e-9) below += people;
                 if (lag < found + 1e-9) up_to += people;
@@ -177,34 +178,34 @@ corpora:
   - {id: all, volume: {at: {2010-12-31: 1e9 item/yr}, doubling: 1 yr}, cost: 1e14 FLOP/item, useful: 10 %}
   - {id: none, volume: 0 item/yr, cost: 1 FLOP/item}
 )");
-    Stage stage(scenario);
-    stage.play();
+    Sandbox sandbox(scenario);
+    sandbox.play();
     const double needed = 1e9 / 31'557'600 * 0.1 * 1e14;
-    CHECK(stage.value(Metric::data_processed_fraction, "corpus:shop", 2010) == Approx(0.05 * 400e12 / needed));
-    CHECK(stage.value(Metric::data_processed_fraction, "corpus:all", 2010) == 1);
-    CHECK(stage.value(Metric::data_processed_fraction, "corpus:all", 2011) == Approx(400e12 / (needed * std::exp2(365 / 365.25))));
-    CHECK(std::isnan(stage.value(Metric::data_processed_fraction, "corpus:none", 2010)));
-    CHECK(stage.value(Metric::gpus_needed_for_data, "corpus:shop", 2010) == Approx(needed / 0.8e12));
-    CHECK(stage.value(Metric::gpus_needed_for_data, "corpus:shop", 2012) == Approx(needed / 3.2e12));
-    CHECK(stage.value(Metric::gpus_needed_for_data, "corpus:all", 2010) == Approx(needed / 8e12));
-    CHECK(stage.value(Metric::gpus_needed_for_data, "corpus:none", 2010) == 0);
+    CHECK(sandbox.value(Metric::data_processed_fraction, "corpus:shop", 2010) == Approx(0.05 * 400e12 / needed));
+    CHECK(sandbox.value(Metric::data_processed_fraction, "corpus:all", 2010) == 1);
+    CHECK(sandbox.value(Metric::data_processed_fraction, "corpus:all", 2011) == Approx(400e12 / (needed * std::exp2(365 / 365.25))));
+    CHECK(std::isnan(sandbox.value(Metric::data_processed_fraction, "corpus:none", 2010)));
+    CHECK(sandbox.value(Metric::gpus_needed_for_data, "corpus:shop", 2010) == Approx(needed / 0.8e12));
+    CHECK(sandbox.value(Metric::gpus_needed_for_data, "corpus:shop", 2012) == Approx(needed / 3.2e12));
+    CHECK(sandbox.value(Metric::gpus_needed_for_data, "corpus:all", 2010) == Approx(needed / 8e12));
+    CHECK(sandbox.value(Metric::gpus_needed_for_data, "corpus:none", 2010) == 0);
 }
 
 TEST_CASE("Metrics: efficiency of a domain is what all know, by the mean and by the best of what labs know besides") {
-    Stage stage("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=20 %", "research.advance=1e-4", "network={leak: 50 yr}"});
-    stage.play_until("2015-12-31");
-    const World& world = stage.story.world;
+    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=20 %", "research.advance=1e-4", "network={leak: 50 yr}"});
+    sandbox.play_until("2015-12-31");
+    const World& world = sandbox.story.world;
     for (std::uint32_t d = 0; d < 2; ++d) {
         double log = 0, people = 0, best = 0;
         for (std::uint32_t l = 0; l < world.research_labs; ++l) {
-            const double known = efficiency(stage.story, {l}, {d}), weight = world.labs[l].weight * world.labs[l].researchers;
+            const double known = efficiency(sandbox.story, {l}, {d}), weight = world.labs[l].weight * world.labs[l].researchers;
             log += weight * std::log(known);
             people += weight;
             best = std::max(best, known);
         }
-        const std::string group = "domain:" + stage.scenario.domains[d].id;
-        CHECK(stage.value(Metric::efficiency, group, 2015) == Approx(std::exp(log / people)));
-        CHECK(stage.value(Metric::efficiency_best, group, 2015) == Approx(best));
+        const std::string group = "domain:" + sandbox.scenario.domains[d].id;
+        CHECK(sandbox.value(Metric::efficiency, group, 2015) == Approx(std::exp(log / people)));
+        CHECK(sandbox.value(Metric::efficiency_best, group, 2015) == Approx(best));
         CHECK(best > std::exp(log / people));
     }
 }
@@ -213,13 +214,13 @@ TEST_CASE("Metrics: of energy, idle GPUs draw their part, and buildings theirs, 
     const std::vector<std::string> sets = {"hardware.idle_power=25 %", "hardware.pue=1.5", "hardware.lifetime=100 yr"};
     std::map<std::string, double> sums;
     for (const char* sample : {"clock.sample=12 mo", "clock.sample=3 mo", "clock.sample=1 mo"}) {
-        Stage stage("tests/scenarios/small.yaml", {sets[0], sets[1], sets[2], sample});
-        stage.play();
+        Sandbox sandbox("tests/scenarios/small.yaml", {sets[0], sets[1], sets[2], sample});
+        sandbox.play();
         for (const Metric metric : {Metric::energy, Metric::energy_cost, Metric::emissions}) {
             const std::string id{row_of(metric).id};
             double sum = 0;
-            for (std::size_t d = 0; d < stage.layout.dates.size(); ++d)
-                sum += stage.story.record[d * stage.layout.columns.size() + stage.layout.first(metric, Level::country)];
+            for (std::size_t d = 0; d < sandbox.layout.dates.size(); ++d)
+                sum += sandbox.story.record[d * sandbox.layout.columns.size() + sandbox.layout.first(metric, Level::country)];
             if (sums.contains(id))
                 CHECK(sum == Approx(sums.at(id)).epsilon(0.02)); // weights are those of each sample date
             else
@@ -227,10 +228,10 @@ TEST_CASE("Metrics: of energy, idle GPUs draw their part, and buildings theirs, 
             CHECK(sum > 0);
         }
         const double hours_held =
-            stage.value(Metric::gpu_hours_owned, "country:CCC", 2012) - stage.value(Metric::gpu_hours_idle, "country:CCC", 2012);
+            sandbox.value(Metric::gpu_hours_owned, "country:CCC", 2012) - sandbox.value(Metric::gpu_hours_idle, "country:CCC", 2012);
         const double expected =
-            (hours_held + 0.25 * stage.value(Metric::gpu_hours_idle, "country:CCC", 2012)) * 0.2 * 1.5; // home-1 alone: 200 W
-        CHECK(stage.value(Metric::energy, "country:CCC", 2012) == Approx(expected));
+            (hours_held + 0.25 * sandbox.value(Metric::gpu_hours_idle, "country:CCC", 2012)) * 0.2 * 1.5; // home-1 alone: 200 W
+        CHECK(sandbox.value(Metric::energy, "country:CCC", 2012) == Approx(expected));
     }
 }
 
@@ -255,24 +256,24 @@ benchmarks:
   - {id: poly, law: polynomial, compute: 1e18 FLOP, error: 20 %, slope: 0.1, targets: [20 %, 10 %, 0.001 %], as_of: 2010-12-31, domain: vision, market: shop}
   - {id: exp, law: exponential, compute: 1e18 FLOP, error: 20 %, slope: 2.5, targets: [10 %, 0.1 %], as_of: 2010-12-31, market: shop}
 )");
-    Stage stage(scenario);
-    stage.play();
-    CHECK(stage.value(Metric::reach, "world", 2010) == Approx(10 * 0.5e12 * 100 * 86'400.0));
-    CHECK(stage.value(Metric::reach, "country:ONE/kind:lab", 2014) == stage.value(Metric::reach, "world", 2010));
-    CHECK(stage.value(Metric::target_compute, "benchmark:one", 2014) == Approx(20));
+    Sandbox sandbox(scenario);
+    sandbox.play();
+    CHECK(sandbox.value(Metric::reach, "world", 2010) == Approx(10 * 0.5e12 * 100 * 86'400.0));
+    CHECK(sandbox.value(Metric::reach, "country:ONE/kind:lab", 2014) == sandbox.value(Metric::reach, "world", 2010));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:one", 2014) == Approx(20));
     const double hours = 1e20 / 0.5e12 / 3600;
-    CHECK(stage.value(Metric::target_gpu_hours, "benchmark:one", 2010) == Approx(std::log10(hours)));
-    CHECK(stage.value(Metric::target_cost, "benchmark:one", 2010) == Approx(std::log10(hours * 2)));
-    CHECK(stage.value(Metric::target_emissions, "benchmark:one", 2010) == Approx(std::log10(hours * 0.3 * 1.2 * 500e-6)));
+    CHECK(sandbox.value(Metric::target_gpu_hours, "benchmark:one", 2010) == Approx(std::log10(hours)));
+    CHECK(sandbox.value(Metric::target_cost, "benchmark:one", 2010) == Approx(std::log10(hours * 2)));
+    CHECK(sandbox.value(Metric::target_emissions, "benchmark:one", 2010) == Approx(std::log10(hours * 0.3 * 1.2 * 500e-6)));
     // Three years of 365 or 366 days, in years of 365.25 days.
     const double doublings = 1096 / 365.25;
-    CHECK(stage.value(Metric::target_compute, "benchmark:burden", 2010) == Approx(20));
-    CHECK(stage.value(Metric::target_work, "benchmark:burden", 2013) == Approx(20 + std::log10(0.5) - doublings * std::log10(2.0)));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:burden", 2010) == Approx(20));
+    CHECK(sandbox.value(Metric::target_work, "benchmark:burden", 2013) == Approx(20 + std::log10(0.5) - doublings * std::log10(2.0)));
     // 1 / 0.1: half the error takes 2^10 times the compute, a tenth of a thousandth 20,000^10.
-    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:0.2", 2010) == Approx(18));
-    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:0.1", 2010) == Approx(18 + 10 * std::log10(2.0)));
-    CHECK(stage.value(Metric::target_compute, "benchmark:poly/error:1e-05", 2010) == Approx(18 + 10 * std::log10(20'000.0)));
-    CHECK(stage.value(Metric::target_compute, "benchmark:exp/error:0.1", 2010) == Approx(18 + (10 - 5) / 2.5));
-    CHECK(stage.value(Metric::target_compute, "benchmark:exp/error:0.001", 2010) ==
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:poly/error:0.2", 2010) == Approx(18));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:poly/error:0.1", 2010) == Approx(18 + 10 * std::log10(2.0)));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:poly/error:1e-05", 2010) == Approx(18 + 10 * std::log10(20'000.0)));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:exp/error:0.1", 2010) == Approx(18 + (10 - 5) / 2.5));
+    CHECK(sandbox.value(Metric::target_compute, "benchmark:exp/error:0.001", 2010) ==
           Approx(18 + (1000 - 5) / 2.5)); // beyond all doubles as a number
 }

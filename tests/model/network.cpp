@@ -12,6 +12,8 @@ using namespace sim::test;
 
 namespace {
 
+const double day = in_seconds(std::chrono::days{1});
+
 using Ties = std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t>; // lower lab first; the shorter of parallel ties
 
 Ties ties_of(const CollaborationNetwork& network) {
@@ -57,7 +59,7 @@ Network seeking(std::uint32_t ties, double home = 0.6, double alike = 0.5) {
     network.ties = ties;
     network.home = home;
     network.alike = alike;
-    network.delay.law = LogNormal{60 * 86'400.0, 1};
+    network.delay.law = LogNormal{60 * day, 1};
     return network;
 }
 
@@ -98,29 +100,29 @@ std::map<std::uint32_t, Instant> first_lessons(Story& story) {
 }
 
 std::map<std::uint32_t, double> days_after_the_source(const std::vector<std::string>& sets) {
-    Stage stage(scenario_of_text(chain, sets));
-    const auto learned = first_lessons(stage.story);
+    Sandbox sandbox(scenario_of_text(chain, sets));
+    const auto learned = first_lessons(sandbox.story);
     REQUIRE(learned.contains(0));
     std::map<std::uint32_t, double> days;
-    for (const auto& [lab, at] : learned) days[lab] = in_seconds(at - learned.at(0)) / 86'400;
+    for (const auto& [lab, at] : learned) days[lab] = in_seconds(at - learned.at(0)) / day;
     return days;
 }
 
 } // namespace
 
-TEST_CASE("An advance reaches each lab after the shortest delay, and those without a way after the leak") {
+TEST_CASE("Network: an advance reaches each lab after the shortest delay, and those without a way after the leak") {
     const std::map<std::uint32_t, double> expected{{0, 0}, {1, 1}, {2, 3}, {3, 7}, {4, 60}, {5, 60}};
     CHECK(days_after_the_source({}) == expected);
 }
 
-TEST_CASE("No way takes longer than the leak") {
+TEST_CASE("Network: no way takes longer than the leak") {
     const std::map<std::uint32_t, double> expected{{0, 0}, {1, 1}, {2, 3}, {3, 5}, {4, 5}, {5, 5}};
     CHECK(days_after_the_source({"network.leak=5 d"}) == expected);
     const std::map<std::uint32_t, double> at_once{{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}};
     CHECK(days_after_the_source({"network.leak=0 d"}) == at_once);
 }
 
-TEST_CASE("What a closed lab finds out reaches all others when it leaks, until a policy opens it") {
+TEST_CASE("Network: what a closed lab finds out reaches all others when it leaks, until a policy opens it") {
     const std::map<std::uint32_t, double> closed{{0, 0}, {1, 60}, {2, 60}, {3, 60}, {4, 60}, {5, 60}},
         open{{0, 0}, {1, 1}, {2, 3}, {3, 7}, {4, 60}, {5, 60}};
     CHECK(days_after_the_source({"kinds[rich].open=0 %"}) == closed);
@@ -130,14 +132,14 @@ TEST_CASE("What a closed lab finds out reaches all others when it leaks, until a
               {"kinds[rich].open=0 %", "policies=[{id: share, what: open_release, at: 2010-01-01, whom: {kind: poor}}]"}) == closed);
 }
 
-TEST_CASE("Every advance reaches every lab once: in the end all know what the source has found out long enough ago") {
-    Stage stage(scenario_of_text(chain));
-    stage.play_until("2010-09-01");
-    const std::vector<double> then = stage.story.world.know_how.doublings;
+TEST_CASE("Network: every advance reaches every lab once: in the end all know what the source has found out long enough ago") {
+    Sandbox sandbox(scenario_of_text(chain));
+    sandbox.play_until("2010-09-01");
+    const std::vector<double> then = sandbox.story.world.know_how.doublings;
     const double at_source = then[0];
     CHECK(at_source == 0.5 * std::round(at_source / 0.5));
     CHECK(at_source > 2);
-    Stage stopped(
+    Sandbox stopped(
         scenario_of_text(chain, {"kinds[rich].efficiency_work=0 %",
                                  "policies=[{id: drive, what: efficiency_programme, at: 2010-01-01, until: 2010-09-01, part: 100 %}]"}));
     stopped.play(); // with four months for the last advance to arrive
@@ -148,9 +150,10 @@ TEST_CASE("Every advance reaches every lab once: in the end all know what the so
 
 TEST_CASE("Advances: doublings times weight, with the experiment's size and what was fished out before") {
     const auto after = [](const std::vector<std::string>& sets, int advances) {
-        Stage stage(scenario_of_text(chain, sets));
-        while (stage.story.world.labs[0].tally.efficiency_papers < advances * stage.story.world.labs[0].weight) REQUIRE(step(stage.story));
-        return stage.story.world.know_how.doublings[0];
+        Sandbox sandbox(scenario_of_text(chain, sets));
+        while (sandbox.story.world.labs[0].tally.efficiency_papers < advances * sandbox.story.world.labs[0].weight)
+            REQUIRE(step(sandbox.story));
+        return sandbox.story.world.know_how.doublings[0];
     };
     CHECK(after({}, 1) == 0.5);
     CHECK(after({"labs[source].weight=3"}, 1) == 1.5);
@@ -158,20 +161,20 @@ TEST_CASE("Advances: doublings times weight, with the experiment's size and what
     CHECK(after({"research.fishing_out=2"}, 2) == Approx(0.5 + 0.5 * std::exp2(-2 * 0.5)));
 }
 
-TEST_CASE("Know-how makes a job shorter for those who have it, and for nobody else") {
-    Stage stage(scenario_of_text(chain, {"domains=[{id: all, efficiency: 4}]"}));
-    while (stage.story.world.know_how.doublings[0] == 0) REQUIRE(step(stage.story));
-    CHECK(efficiency(stage.story, {0}, {0}) == Approx(4 * std::sqrt(2)));
-    CHECK(efficiency(stage.story, {1}, {0}) == 4);
-    CHECK(common_efficiency(stage.story, {0}) == 4);
+TEST_CASE("Network: know-how makes a job shorter for those who have it, and for nobody else") {
+    Sandbox sandbox(scenario_of_text(chain, {"domains=[{id: all, efficiency: 4}]"}));
+    while (sandbox.story.world.know_how.doublings[0] == 0) REQUIRE(step(sandbox.story));
+    CHECK(efficiency(sandbox.story, {0}, {0}) == Approx(4 * std::sqrt(2)));
+    CHECK(efficiency(sandbox.story, {1}, {0}) == 4);
+    CHECK(common_efficiency(sandbox.story, {0}) == 4);
 }
 
-TEST_CASE("Ways through sought networks are the shortest, from every lab") {
+TEST_CASE("Network: ways through sought networks are the shortest, from every lab") {
     for (std::uint64_t n = 0; n < 40; ++n) {
         const auto labs = partners(5 + static_cast<std::uint32_t>(n), n);
         const auto network = connect(seeking(n % 4), labs, {}, Dice(n, 0));
         const auto delay = shortest(labs.size(), ties_of(network));
-        const Span leak{n % 2 == 0 ? std::int64_t{200} * 86'400'000 : unreachable};
+        const Span leak{n % 2 == 0 ? Span{std::chrono::days{200}}.count() : unreachable};
         for (std::uint32_t from = 0; from < labs.size(); ++from) {
             const auto way = network.way_from({from}, leak);
             REQUIRE(way.size() == labs.size() - 1);
@@ -181,7 +184,7 @@ TEST_CASE("Ways through sought networks are the shortest, from every lab") {
     }
 }
 
-TEST_CASE("Labs seek as many ties as they are told, at home and among their like") {
+TEST_CASE("Network: labs seek as many ties as they are told, at home and among their like") {
     const auto labs = partners(60, 5);
     for (const std::uint32_t ties : {0U, 1U, 3U}) CHECK(connect(seeking(ties), labs, {}, Dice(1, 0)).ties().size() == 60 * ties);
     for (const auto& [pair, delay] : ties_of(connect(seeking(3, 1, 1), labs, {}, Dice(1, 0)))) {
@@ -191,7 +194,7 @@ TEST_CASE("Labs seek as many ties as they are told, at home and among their like
     }
 }
 
-TEST_CASE("Partners are found in proportion to their researchers") {
+TEST_CASE("Network: partners are found in proportion to their researchers") {
     // One of 30 researchers among three, the others 10 and 20: over the dice, it is the fourth's partner every second time.
     std::vector<Partner> labs{{1, {0}, {0}, 30}, {2, {0}, {0}, 10}, {3, {0}, {0}, 20}, {4, {0}, {0}, 5}};
     constexpr int throws = 20'000;
@@ -208,7 +211,7 @@ TEST_CASE("Partners are found in proportion to their researchers") {
     }
 }
 
-TEST_CASE("A network depends on its labs, not on the order in which they are listed") {
+TEST_CASE("Network: a network depends on its labs, not on the order in which they are listed") {
     const auto labs = partners(30, 9);
     const std::vector<Partner> turned(labs.rbegin(), labs.rend());
     const auto before = ties_of(connect(seeking(2), labs, {}, Dice(3, 0))), after = ties_of(connect(seeking(2), turned, {}, Dice(3, 0)));
@@ -217,7 +220,7 @@ TEST_CASE("A network depends on its labs, not on the order in which they are lis
     CHECK(before == back);
 }
 
-TEST_CASE("A lab that is added changes no tie between the others, but where it takes another's place") {
+TEST_CASE("Network: a lab that is added changes no tie between the others, but where it takes another's place") {
     for (std::uint64_t n = 0; n < 20; ++n) {
         auto labs = partners(40, n);
         const auto before = connect(seeking(2), labs, {}, Dice(n, 0)).ties();

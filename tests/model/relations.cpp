@@ -56,7 +56,7 @@ constexpr const char* small = "tests/scenarios/small.yaml";
 
 } // namespace
 
-TEST_CASE("A replicate does not depend on what was played before it") {
+TEST_CASE("Relations: a replicate does not depend on what was played before it") {
     const Scenario scenario = scenario_of(small);
     Player busy(scenario), fresh(scenario);
     for (std::uint64_t r = 0; r < 5; ++r) static_cast<void>(busy.play(1, r));
@@ -66,7 +66,7 @@ TEST_CASE("A replicate does not depend on what was played before it") {
     is_part_of(by_name(scenario, again), by_name(scenario, alone));
 }
 
-TEST_CASE("Replicates and seeds differ") {
+TEST_CASE("Relations: replicates and seeds differ") {
     const Scenario scenario = scenario_of(small);
     Player player(scenario);
     const auto first = player.play(1, 0).fingerprint;
@@ -75,19 +75,19 @@ TEST_CASE("Replicates and seeds differ") {
     CHECK(player.play(1, 0).fingerprint == first);
 }
 
-TEST_CASE("A longer horizon leaves earlier rows alone") {
+TEST_CASE("Relations: a longer horizon leaves earlier rows alone") {
     // The roadmap goes on for longer, so generations are added, but none that was not to come anyway.
     is_part_of(played(scenario_of(small)), played(scenario_of(small, "", {"clock.end=2022-12-31"})));
 }
 
-TEST_CASE("The order in which countries, kinds, and labs are listed only permutes rows") {
+TEST_CASE("Relations: the order in which countries, kinds, and labs are listed only permutes rows") {
     Scenario scenario = scenario_of(small);
     const auto before = played(scenario);
     const Scenario turned = scenario_of("tests/scenarios/small_turned.yaml");
     is_close_to(before, played(turned));
 }
 
-TEST_CASE("Labs without compute change nobody else's rows") {
+TEST_CASE("Relations: labs without compute change nobody else's rows") {
     const auto before = played(scenario_of(small));
     const auto after = played(scenario_of("tests/scenarios/small_and_poor.yaml"));
     for (const char* metric : {"papers", "credit", "gpus", "flops", "spend", "queue_wait", "largest_run"}) {
@@ -100,7 +100,7 @@ TEST_CASE("Labs without compute change nobody else's rows") {
     CHECK(after.at("2019-12-31 papers country:DDD") == 0);
 }
 
-TEST_CASE("Shares add up to one, and parts never exceed the whole") {
+TEST_CASE("Relations: shares add up to one, and parts never exceed the whole") {
     const Scenario scenario = scenario_of(small);
     for (std::uint64_t replicate = 0; replicate < 5; ++replicate) {
         const auto values = played(scenario, replicate);
@@ -117,7 +117,7 @@ TEST_CASE("Shares add up to one, and parts never exceed the whole") {
     }
 }
 
-TEST_CASE("Halving the weights and doubling the labs moves no share by more than chance") {
+TEST_CASE("Relations: halving the weights and doubling the labs moves no share by more than chance") {
     const Scenario few = scenario_of(small), many = scenario_of(small, "", {"labs[universities].count=16", "labs[firms].count=4"});
     const Layout layout(few), many_layout(many);
     Player play_few(few), play_many(many);
@@ -202,7 +202,7 @@ Outcome outcome_of(const Scenario& scenario) { return Player(scenario).play(1, 0
 
 } // namespace
 
-TEST_CASE("A policy that says nothing changes no byte, and neither does one that a variant removes") {
+TEST_CASE("Relations: a policy that says nothing changes no byte, and neither does one that a variant removes") {
     const Outcome before = outcome_of(scenario_of(small, "", rich));
     for (const char* body :
          {"what: hardware_access, price_factor: 1", "what: hardware_access, delay: 0 yr", "what: hardware_access, opens: []",
@@ -222,7 +222,7 @@ TEST_CASE("A policy that says nothing changes no byte, and neither does one that
     }
 }
 
-TEST_CASE("A policy changes nothing before its date, and something afterwards") {
+TEST_CASE("Relations: a policy changes nothing before its date, and something afterwards") {
     const auto before = played(scenario_of(small, "", rich));
     for (const std::string& body : bodies) {
         INFO(body);
@@ -232,7 +232,7 @@ TEST_CASE("A policy changes nothing before its date, and something afterwards") 
     }
 }
 
-TEST_CASE("A policy changes nothing before its date in random scenarios") {
+TEST_CASE("Relations: a policy changes nothing before its date in random scenarios") {
     const Sets kinds = {"what: hardware_access, cap: 1.5 TFLOP/s",
                         "what: public_cloud, income: 300 kUSD/yr",
                         "what: budget, factor: 4, grant: 90 USD/yr/person",
@@ -254,7 +254,7 @@ TEST_CASE("A policy changes nothing before its date in random scenarios") {
     CHECK(later > 50);
 }
 
-TEST_CASE("What a policy does elsewhere it does through papers alone: without them, other countries' rows are the same") {
+TEST_CASE("Relations: what a policy does elsewhere it does through papers alone: without them, other countries' rows are the same") {
     const Sets alone = {"research.endogenous=false",
                         "research.abandon=0 %",
                         "research.first_credit=0",
@@ -283,7 +283,7 @@ TEST_CASE("What a policy does elsewhere it does through papers alone: without th
     }
 }
 
-TEST_CASE("The order of lists only permutes rows, with know-how, policies, rent and a public cloud too") {
+TEST_CASE("Relations: the order of lists only permutes rows, with know-how, policies, rent and a public cloud too") {
     const Sets sets =
         with(rich, "policies=[{id: a, what: public_cloud, at: 2012, whom: {country: [AAA, CCC], kind: academia}, income: 5 MUSD/yr},"
                    " {id: b, what: migration, at: 2013, whom: {country: [BBB, CCC]}, to: AAA, rate: 5 %/yr},"
@@ -299,7 +299,7 @@ TEST_CASE("The order of lists only permutes rows, with know-how, policies, rent 
     is_close_to(played(scenario_of(small, "", stream)), played(scenario_of("tests/scenarios/small_turned.yaml", "", stream)));
 }
 
-TEST_CASE("Labs without compute change nobody else's rows where nobody seeks a tie with them") {
+TEST_CASE("Relations: labs without compute change nobody else's rows where nobody seeks a tie with them") {
     for (const char* network : {"network={ties: 0, leak: 1 yr}", "network={ties: 3, home: 100 %, alike: 0 %, delay: 2 mo, leak: 1 yr}",
                                 "network={ties: 0, leak: 2 yr, list: [{from: universities@AAA/1, to: universities@BBB/3, delay: 1 mo}]}"}) {
         INFO(network);
@@ -337,7 +337,7 @@ double variance_reduction(const Sets& sets, const std::string& body, Metric metr
 
 } // namespace
 
-TEST_CASE("The same luck with and without a policy makes its effect far more precise") {
+TEST_CASE("Relations: the same luck with and without a policy makes its effect far more precise") {
     const std::string shock = "policies=[{id: p, what: hardware_access, at: 2015, whom: {country: BBB}, price_factor: 2}]";
     const double share = variance_reduction({}, shock, Metric::research_share, "country:BBB", 2018);
     const double papers = variance_reduction({}, shock, Metric::papers, "country:BBB", 2018);

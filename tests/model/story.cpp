@@ -21,10 +21,10 @@ std::vector<std::string> log_of(Story story) {
 
 } // namespace
 
-TEST_CASE("A lab's story, event by event") {
+TEST_CASE("Story: a lab's story, event by event") {
     // One lab, one team. It buys two GPUs of 1 FLOP/s for its 2 USD of 2010; a paper of 86,400 FLOP takes one
     // GPU a day, two GPUs half a day. Research takes ten days, the own experiment is as large as what it builds on.
-    Stage stage("tests/scenarios/one_lab.yaml");
+    Sandbox sandbox("tests/scenarios/one_lab.yaml");
     const std::vector<std::string> expected = {
         "2010-01-01 HardwareRelease generation unit in ONE",
         "2010-01-01 Staffing ONE",
@@ -38,19 +38,19 @@ TEST_CASE("A lab's story, event by event") {
         "2010-01-12T12:00:00.000Z ReproductionEnd project 2 of lab only@ONE/1",
         "2010-01-15 Sample world",
     };
-    CHECK(log_of(stage.story) == expected);
+    CHECK(log_of(sandbox.story) == expected);
 }
 
-TEST_CASE("What the lab's story leaves behind") {
-    Stage stage("tests/scenarios/one_lab.yaml");
-    while (step(stage.story)) {
+TEST_CASE("Story: what the lab's story leaves behind") {
+    Sandbox sandbox("tests/scenarios/one_lab.yaml");
+    while (step(sandbox.story)) {
     }
-    Player player(stage.scenario);
+    Player player(sandbox.scenario);
     const Outcome outcome = player.play(1, 0);
-    const auto value = [&](Metric metric) { return value_of(outcome, stage.layout, metric, "world", 0); };
+    const auto value = [&](Metric metric) { return value_of(outcome, sandbox.layout, metric, "world", 0); };
     CHECK(outcome.status == Outcome::Status::ok);
     CHECK(outcome.events == 11);
-    CHECK(outcome.fingerprint == stage.story.fingerprint);
+    CHECK(outcome.fingerprint == sandbox.story.fingerprint);
     CHECK(value(Metric::papers) == 3); // one paper of a lab that stands for three
     CHECK(value(Metric::reproductions) == 6);
     CHECK(value(Metric::first_reproductions) == 3 * 2); // the second one reproduces the first one's paper, or the seed again
@@ -66,25 +66,25 @@ TEST_CASE("What the lab's story leaves behind") {
     CHECK(value(Metric::research_share) == 1);
 }
 
-TEST_CASE("A copy of a story half-way goes on to the same end") {
-    Stage stage("tests/scenarios/small.yaml");
-    while (stage.story.events < 3000) step(stage.story);
-    Story twin = stage.story;
-    while (step(stage.story)) {
+TEST_CASE("Story: a copy of a story half-way goes on to the same end") {
+    Sandbox sandbox("tests/scenarios/small.yaml");
+    while (sandbox.story.events < 3000) step(sandbox.story);
+    Story twin = sandbox.story;
+    while (step(sandbox.story)) {
     }
     while (step(twin)) {
     }
-    CHECK(twin.fingerprint == stage.story.fingerprint);
-    CHECK(twin.events == stage.story.events);
-    CHECK(std::equal(twin.record.begin(), twin.record.end(), stage.story.record.begin(),
+    CHECK(twin.fingerprint == sandbox.story.fingerprint);
+    CHECK(twin.events == sandbox.story.events);
+    CHECK(std::equal(twin.record.begin(), twin.record.end(), sandbox.story.record.begin(),
                      [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
 }
 
-TEST_CASE("Papers only build on older ones, and their parents count them") {
-    Stage stage("tests/scenarios/small.yaml");
-    while (step(stage.story)) {
+TEST_CASE("Story: papers only build on older ones, and their parents count them") {
+    Sandbox sandbox("tests/scenarios/small.yaml");
+    while (step(sandbox.story)) {
     }
-    const std::vector<Paper>& papers = stage.story.world.papers;
+    const std::vector<Paper>& papers = sandbox.story.world.papers;
     REQUIRE(papers.size() > 500);
     std::vector<std::uint32_t> children(papers.size(), 0);
     for (std::size_t p = 0; p < papers.size(); ++p) {
@@ -98,9 +98,9 @@ TEST_CASE("Papers only build on older ones, and their parents count them") {
     }
 }
 
-TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
-    Stage stage("tests/scenarios/small.yaml", {}, 3);
-    Story& story = stage.story;
+TEST_CASE("Story: GPUs are never used twice, and every job and team is somewhere") {
+    Sandbox sandbox("tests/scenarios/small.yaml", {}, 3);
+    Story& story = sandbox.story;
     std::uint64_t checks = 0;
     while (step(story)) {
         if (story.events % 97 != 0) continue;
@@ -125,37 +125,37 @@ TEST_CASE("GPUs are never used twice, and every job and team is somewhere") {
     CHECK(checks > 50);
 }
 
-TEST_CASE("Scooped teams give up, and what they held is free at once") {
-    Stage stage("tests/scenarios/small.yaml", {"research.abandon=100 %"});
+TEST_CASE("Story: scooped teams give up, and what they held is free at once") {
+    Sandbox sandbox("tests/scenarios/small.yaml", {"research.abandon=100 %"});
     double abandoned = 0;
-    while (step(stage.story)) {
-        for (const Lab& lab : stage.story.world.labs) abandoned = std::max(abandoned, lab.tally.abandoned);
+    while (step(sandbox.story)) {
+        for (const Lab& lab : sandbox.story.world.labs) abandoned = std::max(abandoned, lab.tally.abandoned);
     }
     CHECK(abandoned > 0);
-    Stage never("tests/scenarios/small.yaml", {"research.abandon=0 %", "hardware.lifetime=100 yr"});
+    Sandbox never("tests/scenarios/small.yaml", {"research.abandon=0 %", "hardware.lifetime=100 yr"});
     while (step(never.story)) {
         for (const Lab& lab : never.story.world.labs) REQUIRE(lab.tally.abandoned == 0);
     }
 }
 
-TEST_CASE("A lab's GPUs are the best buy that has reached its country") {
-    Stage stage("tests/scenarios/small.yaml", {"hardware.lifetime=3 yr"});
-    Story& story = stage.story;
+TEST_CASE("Story: a lab's GPUs are the best buy that has reached its country") {
+    Sandbox sandbox("tests/scenarios/small.yaml", {"hardware.lifetime=3 yr"});
+    Story& story = sandbox.story;
     while (!story.agenda.empty()) {
         step(story);
         for (const Lab& lab : story.world.labs) {
             for (const Cohort& cohort : lab.fleet.cohorts) {
                 const GenerationState& generation = story.world.generations[cohort.generation.index];
-                const double delay = stage.scenario.countries[lab.country.index].access.delay;
+                const double delay = sandbox.scenario.countries[lab.country.index].access.delay;
                 REQUIRE(generation.release + from_seconds(delay) <= cohort.bought);
                 REQUIRE(((story.world.buys[lab.kind.index] >> generation.market) & 1U) == 1U);
-                REQUIRE(story.now() - cohort.bought <= from_seconds(3 * 31'557'600.0) + std::chrono::days{366});
+                REQUIRE(story.now() - cohort.bought <= 3 * year + std::chrono::days{366});
             }
         }
     }
 }
 
-TEST_CASE("A story that needs too many events fails, and says when") {
+TEST_CASE("Story: a story that needs too many events fails, and says when") {
     const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", {"most_events=500"});
     Player player(scenario);
     const Outcome outcome = player.play(1, 0);
@@ -163,17 +163,17 @@ TEST_CASE("A story that needs too many events fails, and says when") {
     CHECK(outcome.reason.find("more than 500 events by 201") == 0);
 }
 
-TEST_CASE("Emissions are the energy used at the country's carbon intensity") {
-    Stage stage("tests/scenarios/small.yaml");
-    Player player(stage.scenario);
+TEST_CASE("Story: emissions are the energy used at the country's carbon intensity") {
+    Sandbox sandbox("tests/scenarios/small.yaml");
+    Player player(sandbox.scenario);
     const Outcome outcome = player.play(1, 0);
-    const double energy = value_of(outcome, stage.layout, Metric::energy, "country:AAA", 5);
+    const double energy = value_of(outcome, sandbox.layout, Metric::energy, "country:AAA", 5);
     CHECK(energy > 0);
-    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:AAA", 5) == Approx(energy * 400 / 1e6));
-    CHECK(value_of(outcome, stage.layout, Metric::emissions, "country:BBB", 5) == 0);
+    CHECK(value_of(outcome, sandbox.layout, Metric::emissions, "country:AAA", 5) == Approx(energy * 400 / 1e6));
+    CHECK(value_of(outcome, sandbox.layout, Metric::emissions, "country:BBB", 5) == 0);
 }
 
-TEST_CASE("What no story can hold fails the trial, and says what it is") {
+TEST_CASE("Story: what no story can hold fails the trial, and says what it is") {
     const auto reason = [](const std::vector<std::string>& sets) {
         const Scenario scenario = scenario_of("tests/scenarios/small.yaml", "", sets);
         Player player(scenario);
@@ -184,7 +184,7 @@ TEST_CASE("What no story can hold fails the trial, and says what it is") {
     CHECK(reason({"kinds[industry].first_gpus=999999999 GPU", "kinds[industry].first_generation=hall-1"}).find("a lab (industry, ") == 0);
 }
 
-TEST_CASE("Draws beyond all measure end in a result, not in a crash") {
+TEST_CASE("Story: draws beyond all measure end in a result, not in a crash") {
     for (const char* set :
          {"research.research_time={lognormal: {median: 4 mo, sigma: 400}}", "research.extension={lognormal: {median: 2, sigma: 400}}",
           "kinds[academia].patience={lognormal: {median: 30 d, sigma: 400}}"}) {

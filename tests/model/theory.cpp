@@ -76,7 +76,7 @@ TEST_CASE("Erlang B: the blocked part depends on the mean of the work alone") {
     }
 }
 
-TEST_CASE("Little's law holds exactly on every sample path") {
+TEST_CASE("Theory: Little's law holds exactly on every sample path") {
     // From an empty lab to an empty lab the time integral of the number of jobs is the sum of the jobs' times, to the millisecond.
     const Scenario scenario = scenario_of("tests/scenarios/queues.yaml", "mm3", {"clock.sample=132 mo"});
     const Layout layout(scenario);
@@ -92,7 +92,7 @@ TEST_CASE("Little's law holds exactly on every sample path") {
     CHECK(checked > 1000);
 }
 
-TEST_CASE("A job of fixed size ends exactly when arithmetic says") {
+TEST_CASE("Theory: a job of fixed size ends exactly when arithmetic says") {
     const Scenario scenario =
         scenario_of("tests/scenarios/queues.yaml", "md1", {"streams[papers].rate=~", "streams[papers].at=[2001-01-01, 2002-07-01]"});
     const Layout layout(scenario);
@@ -150,7 +150,7 @@ Estimate won_by_the_fast(const std::vector<std::string>& sets) {
 
 } // namespace
 
-TEST_CASE("A race of two exponential attempts: the first is each with a probability in proportion to its rate") {
+TEST_CASE("Theory: a race of two exponential attempts: the first is each with a probability in proportion to its rate") {
     agrees(won_by_the_fast({monthly_papers()}), 3.0 / 5);
     agrees(won_by_the_fast({monthly_papers(), "research.abandon=100 %"}), 3.0 / 5); // that the loser gives up changes no race
     agrees(won_by_the_fast({monthly_papers(), "hardware.parallel_exponent=0.5"}), std::sqrt(3) / (std::sqrt(2) + std::sqrt(3)));

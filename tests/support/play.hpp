@@ -34,15 +34,15 @@ inline Scenario scenario_of_text(const std::string& text, const std::vector<std:
     return reading.variants.front();
 }
 
-/// A story on its first day, beside the scenario and the layout that it refers to: both stay where they are.
-struct Stage {
-    explicit Stage(Scenario played, std::uint64_t replicate = 0) : scenario(std::move(played)), layout(scenario) {
+/// A story on its first day, in a box with the scenario and the layout that it refers to: both stay where they are.
+struct Sandbox {
+    explicit Sandbox(Scenario played, std::uint64_t replicate = 0) : scenario(std::move(played)), layout(scenario) {
         begin(story, scenario, layout, Dice(1, replicate));
     }
-    explicit Stage(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
-        : Stage(scenario_of(file, "", sets), replicate) {}
-    Stage(const Stage&) = delete;
-    Stage& operator=(const Stage&) = delete;
+    explicit Sandbox(const std::string& file, const std::vector<std::string>& sets = {}, std::uint64_t replicate = 0)
+        : Sandbox(scenario_of(file, "", sets), replicate) {}
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
 
     /// Plays everything up to and at an instant.
     void play_until(Instant until) {
@@ -94,7 +94,7 @@ inline std::size_t date_of(const Layout& layout, int in_year) {
     return 0;
 }
 
-inline double Stage::value(Metric metric, const std::string& group, int in_year) const {
+inline double Sandbox::value(Metric metric, const std::string& group, int in_year) const {
     Outcome outcome;
     outcome.values = story.record;
     return value_of(outcome, layout, metric, group, date_of(layout, in_year));

@@ -1,3 +1,4 @@
+// Draws samples, lets each learner fit what it considers, and reads off how much was computed for a performance.
 #include "model/experiment/experiment.hpp"
 
 #include "base/extended.hpp"

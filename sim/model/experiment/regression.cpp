@@ -1,3 +1,4 @@
+// Least squares by Cholesky and the lasso by coordinate descent, in blocks of fixed size: the same bits on every machine.
 #include "model/experiment/regression.hpp"
 
 #include <Eigen/Cholesky>

@@ -51,7 +51,8 @@ void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId pape
         return;
     }
     Roll roll = story.dice.roll(Purpose::interest, state.key, ordinal);
-    const auto skipped = [&] { return whole_part(std::min(draw_exponential(roll) * state.mean_skip, 0x1p40)); }; // past all labs
+    constexpr double past_all_labs = 0x1p40;
+    const auto skipped = [&] { return whole_part(std::min(draw_exponential(roll) * state.mean_skip, past_all_labs)); };
     for (std::int64_t l = skipped(); l < labs; l += 1 + skipped()) look_at(story, {static_cast<std::uint32_t>(l)}, paper);
 }
 

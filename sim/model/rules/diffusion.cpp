@@ -12,7 +12,8 @@ namespace {
 void learn(World& world, LabId lab, DomainId domain, double doublings) {
     const std::size_t place = lab.index * world.domains.size() + domain.index;
     world.know_how.doublings[place] += doublings;
-    if (!(world.know_how.doublings[place] < 1000))
+    constexpr double most_doublings = 1000; // so that 2^n is a double
+    if (!(world.know_how.doublings[place] < most_doublings))
         throw StoryFailure("a lab would need 2^1000 times less compute than others: see research.advance");
     world.know_how.factor[place] = quick_exp2(world.know_how.doublings[place]);
 }
@@ -88,7 +89,7 @@ void advance(Story& story, LabId id, DomainId domain, double flop, std::uint32_t
     const Research& research = story.scenario->research;
     Roll roll = story.dice.roll(Purpose::advance, lab.key, ordinal);
     double doublings = lab.weight * draw(research.advance, roll);
-    if (research.advance_scaling > 0) doublings *= quick_power(std::clamp(flop / 1e18, 1e-300, 1e300), research.advance_scaling);
+    if (research.advance_scaling > 0) doublings *= power_of_exaflop(flop, research.advance_scaling);
     if (research.fishing_out > 0) doublings *= quick_exp2(-research.fishing_out * world.know_how.found[domain.index]);
     if (!(doublings > 0)) return;
     world.know_how.found[domain.index] += doublings;

@@ -108,7 +108,8 @@ void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
     const GenerationState& generation = world.generations[lab.rented.index];
     const double rent = rent_of(generation, scenario),
                  gpu_seconds = rent > 0 ? std::max(0.0, lab.cash) / rent : std::numeric_limits<double>::infinity();
-    fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, 1e6));
+    constexpr double most_rented = 1e6;
+    fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, most_rented));
     fleet.memory = fleet.largest_job * generation.memory;
     fleet.speed = generation.peak * scenario.hardware.utilisation;
     fleet.gang_speed = speed_of(fleet, fleet.largest_job, scenario);
@@ -116,13 +117,13 @@ void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
     fleet.reach = fleet.reach_all = std::min(by_cash, reach_of(lab, scenario, fleet.largest_job, fleet.gang_speed, generation.memory));
 }
 
-/// GPU time between two sample dates is counted in whole GPU-milliseconds, in 63 bits.
+/// GPUs are counted in 32 bits, and their time between two sample dates in whole GPU-milliseconds, in 63 bits.
 void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario) {
-    const double most = 9e18 / (scenario.clock.sample_months * 31.0 * 86'400'000.0);
-    if (gpus <= std::min(most, 4e9)) return;
+    constexpr double most_gpu_ms = 9e18, most_gpus = 4e9, longest_month_ms = 31 * std::chrono::milliseconds{std::chrono::days{1}}.count();
+    const double most = std::min(most_gpu_ms / (scenario.clock.sample_months * longest_month_ms), most_gpus);
+    if (gpus <= most) return;
     throw StoryFailure(fmt::format("a lab ({}, {}) would own {:.3g} GPUs on {}; at most {:.3g} can be counted",
-                                   scenario.kinds[lab.kind.index].id, scenario.countries[lab.country.index].id, gpus, to_text(at),
-                                   std::min(most, 4e9)));
+                                   scenario.kinds[lab.kind.index].id, scenario.countries[lab.country.index].id, gpus, to_text(at), most));
 }
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {

@@ -101,7 +101,8 @@ void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant 
     for (const Cohort& cohort : lab.fleet.cohorts) lab.tally.ledger[Account::owned] += elapsed * cohort.count;
     const CountryState& country = world.countries[lab.country.index];
     const double at_work = static_cast<double>(elapsed * lab.fleet.gpus - idle), waiting = static_cast<double>(idle);
-    const double joules = lab.fleet.power / lab.fleet.gpus * (at_work + scenario.hardware.idle_power * waiting) / 1000 * country.pue;
+    const double joules =
+        lab.fleet.power / lab.fleet.gpus * (at_work + scenario.hardware.idle_power * waiting) / ms_per_second * country.pue;
     const double usd = joules * country.electricity * world.sector_of(lab).terms.electricity_factor;
     lab.bill += usd;
     lab.tally.energy += joules;
@@ -118,7 +119,8 @@ void post(World& world, Project& project, Instant now) {
     if (project.host == project.lab) return;
     if (is_rented(project)) {
         lab.tally.ledger[Account::rented] += gpu_ms;
-        const double joules = world.generations[project.rented.index].power * static_cast<double>(gpu_ms) / 1000 * pue_of(world, lab);
+        const double joules =
+            world.generations[project.rented.index].power * static_cast<double>(gpu_ms) / ms_per_second * pue_of(world, lab);
         lab.tally.energy += joules;
         lab.tally.emissions += joules * world.countries[lab.country.index].carbon;
         return;

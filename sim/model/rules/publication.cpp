@@ -22,9 +22,14 @@ double novelty_of_building_on(const Story& story, PaperId id) {
     return room_beside(story.world, *story.scenario, paper.children) * paper.freshness / freshness(*story.scenario, story.now());
 }
 
+double power_of_exaflop(double flop, double exponent) {
+    constexpr double exaflop = 1e18, least = 1e-300, most = 1e300; // of which a power is a double
+    return quick_power(std::clamp(flop / exaflop, least, most), exponent);
+}
+
 double performance(const Scenario& scenario, double compute) {
     if (scenario.research.performance <= 0) return 1;
-    return compute > 0 ? quick_power(std::clamp(compute / 1e18, 1e-300, 1e300), scenario.research.performance) : 0;
+    return compute > 0 ? power_of_exaflop(compute, scenario.research.performance) : 0;
 }
 
 Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain) {
@@ -136,7 +141,7 @@ void on(ExtensionEnd event, Story& story) {
         lab.tally.efficiency_papers += lab.weight;
         advance(story, project.lab, project.domain, project.flop, project.ordinal);
     }
-    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / 1000});
+    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second});
     plan(story.agenda, story.now(), ProjectChoice{project.lab});
 }
 

@@ -38,14 +38,6 @@ Json numbers_of(const ChartLine& line, const std::vector<Instant>& dates, double
     return by_date(line, dates, [&](const ChartValue& value) { return to_drawn_digits(value.of.*which); });
 }
 
-/// The mean as tables round it.
-std::string mean_words(Statistics of, bool share) {
-    if (!share) return mean_text(of);
-    of.mean *= percent;
-    of.mcse *= percent;
-    return mean_text(of) + " %";
-}
-
 bool has_texts(const ChartLine& line) { return !line.at.empty() && !line.at.begin()->second.text.empty(); }
 
 /// What of a line is written: the inner quantiles but for big sweeps and comparisons, and means where they are stacked.
@@ -66,7 +58,7 @@ Json json_of(const ChartLine& line, const Extent& extent) {
     if (!has_texts(line)) return json;
     json["text"] = by_date(line, extent.dates, [](const ChartValue& value) { return value.text; });
     if (extent.stacks)
-        json["mean_text"] = by_date(line, extent.dates, [&](const ChartValue& value) { return mean_words(value.of, extent.share); });
+        json["mean_text"] = by_date(line, extent.dates, [&](const ChartValue& value) { return mean_text(value.of, extent.share ? As::percent : As::number); });
     return json;
 }
 

@@ -1,0 +1,87 @@
+// Small words for what the program says.
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace sim {
+namespace {
+
+constexpr std::size_t longest_quote = 60;      // bytes
+constexpr std::size_t most_candidates = 500;   // words that a mistyped one is compared with
+constexpr std::size_t longest_candidate = 100; // bytes of one that may be meant
+
+bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
+
+} // namespace
+
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) -> unsigned { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+    const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) { return byte(i) >= least && byte(i) <= most; };
+    const unsigned first = byte(0); // the rows of table 3-7 of the Unicode Standard
+    if (first < 0x80) return 1;
+    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
+    if (first >= 0xe0 && first <= 0xef) return follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
+    if (first >= 0xf0 && first <= 0xf4)
+        return follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
+    return 0;
+}
+
+std::size_t width_of(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)); }
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+    return text;
+}
+
+std::string in_quotes(std::string_view text) {
+    std::size_t end = std::min(text.size(), longest_quote);
+    while (end < text.size() && end > 0 && !begins_character(text[end])) --end;
+    return fmt::format("'{}{}'", text.substr(0, end), end < text.size() ? "..." : "");
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    const std::size_t columns = b.size() + 1;
+    std::vector<std::size_t> table((a.size() + 1) * columns);
+    const auto cell = [&](std::size_t i, std::size_t j) -> std::size_t& { return table[i * columns + j]; };
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                cell(i, j) = i + j;
+                continue;
+            }
+            const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+            cell(i, j) = std::min({cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + change});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) cell(i, j) = std::min(cell(i, j), cell(i - 2, j - 2) + 1);
+        }
+    }
+    return table.back();
+}
+
+std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates) {
+    std::optional<std::string_view> best;
+    std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+    for (const std::string_view candidate : candidates.first(std::min(candidates.size(), most_candidates))) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        if (longer - std::min(word.size(), candidate.size()) > limit || longer > longest_candidate) continue;
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance > limit || distance >= longer || (best && distance == limit)) continue;
+        best = candidate;
+        limit = distance;
+    }
+    return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+    const auto meant = nearest(word, candidates);
+    return meant ? fmt::format("did you mean '{}'?", *meant) : std::string{};
+}
+
+} // namespace sim

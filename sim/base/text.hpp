@@ -1,0 +1,60 @@
+// Small words for what the program says: characters, blanks, quotes, lists and numbers of things.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+// ---- characters -------------------------------------------------------------------------------------------------------
+
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+/// What the names of metrics, fields and units are made of.
+[[nodiscard]] constexpr bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+/// Of the letters of ASCII; other bytes as they are, whatever the locale.
+[[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+/// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
+[[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
+/// How many characters a UTF-8 text has: columns of a terminal, for the scripts that we meet.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+
+// ---- parts of a text --------------------------------------------------------------------------------------------------
+
+/// Without the blanks at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// With every `what` replaced.
+[[nodiscard]] std::string replaced(std::string text, std::string_view what, std::string_view with);
+/// The text in single quotes, cut at 60 bytes (between UTF-8 characters) where it would flood a message.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+// ---- lists and numbers of things --------------------------------------------------------------------------------------
+
+/// "a, b and c", with that word before the last one.
+template <class Words> [[nodiscard]] std::string enumerated(const Words& words, std::string_view word = "and") {
+    std::string text;
+    std::size_t left = std::size(words);
+    for (const auto& each : words) {
+        text += each;
+        if (--left > 0) text += left == 1 ? fmt::format(" {} ", word) : ", ";
+    }
+    return text;
+}
+
+// ---- spelling ---------------------------------------------------------------------------------------------------------
+
+/// Damerau and Levenshtein's distance, each pair of neighbours swapped at most once: insertions, deletions, changes and swaps of letters.
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+/// The candidate that a mistyped word was probably meant to be; the first of equally near ones, nothing where none is near.
+[[nodiscard]] std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+/// "did you mean 'doubling'?", or empty where no candidate is near.
+[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+} // namespace sim

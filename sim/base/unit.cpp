@@ -1,0 +1,192 @@
+// The table of single units, and what people write for them.
+#include "base/unit.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace sim {
+namespace {
+
+using std::string_view;
+
+bool same_letters(string_view a, string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+// ---- units ------------------------------------------------------------------------------------------------------------
+
+constexpr Dimension nothing{};
+constexpr Dimension dimension(Base base, Dimension times = nothing) {
+    ++times.power[static_cast<std::size_t>(base)];
+    return times;
+}
+constexpr Dimension energy = dimension(Base::watt, dimension(Base::second));
+
+constexpr Unit units[] = {
+    {"1", nothing},
+    {"s", dimension(Base::second)},
+    {"ms", dimension(Base::second), 1, -3},
+    {"min", dimension(Base::second), 60},
+    {"h", dimension(Base::second), 3600},
+    {"d", dimension(Base::second), 86'400},
+    {"wk", dimension(Base::second), 604'800},
+    {"mo", dimension(Base::second), 2'629'800},
+    {"yr", dimension(Base::second), 31'557'600},
+    {"FLOP", dimension(Base::flop), 1, 0, true},
+    {"USD", dimension(Base::usd), 1, 0, true},
+    {"GPU", dimension(Base::gpu)},
+    {"GPUs", dimension(Base::gpu)},
+    {"person", dimension(Base::person)},
+    {"persons", dimension(Base::person)},
+    {"paper", dimension(Base::paper)},
+    {"papers", dimension(Base::paper)},
+    {"item", dimension(Base::item)},
+    {"items", dimension(Base::item)},
+    {"B", dimension(Base::byte), 1, 0, true},
+    {"W", dimension(Base::watt), 1, 0, true},
+    {"Wh", energy, 3600, 0, true},
+    {"J", energy, 1, 0, true},
+    {"gCO2e", dimension(Base::gram_co2e), 1, 0, true},
+    {"tCO2e", dimension(Base::gram_co2e), 1, 6, true},
+    {"%", nothing, 1, -2},
+    {"pp", nothing, 1, -2},
+};
+
+struct Prefix {
+    char symbol;
+    int tens;
+};
+constexpr Prefix prefixes[] = {{'k', 3}, {'M', 6}, {'G', 9}, {'T', 12}, {'P', 15}, {'E', 18}, {'Z', 21}, {'Y', 24}};
+
+// ---- did you mean? ----------------------------------------------------------------------------------------------------
+
+struct Habit {
+    string_view written;
+    string_view meant;
+};
+/// What people write for our units; the first that matches, in this case or else in any, is what they meant.
+constexpr Habit habits[] = {
+    {"y", "yr"},
+    {"yrs", "yr"},
+    {"year", "yr"},
+    {"years", "yr"},
+    {"a", "yr"},
+    {"m", "mo"},
+    {"month", "mo"},
+    {"months", "mo"},
+    {"w", "wk"},
+    {"week", "wk"},
+    {"weeks", "wk"},
+    {"day", "d"},
+    {"days", "d"},
+    {"hr", "h"},
+    {"hrs", "h"},
+    {"hour", "h"},
+    {"hours", "h"},
+    {"mins", "min"},
+    {"minute", "min"},
+    {"minutes", "min"},
+    {"sec", "s"},
+    {"secs", "s"},
+    {"second", "s"},
+    {"seconds", "s"},
+    {"FLOPS", "FLOP/s"},
+    {"FLOPs", "FLOP"},
+    {"FLOPps", "FLOP/s"},
+    {"OP", "FLOP"},
+    {"OPS", "FLOP/s"},
+    {"$", "USD"},
+    {"US$", "USD"},
+    {"dollar", "USD"},
+    {"dollars", "USD"},
+    {"byte", "B"},
+    {"bytes", "B"},
+    {"watt", "W"},
+    {"watts", "W"},
+    {"joule", "J"},
+    {"joules", "J"},
+    {"g", "gCO2e"},
+    {"kg", "kgCO2e"},
+    {"t", "tCO2e"},
+    {"CO2", "gCO2e"},
+    {"CO2e", "gCO2e"},
+    {"gCO2", "gCO2e"},
+    {"kgCO2", "kgCO2e"},
+    {"tCO2", "tCO2e"},
+    {"people", "person"},
+    {"researcher", "person"},
+    {"researchers", "person"},
+    {"GPUh", "GPU*h"},
+    {"GPU-h", "GPU*h"},
+    {"GPU-hour", "GPU*h"},
+    {"GPU-hours", "GPU*h"},
+    {"percent", "%"},
+    {"pct", "%"},
+    {"frame", "item"},
+    {"frames", "item"},
+    {"token", "item"},
+    {"tokens", "item"},
+    {"image", "item"},
+    {"images", "item"},
+};
+
+/// Every symbol that find_unit knows; those without a prefix first.
+std::vector<std::string> all_symbols() {
+    std::vector<std::string> result;
+    for (const Unit& unit : units) result.emplace_back(unit.symbol);
+    for (const Unit& unit : units) {
+        if (!unit.takes_prefix) continue;
+        for (const Prefix& prefix : prefixes) result.push_back(prefix.symbol + std::string(unit.symbol));
+    }
+    return result;
+}
+
+std::optional<std::string> habit(string_view written) {
+    for (const Habit& known : habits) {
+        if (known.written == written) return std::string(known.meant);
+    }
+    for (const Habit& known : habits) {
+        if (written.size() > 1 && same_letters(known.written, written)) return std::string(known.meant); // an "M" is no month
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Unit> find_unit(string_view symbol) {
+    for (const Unit& unit : units) {
+        if (unit.symbol == symbol) return unit;
+    }
+    for (const Prefix& prefix : prefixes) {
+        if (symbol.empty() || symbol.front() != prefix.symbol) continue;
+        for (const Unit& unit : units) {
+            if (!unit.takes_prefix || unit.symbol != symbol.substr(1)) continue;
+            return Unit{symbol, unit.dimension, unit.whole, unit.tens + prefix.tens, true};
+        }
+    }
+    return std::nullopt;
+}
+
+std::span<const Unit> all_units() { return units; }
+
+std::optional<std::string> unit_meant_by(string_view symbol) {
+    if (symbol.empty() || symbol.size() > 20) return std::nullopt;
+    if (auto known = habit(symbol)) return known;
+    const std::vector<std::string> symbols = all_symbols();
+    for (const std::string& known : symbols) {
+        if (same_letters(known, symbol)) return known;
+    }
+    for (const Prefix& prefix : prefixes) {
+        if (lower(symbol.front()) != lower(prefix.symbol)) continue;
+        const std::string meant = prefix.symbol + habit(symbol.substr(1)).value_or("");
+        if (find_unit(string_view(meant).substr(0, meant.find('/')))) return meant;
+    }
+    for (const std::string& known : symbols) {
+        if (symbol.size() > 2 && edit_distance(known, symbol) <= 1) return known;
+    }
+    return std::nullopt;
+}
+
+} // namespace sim
