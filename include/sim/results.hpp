@@ -48,12 +48,10 @@ struct Manifest {
 /// Throws IoError where the file cannot be read or is no manifest of this program's kind.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 
-/// What people are to see of the files that were written; report/findings.hpp has it.
-struct Findings;
 /// Makes a folder complete: its files, then the manifest. Files of an earlier run that this one does not have go away; the store
 /// notes the scenario. REQUIRES: the store holds every trial that the run wants; two readings only for a comparison. Throws IoError.
-Findings complete_folder(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
-                         const Inventory& inventory, const WallClock& clock);
+void complete_results(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
+                      const Inventory& inventory, const WallClock& clock);
 
 /// A complete results folder, as it was left.
 struct ResultsFolder {

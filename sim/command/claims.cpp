@@ -3,6 +3,7 @@
 
 #include "command/request.hpp"
 #include "report/claims.hpp"
+#include "report/findings.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -11,6 +11,8 @@
 
 namespace sim {
 
+struct Findings;
+
 /// How much is said while a command is at work, and how.
 struct Voice {
     bool quiet = false;   ///< nothing but errors

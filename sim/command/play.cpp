@@ -2,6 +2,7 @@
 #include "command/play.hpp"
 
 #include "ensemble/signals.hpp"
+#include "report/findings.hpp"
 #include "sim/cli.hpp"
 #include "study/looks.hpp"
 

@@ -11,6 +11,8 @@
 
 namespace sim {
 
+struct Findings;
+
 /// How a run is played into its folder.
 struct RunOptions {
     std::filesystem::path folder;

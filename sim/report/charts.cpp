@@ -5,8 +5,8 @@
 #include "input/figure.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
-#include "study/selection.hpp"
 #include "study/figure_values.hpp"
+#include "study/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -47,10 +47,10 @@ std::string_view name_of(Level level) {
 }
 
 /// The report's groups, and every country and kind unless they are many; of a big sweep the report's groups alone.
-std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Selection& choice) {
+std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Selection& selection) {
     const Layout& layout = run.layouts[variant];
     std::vector<bool> drawn(layout.groups.size());
-    for (const std::uint32_t group : choice.groups) drawn[group] = true;
+    for (const std::uint32_t group : selection.groups) drawn[group] = true;
     if (run.design.points > most_points_in_tables) return drawn;
     for (const Level level : {Level::country, Level::kind}) {
         const auto is = [&](const Group& g) { return g.level == level; };
@@ -65,11 +65,6 @@ bool is_plain(const Figure& figure) {
     if (figure.places().size() != 1) return false;
     const double one = 1, three = 3;
     return figure.value({&one, 1}) == one && figure.value({&three, 1}) == three;
-}
-
-/// As tables say that a cell is on fewer replicates than there could be.
-std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible) {
-    return n < possible ? fmt::format("{} (n = {})", cell, n) : cell;
 }
 
 /// The mean difference for all quantiles, and its interval for the outer ones; one pair has none.
@@ -102,19 +97,19 @@ Chart* ChartBook::find_chart(Metric metric) {
 void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::string& name) {
     variants_.push_back(name);
     const Layout& layout = run.layouts[variant];
-    const Selection choice = selection_of(run.variants[variant], layout);
-    last_dates_.push_back(choice.dates.empty() ? Instant{} : layout.dates[choice.dates.back()]);
-    const std::vector<bool> drawn = drawn_groups(run, variant, choice);
+    const Selection selection = selection_of(run.variants[variant], layout);
+    last_dates_.push_back(selection.dates.empty() ? Instant{} : layout.dates[selection.dates.back()]);
+    const std::vector<bool> drawn = drawn_groups(run, variant, selection);
     numbers_.emplace_back(layout.groups.size(), Layout::absent);
     const auto number = [&](std::size_t g) { numbers_.back()[g] = group_number(run, layout.groups[g]); };
-    for (const std::uint32_t group : choice.groups) number(group); // in the report's order
+    for (const std::uint32_t group : selection.groups) number(group); // in the report's order
     for (std::size_t g = 0; g < drawn.size(); ++g)
         if (drawn[g]) number(g);
-    for (const Metric metric : choice.metrics) {
+    for (const Metric metric : selection.metrics) {
         if (find_chart(metric) == nullptr) charts_.push_back({metric, adds_up(row_of(metric)), {}, {}, {}, {}});
         const bool parts = find_chart(metric)->parts;
         auto& chosen = find_chart(metric)->chosen;
-        for (const std::uint32_t group : choice.groups) {
+        for (const std::uint32_t group : selection.groups) {
             const bool whole = layout.groups[group].level == Level::world && parts; // always 100 %
             if (!whole && std::ranges::find(chosen, numbers_.back()[group]) == chosen.end()) chosen.push_back(numbers_.back()[group]);
         }
@@ -163,7 +158,7 @@ void ChartBook::add(const SummaryRow& row) {
     ChartValue& value = line->at[layout.dates[row.date]];
     value.of = row.of;
     if (has_texts())
-        value.text = with_count(cell_text(row.of, shown_as(row_of(column.metric))), row.of.n + row.failed, run_->design.replicates);
+        value.text = with_count(cell_text(row.of, shown_as(row_of(column.metric))), row.of.n, run_->design.replicates - row.failed);
 }
 
 void ChartBook::add(const PairedRow& row) {
@@ -183,21 +178,21 @@ void ChartBook::add_distributions(Store& store) {
 
 void ChartBook::add_distributions_of(Store& store, std::uint32_t variant) {
     const Layout& layout = run_->layouts[variant];
-    const Selection choice = selection_of(run_->variants[variant], layout);
+    const Selection selection = selection_of(run_->variants[variant], layout);
     const auto trials = trials_that_went_well(store, run_->design, variant);
-    if (trials.empty() || choice.dates.empty()) return;
+    if (trials.empty() || selection.dates.empty()) return;
     Block block(trials.size(), memory);
     for (std::uint32_t c = 0; c < layout.columns.size(); ++c) {
         const Column& column = layout.columns[c];
         Chart* const chart = find_chart(column.metric);
-        if (chart == nullptr || std::ranges::find(choice.groups, column.group) == choice.groups.end()) continue;
-        const std::size_t place = choice.dates.back() * layout.columns.size() + c;
+        if (chart == nullptr || std::ranges::find(selection.groups, column.group) == selection.groups.end()) continue;
+        const std::size_t place = selection.dates.back() * layout.columns.size() + c;
         block.read(store, trials, {&place, 1});
         to_unit(block.row(0), column.metric);
         Histogram spread = histogram(block.row(0));
         if (spread.counts.empty()) continue;
         chart->distributions.push_back(
-            {first_variant_ + variant, numbers_[variant][column.group], layout.dates[choice.dates.back()], std::move(spread)});
+            {first_variant_ + variant, numbers_[variant][column.group], layout.dates[selection.dates.back()], std::move(spread)});
     }
 }
 

@@ -82,9 +82,10 @@ void PairTables::add_rows(Table& table, std::uint32_t other, std::uint32_t colum
         if (run_.design.points > 1) row[0] += fmt::format(" #{}", point);
         for (const std::uint32_t date : selection_.dates) {
             const PairedRow* const pair = rows_.find({other, point, date, column});
-            row.push_back(pair == nullptr ? "" : cell_text(pair->of, shown_as(metric)));
-            if (pair != nullptr && pair->of.difference.n < run_.design.replicates)
-                row.back() += fmt::format(" (n = {})", pair->of.difference.n);
+            const auto cell = [&] {
+                return with_count(cell_text(pair->of, shown_as(metric)), pair->of.difference.n, run_.design.replicates);
+            };
+            row.push_back(pair == nullptr ? "" : cell());
         }
         table.rows.push_back(std::move(row));
     }

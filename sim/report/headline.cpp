@@ -52,13 +52,15 @@ std::vector<std::string> Headline::cells_of(std::uint32_t variant, std::uint32_t
     std::vector<std::string> cells;
     for (const Instant date : dates_) {
         const SummaryRow* const row = rows_.find({variant, point, place_of(date, layout), column});
-        cells.push_back(row == nullptr ? "" : cell_text(row->of, shown_as(row_of(layout.columns[column].metric))));
-        if (row != nullptr && row->of.n + row->failed < run_.design.replicates) cells.back() += fmt::format(" (n = {})", row->of.n);
+        cells.emplace_back();
+        if (row == nullptr) continue;
+        const std::string cell = cell_text(row->of, shown_as(row_of(layout.columns[column].metric)));
+        cells.back() = with_count(cell, row->of.n, run_.design.replicates - row->failed);
     }
     return cells;
 }
 
-/// One cell per date: the median and the range of the points' medians, to digits that tell points apart, which have the same luck.
+/// One cell per date: the median and the range of the points' medians.
 std::vector<std::string> Headline::cells_over_points(std::uint32_t variant, std::uint32_t column) const {
     const Layout& layout = run_.layouts[variant];
     std::vector<std::string> cells;
@@ -66,8 +68,8 @@ std::vector<std::string> Headline::cells_over_points(std::uint32_t variant, std:
         std::vector<double> medians;
         for (std::uint32_t point = 0; point < run_.design.points; ++point)
             if (const auto* const row = rows_.find({variant, point, place_of(date, layout), column})) medians.push_back(row->of.p50);
-        cells.push_back(medians.empty() ? std::string()
-                                        : over_points_text(medians, run_.design.points, shown_as(row_of(layout.columns[column].metric))));
+        const As as = shown_as(row_of(layout.columns[column].metric));
+        cells.push_back(medians.empty() ? "" : over_points_text(medians, run_.design.points, as));
     }
     return cells;
 }

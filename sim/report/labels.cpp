@@ -46,6 +46,10 @@ std::string with_unit(const MetricRow& metric) {
 
 As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }
 
+std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible) {
+    return n < possible ? fmt::format("{} (n = {})", cell, n) : cell;
+}
+
 std::string origin_of(const Run& run, const Inventory& inventory) {
     return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);
 }

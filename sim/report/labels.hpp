@@ -17,12 +17,15 @@ namespace sim {
 [[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
 /// "queue_wait (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
+/// Shares of a whole as percent: 0.17 is "17 %".
 [[nodiscard]] As shown_as(const MetricRow& metric);
 
 /// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
 /// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
+/// A cell that rests on fewer replicates than it could says on how many: "17 % [16, 18] (n = 97)".
+[[nodiscard]] std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible);
 /// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.
 [[nodiscard]] std::string label_of(const Scenario& scenario, std::string_view group);
 

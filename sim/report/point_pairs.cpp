@@ -75,9 +75,8 @@ Table point_pairs_table(const Run& run, std::span<const PairedRow> rows, std::ve
         }
         before = &row;
         const auto column = static_cast<std::size_t>(std::ranges::find(table.heads, head_of(run, row)) - table.heads.begin());
-        std::string& cell = table.rows.back()[column];
-        cell = difference_text(row.of, shown_as(row_of(run.layouts[row.other].columns[row.column].metric)));
-        if (row.of.difference.n < run.design.replicates) cell += fmt::format(" (n = {})", row.of.difference.n);
+        const As as = shown_as(row_of(run.layouts[row.other].columns[row.column].metric));
+        table.rows.back()[column] = with_count(difference_text(row.of, as), row.of.difference.n, run.design.replicates);
     }
     return table;
 }

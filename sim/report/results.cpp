@@ -77,4 +77,9 @@ Findings complete_folder(const std::filesystem::path& folder, const Run& run, st
     return findings;
 }
 
+void complete_results(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
+                      const Inventory& inventory, const WallClock& clock) {
+    complete_folder(folder, run, readings, store, inventory, clock);
+}
+
 } // namespace sim

@@ -1,4 +1,4 @@
-// What is swept as columns: short names that tell paths apart, and numbers of one unit.
+// What a sweep set at its points, as words and numbers.
 #include "report/swept.hpp"
 
 #include "base/units.hpp"

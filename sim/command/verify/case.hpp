@@ -3,6 +3,7 @@
 
 #include "command/messages.hpp"
 #include "report/folder.hpp"
+#include "report/result_files.hpp"
 #include "sim/results.hpp"
 
 #include <cstdint>

@@ -27,7 +27,7 @@ std::string text_of(const Case& c, const std::string& name, const LineDifference
 }
 
 /// Another program has drawn it: its checksum must do.
-bool is_figure(const std::string& name) { return name.starts_with("figures/"); }
+bool is_figure(const std::string& name) { return name.starts_with(plots_folder); }
 
 } // namespace
 

@@ -57,9 +57,10 @@ std::vector<std::uint64_t> choose_trials(Case& c, const Run& run, Store* store) 
 /// The rows of these trials in the files that list trials, where there is no store to compare with.
 void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
     const ScratchFolder scratch;
-    for (const auto& [name, write] : {std::pair{"runs.csv", &write_runs}, {"design.csv", &write_design}, {"series.csv", &write_series}}) {
+    for (const TrialFile& file : trial_files()) {
+        const std::string name(file.name);
         if (!c.lists(name) || !is_there(c.path(name))) continue;
-        write(scratch.path() / name, opened.run, played);
+        file.write(scratch.path() / name, opened.run, played);
         tell_differences(c, name, row_differences(read_file(c.path(name)), read_file(scratch.path() / name)), "the trial played again");
     }
 }

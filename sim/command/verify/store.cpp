@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/lines.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "report/findings.hpp"
 #include "report/forms/csv.hpp"
 
 #include <fmt/format.h>

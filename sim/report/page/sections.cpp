@@ -110,7 +110,7 @@ std::string caption_of(const ChartBook& charts) {
 
 /// What the chart shows, for those who do not see it.
 std::string alternative_to(const ChartBook& charts, const Chart& chart) {
-    std::string text = std::string(row_of(chart.metric).title) + " over time.";
+    std::string text = fmt::format("{} over time.", row_of(chart.metric).title);
     for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
         const std::string groups = groups_text(charts, chart, variant);
         if (!groups.empty()) text += fmt::format(" In {}, {}: {}.", year_text(charts, variant), charts.variants()[variant], groups);
