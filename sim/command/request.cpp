@@ -1,6 +1,8 @@
 // Scenario files opened, and runs made of them as the command line asks for.
 #include "command/request.hpp"
 
+#include "base/units.hpp"
+#include "input/figure.hpp"
 #include "sim/problem.hpp"
 #include "sim/quantity.hpp"
 
@@ -30,8 +32,8 @@ Precision precision_of(const std::string& text) {
     const std::size_t equals = text.rfind('=');
     if (equals == text.npos) return {{}, text, {}, 0};
     std::string within = text.substr(equals + 1);
-    const std::size_t unit = within.find_first_not_of("0123456789._eE+-");
-    if (unit != within.npos && unit > 0 && within[unit] != ' ' && within[unit] != '%') within.insert(unit, " ");
+    const std::size_t digits = end_of_digits(within);
+    if (digits > 0 && digits < within.size() && within[digits] != ' ' && within[digits] != '%') within.insert(digits, " ");
     return {{}, text.substr(0, equals), within, parse_quantity(within).quantity.value};
 }
 
