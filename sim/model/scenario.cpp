@@ -156,8 +156,7 @@ std::string canonical_text(const Scenario& scenario) {
     each_leaf(copy, [&](const Field& row, const std::string& path, const auto& member) {
         if (row.part == Part::world) lines.emplace(path + '=', text(member));
     });
-    for (std::size_t i = 0; i < scenario.policies.size(); ++i)
-        add_other_kinds(path_to_item("policies", scenario.policies[i].id, i), lines);
+    for (std::size_t i = 0; i < scenario.policies.size(); ++i) add_other_kinds(path_to_item("policies", scenario.policies[i].id, i), lines);
     say_correlations(scenario.correlations, lines);
     std::string all;
     for (const auto& [before, value] : lines) all += before + value + '\n';

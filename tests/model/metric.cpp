@@ -133,7 +133,8 @@ double lag_of(Story& story, LabId lab) {
 } // namespace
 
 TEST_CASE("Metrics: the reproduction lag is the median over researchers of how long the frontier has been out of reach") {
-    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=10 %", "research.advance=1e-4", "network={leak: 3 mo}"}, 4);
+    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=10 %", "research.advance=1e-4", "network={leak: 3 mo}"},
+                    4);
     double most = 0;
     for (const Instant date : sandbox.layout.dates) {
         sandbox.play_until(date);
@@ -192,7 +193,8 @@ corpora:
 }
 
 TEST_CASE("Metrics: efficiency of a domain is what all know, by the mean and by the best of what labs know besides") {
-    Sandbox sandbox("tests/scenarios/small.yaml", {"kinds[academia].efficiency_work=20 %", "research.advance=1e-4", "network={leak: 50 yr}"});
+    Sandbox sandbox("tests/scenarios/small.yaml",
+                    {"kinds[academia].efficiency_work=20 %", "research.advance=1e-4", "network={leak: 50 yr}"});
     sandbox.play_until("2015-12-31");
     const World& world = sandbox.story.world;
     for (std::uint32_t d = 0; d < 2; ++d) {

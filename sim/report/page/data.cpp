@@ -58,7 +58,8 @@ Json json_of(const ChartLine& line, const Extent& extent) {
     if (!has_texts(line)) return json;
     json["text"] = by_date(line, extent.dates, [](const ChartValue& value) { return value.text; });
     if (extent.stacks)
-        json["mean_text"] = by_date(line, extent.dates, [&](const ChartValue& value) { return mean_text(value.of, extent.share ? As::percent : As::number); });
+        json["mean_text"] = by_date(line, extent.dates,
+                                    [&](const ChartValue& value) { return mean_text(value.of, extent.share ? As::percent : As::number); });
     return json;
 }
 
