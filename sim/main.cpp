@@ -1,6 +1,6 @@
-#include "base/file.hpp"
 #include "command/commands.hpp"
 #include "command/play.hpp"
+#include "ensemble/file.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // Finished outcomes on disk, in one SQLite file: they survive kill -9, and a later run plays only what is missing.
 #pragma once
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 #include "sim/design.hpp"
 #include "sim/trial.hpp"
 

@@ -1,10 +1,11 @@
 #include "command/commands.hpp"
 
-#include "base/file.hpp"
 #include "command/doc/manual.hpp"
 #include "command/play.hpp"
+#include "ensemble/file.hpp"
 #include "report/folder.hpp"
 #include "sim/ensemble.hpp"
+#include "sim/scenario_file.hpp"
 #include "study/precision.hpp"
 
 #include <fmt/format.h>
@@ -42,7 +43,7 @@ Sources read_all(const Request& request) {
     Sources sources;
     for (const std::string& file : request.files) require_readable(file);
     for (const std::string& file : request.files) {
-        sources.readings.push_back(read_scenario(file, request.sets, request.variant));
+        sources.readings.push_back(read_scenario_file(file, request.sets, request.variant));
         const auto& problems = sources.readings.back().problems;
         sources.problems.insert(sources.problems.end(), problems.begin(), problems.end());
     }
@@ -142,7 +143,7 @@ int plan_scenario(const Request& request, const std::string& file, const Reading
 
 Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
     require_readable(file);
-    return read_scenario(file, sets, only_variant);
+    return read_scenario_file(file, sets, only_variant);
 }
 
 int refuse(const std::string& complaint) {

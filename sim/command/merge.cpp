@@ -1,8 +1,8 @@
 #include "command/commands.hpp"
 
-#include "base/lines.hpp"
 #include "command/play.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/lines.hpp"
 #include "report/folder.hpp"
 
 #include <fmt/format.h>

@@ -48,7 +48,7 @@ struct Place {
 Place place_of(const Reading& reading, const Points& points, std::uint32_t point) {
     if (points.paths.empty()) return {"", reading.variants.front()};
     return {fmt::format(", point {} ({})", point, label_of(shown_columns(points), point)),
-            scenario_at(reading.documents.front(), points, point)};
+            scenario_at(*reading.documents.front(), points, point)};
 }
 
 int refuse_point(std::uint32_t point, const Points& points) {

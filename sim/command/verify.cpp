@@ -1,9 +1,9 @@
 #include "command/commands.hpp"
 
-#include "base/checksum.hpp"
-#include "base/lines.hpp"
 #include "command/play.hpp"
+#include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/lines.hpp"
 #include "report/data.hpp"
 #include "report/folder.hpp"
 #include "report/forms/csv.hpp"

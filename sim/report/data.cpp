@@ -26,7 +26,7 @@ std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
     if (run.points.paths.empty()) return uncertain_inputs(run.variants[variant]);
     for (std::uint32_t point = 0; point < run.design.points; ++point) {
         try {
-            return uncertain_inputs(scenario_at(run.documents[variant], run.points, point));
+            return uncertain_inputs(scenario_at(*run.documents[variant], run.points, point));
         } catch (const BadPoint&) {
             // its trials have failed, and have no inputs
         }

@@ -1,6 +1,6 @@
 #include "sim/results.hpp"
 
-#include "base/checksum.hpp"
+#include "ensemble/checksum.hpp"
 #include "report/claims.hpp"
 #include "report/comparison.hpp"
 #include "report/data.hpp"

@@ -2,7 +2,7 @@
 #include "support/child.hpp"
 #include "support/play.hpp"
 
-#include "base/lines.hpp"
+#include "ensemble/lines.hpp"
 #include "report/point_pairs.hpp"
 
 #include <algorithm>

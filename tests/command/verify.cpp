@@ -1,8 +1,8 @@
 #include "support/child.hpp"
 
-#include "base/checksum.hpp"
-#include "base/lines.hpp"
+#include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/lines.hpp"
 #include "report/folder.hpp"
 #include "sim/cli.hpp"
 #include "sim/results.hpp"

@@ -1,5 +1,6 @@
 #include "input/sweep/sweep_reader.hpp"
 
+#include "base/path.hpp"
 #include "base/units.hpp"
 #include "input/law_reader.hpp"
 #include "input/resolve/resolve_parts.hpp"
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -298,7 +298,7 @@ private:
 
 } // namespace
 
-void read_sweep_file(Node& root, std::vector<Source>& sources, Problems& problems) {
+void read_sweep_file(Node& root, const OpenSource& open, std::vector<Source>& sources, Problems& problems) {
     Node* const sweep = find(root, "sweep");
     Node* const design = sweep == nullptr ? nullptr : find(*sweep, "design");
     if (design == nullptr || !design->is(Type::scalar) || design->text != "file") return;
@@ -308,11 +308,11 @@ void read_sweep_file(Node& root, std::vector<Source>& sources, Problems& problem
     if (const Node* over = find(*sweep, "over")) return problems.at_head(*over, "sweep.over comes from the file; leave it out");
     const Node file = *named;
     const std::string& from = sources.at(file.at.source).name;
-    const auto path = (from.starts_with("--") ? std::filesystem::path{} : std::filesystem::path(from).parent_path()) / file.text;
+    const std::string path = path_beside(from.starts_with("--") ? "" : from, file.text);
     std::string error;
-    auto text = read_text(path.lexically_normal(), error);
-    if (!text) return problems.at(file, fmt::format("{} {}", in_quotes(path.lexically_normal().generic_string()), error));
-    sources.emplace_back(path.lexically_normal().generic_string(), std::move(*text));
+    auto text = read_text(path, open, error);
+    if (!text) return problems.at(file, fmt::format("{} {}", in_quotes(path), error));
+    sources.emplace_back(path, std::move(*text));
     const auto index = static_cast<std::uint32_t>(sources.size() - 1);
     const std::size_t before = problems.size();
     auto rows = CsvReader{sources.back(), index, problems}.rows();

@@ -10,7 +10,7 @@ namespace sim {
 
 /// Where the sweep's design is `file`, puts the rows of that file into the document as a list, and appends the file to the sources, so that
 /// the document stands alone and messages about values point into the file. It is looked for beside the file that names it.
-void read_sweep_file(Node& root, std::vector<Source>& sources, Problems& problems);
+void read_sweep_file(Node& root, const OpenSource& open, std::vector<Source>& sources, Problems& problems);
 
 /// Resolves the design, gives each path of a drawn one its law, and reports what does not fit together. Whether a path leads to a field
 /// that takes the values is checked in the reader. `root` is the document that the scenario was read from.

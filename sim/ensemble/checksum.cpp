@@ -1,4 +1,4 @@
-#include "base/checksum.hpp"
+#include "ensemble/checksum.hpp"
 
 #include <fmt/format.h>
 #include <nettle/sha2.h>

@@ -1,4 +1,4 @@
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 
 #include <cassert>
 #include <cerrno>

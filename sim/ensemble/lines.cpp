@@ -1,4 +1,4 @@
-#include "base/lines.hpp"
+#include "ensemble/lines.hpp"
 
 #include <fmt/format.h>
 

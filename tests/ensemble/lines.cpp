@@ -1,7 +1,7 @@
 #include "support/outcomes.hpp"
 
-#include "base/checksum.hpp"
-#include "base/lines.hpp"
+#include "ensemble/checksum.hpp"
+#include "ensemble/lines.hpp"
 
 using namespace sim;
 using namespace sim::test;
