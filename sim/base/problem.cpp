@@ -80,7 +80,7 @@ std::string to_text(const std::vector<Problem>& problems) {
     const std::size_t shown = std::min(problems.size(), most_shown);
     for (std::size_t i = 0; i < shown; ++i) append(text, problems[i]);
     if (shown < problems.size()) fmt::format_to(std::back_inserter(text), "... and {} more\n", problems.size() - shown);
-    fmt::format_to(std::back_inserter(text), "{} error{}; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
+    fmt::format_to(std::back_inserter(text), "{}; nothing was run.\n", counted(problems.size(), "error"));
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/doc/manual.hpp"
 #include "command/play.hpp"
 #include "ensemble/file.hpp"
@@ -57,10 +58,10 @@ int check(const Request& request, const Sources& sources) {
         for (const Scenario& variant : variants) names += (names.empty() ? "" : ", ") + variant.variant;
         const Points points = points_or_throw(variants.front().sweep, request.seed.value_or(variants.front().seed));
         const std::string swept = points.paths.empty() ? "" : fmt::format("; {} points", points.count());
-        std::fputs(fmt::format("{}: in order; {} {}: {}{}\n", request.files[i], variants.size(),
-                               variants.size() == 1 ? "variant" : "variants", names, swept)
-                       .c_str(),
-                   stdout);
+        std::fputs(
+            fmt::format("{}: in order; {} {}: {}{}\n", request.files[i], variants.size(), plural(variants.size(), "variant"), names, swept)
+                .c_str(),
+            stdout);
     }
     return all_well;
 }
@@ -132,10 +133,10 @@ int plan_scenario(const Request& request, const std::string& file, const Reading
     std::fputs(fmt::format("{}: {} {} x {}{} replicates = {} trials\n"
                            "time: about {} on {} {} ({} and {:.0f} events a trial; {} were played to find out)\n"
                            "disk: about {:.3g} MB in store.sqlite\n{}",
-                           first.name, reading.variants.size(), reading.variants.size() == 1 ? "variant" : "variants", of_points,
-                           replicates, trials, to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads,
-                           threads == 1 ? "thread" : "threads", to_duration(cost.seconds), cost.events, cost.trials,
-                           trials * cost.bytes / 1e6, may_grow ? growth_text(replicates, request, first) : "")
+                           first.name, reading.variants.size(), plural(reading.variants.size(), "variant"), of_points, replicates, trials,
+                           to_duration(trials * cost.seconds / std::min<double>(threads, trials)), threads, plural(threads, "thread"),
+                           to_duration(cost.seconds), cost.events, cost.trials, trials * cost.bytes / 1e6,
+                           may_grow ? growth_text(replicates, request, first) : "")
                    .c_str(),
                stdout);
     return all_well;

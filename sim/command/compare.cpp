@@ -1,5 +1,6 @@
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/play.hpp"
 #include "report/folder.hpp"
 
@@ -89,18 +90,11 @@ std::vector<Scenario> worlds_of(const std::vector<Reading>& readings) {
     return worlds;
 }
 
-std::string file_name(std::string text) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.";
-    std::ranges::replace_if(
-        text, [&](char c) { return plain.find(c) == std::string_view::npos; }, '_');
-    return text;
-}
-
 /// Of several other worlds none is named.
 std::filesystem::path folder_of(const Request& request, const std::vector<Scenario>& worlds) {
     if (!request.out.empty()) return request.out;
     const std::string other = worlds.size() == 2 ? '-' + full_name(worlds[1], '-') : "";
-    return std::filesystem::path("results") / file_name("compare-" + full_name(worlds[0], '-') + other);
+    return std::filesystem::path("results") / file_name("compare-" + full_name(worlds[0], '-') + other, "_-+.", '_');
 }
 
 /// One run whose variants are the worlds, the base first.

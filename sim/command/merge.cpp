@@ -1,5 +1,6 @@
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/play.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "ensemble/lines.hpp"
@@ -34,7 +35,7 @@ std::vector<ResultsFolder> open_all(const Request& request) {
 std::string variants_text(const Manifest& manifest) {
     std::string text;
     for (const auto& variant : manifest.variants)
-        text += fmt::format("{}{} ({:016x})", text.empty() ? "" : ", ", variant.name, variant.hash);
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", variant.name, hexadecimal(variant.hash));
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "command/messages.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
 #include "report/headline.hpp"
@@ -15,13 +16,6 @@
 
 namespace sim {
 namespace {
-
-/// 12345678 as "12,345,678".
-std::string with_commas(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
-    return digits;
-}
 
 /// How the shards of a run are joined, once all are there.
 std::string merging_command(const Run& run, const std::filesystem::path& folder) {
@@ -43,7 +37,7 @@ void print_sections(const std::vector<std::string>& sections, bool all) {
         text += next;
     }
     const std::size_t left = sections.size() - shown;
-    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
+    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, plural(left, "table"));
     std::fputs(text.c_str(), stdout);
 }
 
@@ -67,8 +61,8 @@ void say(const Request& request, const std::string& line) {
 std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
 
 std::string count_text(const Inventory& inventory) {
-    return fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}", with_commas(inventory.played.trials),
-                       inventory.played.failed, with_commas(inventory.played.events), inventory.fingerprint);
+    return fmt::format("{} trials ({} failed), {} events; fingerprint {}", with_commas(inventory.played.trials), inventory.played.failed,
+                       with_commas(inventory.played.events), hexadecimal(inventory.fingerprint));
 }
 
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
@@ -98,7 +92,7 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
         text += "all of them were there before: nothing was played\n";
     else
         text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials),
-                            clock.seconds, clock.threads, clock.threads == 1 ? "thread" : "threads",
+                            clock.seconds, clock.threads, plural(clock.threads, "thread"),
                             static_cast<double>(clock.played.events) / clock.seconds / 1e6);
     if (run.shard)
         return text + fmt::format("seed {}; shard {} of {} is in {}; when all shards are there:\n  {}", run.seed, run.shard->number,

@@ -1,5 +1,6 @@
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/play.hpp"
 #include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
@@ -222,7 +223,7 @@ void check_counts(Case& c, const Inventory& inventory, std::string_view source) 
     compare("trials", says.played.trials, inventory.played.trials);
     compare("failed", says.played.failed, inventory.played.failed);
     compare("events", says.played.events, inventory.played.events);
-    compare("fingerprint", fmt::format("{:016x}", says.fingerprint), fmt::format("{:016x}", inventory.fingerprint));
+    compare("fingerprint", hexadecimal(says.fingerprint), hexadecimal(inventory.fingerprint));
 }
 
 /// Every file of the folder from a store that holds all trials.
@@ -275,8 +276,7 @@ std::vector<std::uint64_t> sample_for(Case& c, const Run& run, Store* store) {
     if (c.request.sample == 0) return {};
     const std::vector<std::uint64_t> late = late_trials(c, run, store);
     if (!late.empty())
-        c.account.unchecked.push_back(
-            fmt::format("{} {} out of time, which playing again cannot show", late.size(), late.size() == 1 ? "trial ran" : "trials ran"));
+        c.account.unchecked.push_back(fmt::format("{} ran out of time, which playing again cannot show", counted(late.size(), "trial")));
     return sample_of(run, c.request.sample, [&](std::uint64_t id) { return !std::ranges::binary_search(late, id); });
 }
 

@@ -1,3 +1,4 @@
+// SHA-256, by nettle.
 #include "ensemble/checksum.hpp"
 
 #include <fmt/format.h>

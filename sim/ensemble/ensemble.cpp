@@ -1,5 +1,7 @@
 #include "sim/ensemble.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -164,12 +166,6 @@ public:
 private:
     std::atomic<std::int64_t> time_ = 0, trials_ = 0;
 };
-
-std::string one_line(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    return text;
-}
 
 Outcome failure(std::string reason) {
     Outcome outcome;

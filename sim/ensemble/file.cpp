@@ -1,3 +1,4 @@
+// Writes files that are there whole or not at all.
 #include "ensemble/file.hpp"
 
 #include <cassert>

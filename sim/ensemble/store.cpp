@@ -1,5 +1,6 @@
 #include "sim/store.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/sqlite.hpp"
 
 #include <fmt/format.h>
@@ -30,8 +31,6 @@ constexpr auto longest_wait_for_commit = std::chrono::milliseconds(500);
 
 /// Parts are clustered by their number, then by trial: a block of columns over all trials lies close together.
 std::int64_t key_of_part(std::size_t part, StoredRow row) { return static_cast<std::int64_t>(part) << 40 | static_cast<std::int64_t>(row); }
-
-std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 struct FreeCompressor {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }

@@ -1,5 +1,6 @@
 #include "report/data.hpp"
 
+#include "base/text.hpp"
 #include "model/inputs.hpp"
 #include "report/columns.hpp"
 #include "report/swept.hpp"
@@ -41,7 +42,7 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
         file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
-        file.cell(stored.head.events).cell(fmt::format("{:016x}", stored.head.fingerprint)).end_row();
+        file.cell(stored.head.events).cell(hexadecimal(stored.head.fingerprint)).end_row();
     });
     file.commit();
 }

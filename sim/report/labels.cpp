@@ -1,5 +1,6 @@
 #include "report/labels.hpp"
 
+#include "base/text.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +47,7 @@ std::string with_unit(const MetricRow& metric) {
 bool is_share(const MetricRow& metric) { return metric.unit.empty() && metric.doc.starts_with("Share of "); }
 
 std::string origin_of(const Run& run, const Inventory& inventory) {
-    return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);
+    return fmt::format("Fingerprint {}; {}; sim {}.", hexadecimal(inventory.fingerprint), run.command, program_version);
 }
 
 std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {

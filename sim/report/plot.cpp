@@ -1,5 +1,6 @@
 #include "report/plot.hpp"
 
+#include "base/text.hpp"
 #include "report/labels.hpp"
 #include "report/page/page.hpp"
 
@@ -98,12 +99,6 @@ std::string curves_of(const Shown& shown, const ChartBook& charts) {
     return "plot " + all.substr(0, all.size() - 2) + '\n';
 }
 
-std::string file_name(std::string_view text) {
-    std::string name;
-    for (const char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' ? c : '-';
-    return name;
-}
-
 /// The day on which a PDF was drawn is none of its contents.
 void forget_the_day(std::string& pdf) {
     constexpr std::string_view key = "/CreationDate (D:";
@@ -125,7 +120,7 @@ std::vector<Plot> plots_of(const ChartBook& charts) {
             const Shown shown = shown_in(chart, world);
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
-            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.worlds()[world])),
+            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.worlds()[world]), "_-", '-'),
                              data_of(shown, is_share(row) ? 100 : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }

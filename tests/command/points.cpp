@@ -1,4 +1,5 @@
 // One point of a sweep beside another: differences within replicates, and a lab's life at a point.
+#include "base/text.hpp"
 #include "support/child.hpp"
 #include "support/play.hpp"
 

@@ -1,5 +1,6 @@
 #include "support/child.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "ensemble/lines.hpp"

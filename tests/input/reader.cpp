@@ -620,15 +620,3 @@ TEST_CASE("a resolved scenario of one variant keeps the names of those that its 
     const Reading stray = read_scenario_file(folder.write("stray.yaml", "extends: " + mm1.string() + "\nvariants: {a: {}, b: ~}\n"));
     CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
 }
-
-TEST_CASE("Mistyped words find their neighbours") {
-    CHECK(edit_distance("doublng", "doubling") == 1);
-    CHECK(edit_distance("abdc", "abcd") == 1);
-    CHECK(edit_distance("", "abc") == 3);
-    CHECK(edit_distance("kitten", "sitting") == 3);
-    const std::vector<std::string_view> words{"price", "peak", "power"};
-    CHECK(did_you_mean("pekа", words) == ""); // a Cyrillic letter is two bytes and so two slips
-    CHECK(did_you_mean("paek", words) == "did you mean 'peak'?");
-    CHECK(did_you_mean("x", words).empty());
-    CHECK_FALSE(nearest("memory", words));
-}

@@ -1,5 +1,6 @@
 #include "model/tell/chronicle.hpp"
 
+#include "base/text.hpp"
 #include "model/rules.hpp"
 
 #include <fmt/format.h>
@@ -37,10 +38,6 @@ std::string minute_text(Instant at) {
 }
 
 std::string hours_text(double gpu_hours) { return gpu_hours < 999.5 ? fmt::format("{:.3g}", gpu_hours) : fmt::format("{:.0f}", gpu_hours); }
-std::string gpus_text(std::uint32_t count) { return fmt::format("{} {}", count, count == 1 ? "GPU" : "GPUs"); }
-std::string count_text(std::uint64_t count, const char* one, const char* many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 // ---- the lab between two events ------------------------------------------------------------------------------------
 
@@ -162,7 +159,7 @@ private:
                 say(fmt::format("buys {} {} at {}", c.count, name_of(c.generation), si_text(price_of(c.generation), "USD")));
         }
         if (!std::ranges::equal(old, now, [](const auto& a, const auto& b) { return same(a, b); }))
-            say(fmt::format("owns {}, {}", gpus_text(after_.lab.fleet.gpus), si_text(after_.lab.fleet.peak, "FLOP/s")));
+            say(fmt::format("owns {}, {}", counted(after_.lab.fleet.gpus, "GPU"), si_text(after_.lab.fleet.peak, "FLOP/s")));
     }
 
     void rent() {
@@ -256,7 +253,7 @@ private:
         const double seconds = project.flop / speed_of(place.fleet, project.gpus, *story_.scenario);
         Phrase phrase = fmt::format("starts {}on {}{} for {}",
                                     just_named ? "" : fmt::format("project {} ({}) ", number + 1, si_text(project.flop, "FLOP")),
-                                    gpus_text(project.gpus),
+                                    counted(project.gpus, "GPU"),
                                     rented                ? " that it rents"
                                     : project.host == id_ ? ""
                                                           : " of the public cloud",
@@ -302,16 +299,15 @@ private:
         const Country& country = scenario_.countries[lab().country.index];
         return fmt::format("{} ({}, {}): {:.3g} researchers in {}, wealth factor {:.3g}, patience {}, weight {:.3g}, {}",
                            lab_name(story_.world, scenario_, id_), scenario_.kinds[lab().kind.index].id,
-                           country.name.empty() ? country.id : country.name, lab().researchers, count_text(lab().teams, "team", "teams"),
-                           lab().budget_factor, time_text(lab().patience), lab().weight, gpus_text(lab().fleet.gpus));
+                           country.name.empty() ? country.id : country.name, lab().researchers, counted(lab().teams, "team"),
+                           lab().budget_factor, time_text(lab().patience), lab().weight, counted(lab().fleet.gpus, "GPU"));
     }
 
     [[nodiscard]] std::string close() const {
         return fmt::format("From {} to {}: {}, {} ({} first), {}, {} given up; {} GPU-hours; {}", to_text(scenario_.clock.start),
-                           to_text(until_), count_text(sums_.papers, "paper", "papers"),
-                           count_text(sums_.reproductions, "reproduction", "reproductions"), sums_.firsts,
-                           count_text(sums_.failures, "failure", "failures"), count_text(sums_.abandoned, "project", "projects"),
-                           hours_text(sums_.gpu_hours), si_text(sums_.usd, "USD spent"));
+                           to_text(until_), counted(sums_.papers, "paper"), counted(sums_.reproductions, "reproduction"), sums_.firsts,
+                           counted(sums_.failures, "failure"), counted(sums_.abandoned, "project"), hours_text(sums_.gpu_hours),
+                           si_text(sums_.usd, "USD spent"));
     }
 
     /// The tally up to an instant before which nothing more happens, before a sample clears it.

@@ -1,5 +1,6 @@
 #include "report/page/page.hpp"
 
+#include "base/text.hpp"
 #include "input/overlay.hpp"
 #include "report/embedded.hpp"
 #include "report/labels.hpp"
@@ -72,8 +73,6 @@ std::string lower_first(std::string text) {
 }
 
 std::string year_text(const ChartBook& charts, std::uint32_t world) { return std::to_string(calendar_year(charts.last_date(world))); }
-
-std::string counted(std::uint64_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); }
 
 std::string subtitle_of(const Run& run) {
     const std::string points = run.design.points > 1 ? fmt::format(", {}", counted(run.design.points, "point")) : "";
@@ -242,8 +241,8 @@ std::string origin_section(std::span<const Origin> origins) {
         item("seed", std::to_string(run.seed));
         item("trials", fmt::format("{} ({} failed), {} events", origin.inventory.played.trials, origin.inventory.played.failed,
                                    origin.inventory.played.events));
-        item("fingerprint", fmt::format("{:016x}", origin.inventory.fingerprint));
-        for (const Scenario& variant : run.variants) item("scenario " + html_text(variant.variant), fmt::format("{:016x}", variant.hash));
+        item("fingerprint", hexadecimal(origin.inventory.fingerprint));
+        for (const Scenario& variant : run.variants) item("scenario " + html_text(variant.variant), hexadecimal(variant.hash));
         body += "</dl>\n";
     }
     return section("origin", "Where this comes from",
