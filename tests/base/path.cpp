@@ -30,10 +30,10 @@ TEST_CASE("Paths: normal ones are short, and name the same place") {
 }
 
 TEST_CASE("Paths: a file is looked for beside the one that names it") {
-    CHECK(path_beside("scenarios/world.yaml", "base.yaml") == "scenarios/base.yaml");
-    CHECK(path_beside("scenarios/world.yaml", "../base.yaml") == "base.yaml");
+    CHECK(path_beside("worlds/a.yaml", "base.yaml") == "worlds/base.yaml");
+    CHECK(path_beside("worlds/a.yaml", "../base.yaml") == "base.yaml");
     CHECK(path_beside("world.yaml", "base.yaml") == "base.yaml");
-    CHECK(path_beside("scenarios/world.yaml", "/tmp/base.yaml") == "/tmp/base.yaml");
+    CHECK(path_beside("worlds/a.yaml", "/tmp/base.yaml") == "/tmp/base.yaml");
     CHECK(path_beside("", "base.yaml") == "base.yaml");
 }
 
