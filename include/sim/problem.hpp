@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,7 +30,7 @@ struct Problem {
 /// Something went wrong with a file; `what()` begins with its path.
 class IoError : public std::runtime_error {
 public:
-    IoError(const std::filesystem::path& path, std::string_view why);
+    IoError(const std::string& path, std::string_view why);
 };
 
 } // namespace sim

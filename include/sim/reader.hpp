@@ -1,12 +1,12 @@
 // From scenario files to scenarios, or to all that is wrong with them at once.
 #pragma once
 
-#include "input/document.hpp"
 #include "sim/design.hpp"
 #include "sim/problem.hpp"
 #include "sim/scenario.hpp"
+#include "sim/source.hpp"
 
-#include <filesystem>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -15,26 +15,24 @@
 
 namespace sim {
 
-/// A variant's document: the file with all that it extends, the variant's overlay and every `--set`.
-struct VariantDocument {
-    std::string name;
-    Node root;
-};
+struct BaseDocument;    ///< the document without variants
+struct VariantDocument; ///< that of a variant
 
 /// What came of reading a scenario file.
 struct Reading {
-    std::vector<Scenario> variants; ///< in the order of the file; empty where there are problems
-    std::vector<Problem> problems;  ///< by file, line and column; each once, whichever variants it concerns
-    std::vector<Source> sources;    ///< the file, the files that it extends, and the `--set`s
-    Node base;                      ///< the document without variants
-    std::vector<VariantDocument> documents;
-    std::vector<std::string> left_out; ///< variants that claims name, but that were not asked for
+    std::vector<Scenario> variants;                                ///< in the order of the file; empty where there are problems
+    std::vector<Problem> problems;                                 ///< by file, line and column; each once, whichever variants it concerns
+    std::vector<std::string> left_out;                             ///< variants that claims name, but that were not asked for
+    std::shared_ptr<const BaseDocument> base;                      ///< for scenario_at and all that shows what was written
+    std::vector<std::shared_ptr<const VariantDocument>> documents; ///< of each variant
     [[nodiscard]] bool ok() const { return problems.empty(); }
 };
 
 /// Reads a scenario file, the files that it extends, and its variants: all, or the one of that name. A file without variants has one
-/// called "base". Each of `sets` is PATH=VALUE (see set_value in overlay.hpp) and is laid over every variant. Never throws on bad input.
-[[nodiscard]] Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets = {},
+/// called "base". Each of `sets` is PATH=VALUE (see set_value in input/overlay.hpp) and is laid over every variant. Files are named by
+/// their paths as written, those that a file names are looked for beside it; read_scenario_file in sim/scenario_file.hpp opens real ones.
+/// Never throws on bad input.
+[[nodiscard]] Reading read_scenario(const std::string& path, const OpenSource& open, std::span<const std::string> sets = {},
                                     std::string_view only_variant = {});
 
 /// The values of a point make no scenario together, though each of them would: one line.

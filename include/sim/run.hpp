@@ -10,6 +10,7 @@
 #include "sim/store.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -26,8 +27,8 @@ enum class ResultsKind : std::uint8_t { run, hindcast, compare };
 /// What every file of a results folder is about.
 struct Run {
     std::vector<Scenario> variants;
-    std::vector<Layout> layouts;            ///< of each variant
-    std::vector<VariantDocument> documents; ///< of each variant, where points set something
+    std::vector<Layout> layouts;                                   ///< of each variant
+    std::vector<std::shared_ptr<const VariantDocument>> documents; ///< of each variant, for scenario_at
     Points points;
     Design design;
     std::uint64_t seed = 0;

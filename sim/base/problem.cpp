@@ -56,7 +56,7 @@ void append(std::string& text, const Problem& problem) {
 
 } // namespace
 
-IoError::IoError(const std::filesystem::path& path, std::string_view why) : std::runtime_error(path.string() + ": " + std::string(why)) {}
+IoError::IoError(const std::string& path, std::string_view why) : std::runtime_error(path + ": " + std::string(why)) {}
 
 Problem problem_at(std::string file, std::uint32_t line_number, std::string_view line, std::size_t byte, std::size_t bytes) {
     Problem problem;
@@ -82,7 +82,7 @@ std::string to_text(const std::vector<Problem>& problems) {
     const std::size_t shown = std::min(problems.size(), most_shown);
     for (std::size_t i = 0; i < shown; ++i) append(text, problems[i]);
     if (shown < problems.size()) fmt::format_to(std::back_inserter(text), "... and {} more\n", problems.size() - shown);
-    fmt::format_to(std::back_inserter(text), "{} error{}; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
+    fmt::format_to(std::back_inserter(text), "{}; nothing was run.\n", counted(problems.size(), "error"));
     return text;
 }
 

@@ -2,7 +2,8 @@
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <charconv>
+#include <system_error>
 
 namespace sim {
 namespace {
@@ -44,6 +45,68 @@ std::string in_quotes(std::string_view text) {
     std::size_t end = std::min(text.size(), longest_quote);
     while (end < text.size() && end > 0 && !begins_character(text[end])) --end;
     return fmt::format("'{}{}'", text.substr(0, end), end < text.size() ? "..." : "");
+}
+
+std::string in_shell_quotes(std::string_view text) { return "'" + replaced(std::string(text), "'", "'\\''") + "'"; }
+
+std::string one_line(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+std::string file_name(std::string_view text, std::string_view also, char instead) {
+    std::string name(text);
+    std::replace_if(
+        name.begin(), name.end(), [&](char c) { return !is_letter(c) && !is_digit(c) && also.find(c) == also.npos; }, instead);
+    return name;
+}
+
+std::vector<std::string> csv_cells(std::string_view row) {
+    std::vector<std::string> cells(1);
+    bool quoted = false;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (quoted && row[i] == '"' && i + 1 < row.size() && row[i + 1] == '"')
+            cells.back() += row[i++];
+        else if (row[i] == '"')
+            quoted = !quoted;
+        else if (row[i] == ',' && !quoted)
+            cells.emplace_back();
+        else
+            cells.back() += row[i];
+    }
+    return cells;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        lines.push_back(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+std::string plural(std::uint64_t n, std::string_view one) { return fmt::format("{}{}", one, n == 1 ? "" : "s"); }
+
+std::string counted(std::uint64_t n, std::string_view one) { return fmt::format("{} {}", n, plural(n, one)); }
+
+std::string with_commas(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
+    return digits;
+}
+
+std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
+
+std::optional<std::uint64_t> from_hexadecimal(std::string_view text) {
+    constexpr int base = 16;
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sim {
 
@@ -35,7 +37,30 @@ namespace sim {
 /// The text in single quotes, cut at 60 bytes (between UTF-8 characters) where it would flood a message.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-// ---- lists and numbers of things --------------------------------------------------------------------------------------
+/// On one line: line ends are blanks.
+[[nodiscard]] std::string one_line(std::string text);
+/// What a name of a file may have: letters, digits and the characters of `also`; `instead` stands for every other byte.
+[[nodiscard]] std::string file_name(std::string_view text, std::string_view also, char instead);
+
+/// The lines of a text, without their line ends (LF or CR LF).
+[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
+/// The cells of one row of a CSV file (RFC 4180), without its line end.
+[[nodiscard]] std::vector<std::string> csv_cells(std::string_view row);
+/// The text in single quotes as a shell reads it.
+[[nodiscard]] std::string in_shell_quotes(std::string_view text);
+
+// ---- numbers and lists of things --------------------------------------------------------------------------------------
+
+/// "trial" for one, "trials" for another number of them.
+[[nodiscard]] std::string plural(std::uint64_t n, std::string_view one);
+/// "1 trial", "2 trials".
+[[nodiscard]] std::string counted(std::uint64_t n, std::string_view one);
+/// 12345678 as "12,345,678".
+[[nodiscard]] std::string with_commas(std::uint64_t number);
+/// A hash or a fingerprint: 16 hexadecimal digits.
+[[nodiscard]] std::string hexadecimal(std::uint64_t value);
+/// Nothing where the text is none.
+[[nodiscard]] std::optional<std::uint64_t> from_hexadecimal(std::string_view text);
 
 /// "a, b and c", with that word before the last one.
 template <class Words> [[nodiscard]] std::string enumerated(const Words& words, std::string_view word = "and") {

@@ -1,6 +1,8 @@
 // Commands as text: what gives these results again, and what goes on with them.
 #include "sim/cli.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -11,9 +13,7 @@ namespace {
 std::string shell_word(const std::string& word) {
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
     if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string quoted = "'";
-    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
+    return in_shell_quotes(word);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Two variants or more under the same luck.
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/request.hpp"
 
 #include <fmt/format.h>
@@ -87,18 +88,11 @@ std::vector<Scenario> variants_of(const std::vector<Reading>& readings) {
     return variants;
 }
 
-std::string file_name(std::string text) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.";
-    std::ranges::replace_if(
-        text, [&](char c) { return plain.find(c) == std::string_view::npos; }, '_');
-    return text;
-}
-
 /// Of several others none is named.
 std::filesystem::path folder_of(const Request& request, const std::vector<Scenario>& variants) {
     if (!request.out.empty()) return request.out;
     const std::string other = variants.size() == 2 ? '-' + full_name(variants[1], '-') : "";
-    return std::filesystem::path("results") / file_name("compare-" + full_name(variants[0], '-') + other);
+    return std::filesystem::path("results") / file_name("compare-" + full_name(variants[0], '-') + other, "_-+.", '_');
 }
 
 /// One run of all variants, the base first.

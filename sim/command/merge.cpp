@@ -1,9 +1,10 @@
 // `sim merge`: the shards of a run joined in one folder.
 #include "command/commands.hpp"
 
-#include "base/lines.hpp"
+#include "base/text.hpp"
 #include "command/request.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/lines.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
 
@@ -33,7 +34,7 @@ std::vector<ResultsFolder> open_all(std::span<const std::filesystem::path> paths
 std::string variants_text(const Manifest& manifest) {
     std::string text;
     for (const auto& variant : manifest.variants)
-        text += fmt::format("{}{} ({:016x})", text.empty() ? "" : ", ", variant.name, variant.hash);
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", variant.name, hexadecimal(variant.hash));
     return text;
 }
 

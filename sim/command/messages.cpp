@@ -1,6 +1,7 @@
 // The words in which a run reports.
 #include "command/messages.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
 #include "report/findings.hpp"
@@ -19,14 +20,6 @@ namespace {
 
 constexpr std::ptrdiff_t most_lines = 120;          // of tables, unless all are wanted
 constexpr std::size_t narrowest = 80, widest = 160; // tables, in columns of the terminal
-constexpr std::size_t digits_together = 3;
-
-/// 12345678 as "12,345,678".
-std::string with_commas(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > digits_together; place -= digits_together) digits.insert(place - digits_together, ",");
-    return digits;
-}
 
 /// Where a variant's point is, for people.
 std::string cell_text(const Run& run, std::uint32_t variant, std::uint32_t point) {
@@ -54,7 +47,7 @@ void print_sections(const std::vector<std::string>& sections, bool all) {
         text += next;
     }
     const std::size_t left = sections.size() - shown;
-    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, left == 1 ? "table" : "tables");
+    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, plural(left, "table"));
     std::fputs(text.c_str(), stdout);
 }
 
@@ -78,8 +71,8 @@ void Voice::say(const std::string& line) const {
 }
 
 std::string count_text(const Inventory& inventory) {
-    return fmt::format("{} trials ({} failed), {} events; fingerprint {:016x}", with_commas(inventory.played.trials),
-                       inventory.played.failed, with_commas(inventory.played.events), inventory.fingerprint);
+    return fmt::format("{} trials ({} failed), {} events; fingerprint {}", with_commas(inventory.played.trials), inventory.played.failed,
+                       with_commas(inventory.played.events), hexadecimal(inventory.fingerprint));
 }
 
 std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
@@ -106,7 +99,7 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
         text += "all of them were there before: nothing was played\n";
     else
         text += fmt::format("played {} trials in {:.3g} s on {} {}: {:.3g} million events a second\n", with_commas(clock.played.trials),
-                            clock.seconds, clock.threads, clock.threads == 1 ? "thread" : "threads",
+                            clock.seconds, clock.threads, plural(clock.threads, "thread"),
                             static_cast<double>(clock.played.events) / clock.seconds / 1e6);
     if (run.shard)
         return text + fmt::format("seed {}; shard {} of {} is in {}; when all shards are there:\n  {}", run.seed, run.shard->number,

@@ -1,8 +1,8 @@
 // `sim report`: pages and figures of folders that are complete.
 #include "command/commands.hpp"
 
-#include "base/file.hpp"
 #include "command/request.hpp"
+#include "ensemble/file.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
 #include "report/headline.hpp"

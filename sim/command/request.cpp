@@ -5,6 +5,7 @@
 #include "input/figure.hpp"
 #include "sim/problem.hpp"
 #include "sim/quantity.hpp"
+#include "sim/scenario_file.hpp"
 
 #include <fmt/format.h>
 
@@ -81,13 +82,13 @@ void require_no_problems(std::span<const Reading> readings) {
 
 Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
     require_readable(file);
-    return read_scenario(file, sets, only_variant);
+    return read_scenario_file(file, sets, only_variant);
 }
 
 std::vector<Reading> open_scenarios(const Request& request) {
     std::vector<Reading> readings;
     for (const std::string& file : request.files) require_readable(file);
-    for (const std::string& file : request.files) readings.push_back(read_scenario(file, request.sets, request.variant));
+    for (const std::string& file : request.files) readings.push_back(read_scenario_file(file, request.sets, request.variant));
     require_no_problems(readings);
     return readings;
 }

@@ -1,6 +1,7 @@
 // `sim story`: one lab's life.
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/request.hpp"
 #include "model/tell/chronicle.hpp"
 #include "report/swept.hpp"
@@ -50,7 +51,7 @@ struct Place {
 Place place_of(const Reading& reading, const Points& points, std::uint32_t point) {
     if (points.paths.empty()) return {"", reading.variants.front()};
     return {fmt::format(", point {} ({})", point, label_of(shown_columns(points), point)),
-            scenario_at(reading.documents.front(), points, point)};
+            scenario_at(*reading.documents.front(), points, point)};
 }
 
 int refuse_point(std::uint32_t point, const Points& points) {

@@ -1,6 +1,7 @@
 // The tables of a store, and the comparison of what they say with a run's provenance.
 #include "ensemble/admission.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/sqlite.hpp"
 
 #include <fmt/format.h>

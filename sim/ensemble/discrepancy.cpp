@@ -1,6 +1,7 @@
 // Two outcomes of a trial side by side.
 #include "ensemble/discrepancy.hpp"
 
+#include "base/text.hpp"
 #include "sim/ensemble.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +57,7 @@ std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& tr
     };
     text("status", status_text(a.head), status_text(b.head));
     text("events", std::to_string(a.head.events), std::to_string(b.head.events));
-    text("fingerprint", fmt::format("{:016x}", a.head.fingerprint), fmt::format("{:016x}", b.head.fingerprint));
+    text("fingerprint", hexadecimal(a.head.fingerprint), hexadecimal(b.head.fingerprint));
     const auto numbered = [](std::size_t place) { return fmt::format("drawn input {}", place + 1); };
     if (auto inputs = compare(a.head.inputs, b.head.inputs, "drawn inputs", numbered)) found.push_back(*inputs);
     const auto measured = [&](std::size_t place) {

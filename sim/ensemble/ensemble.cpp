@@ -1,6 +1,7 @@
 // Which trial is played next, by whom, and where its outcome goes.
 #include "sim/ensemble.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/assembly_line.hpp"
 
 #include <fmt/format.h>
@@ -64,12 +65,6 @@ public:
 private:
     std::atomic<std::int64_t> time_ = 0, trials_ = 0;
 };
-
-std::string one_line(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    return text;
-}
 
 Outcome failure(std::string reason) {
     Outcome outcome;

@@ -52,7 +52,7 @@ private:
         const std::pair cell(trial.variant, trial.point);
         const auto known = kept_.find(cell);
         if (known != kept_.end()) return Player(known->second);
-        const Scenario scenario = scenario_at(programme_.documents[trial.variant], programme_.points, trial.point);
+        const Scenario scenario = scenario_at(*programme_.documents[trial.variant], programme_.points, trial.point);
         if (!measures_the_same(Layout(scenario), programme_.layouts[trial.variant]))
             throw BadPoint(
                 fmt::format("point {}: other dates or groups are measured there than in the scenario as it stands", trial.point));

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -15,8 +16,8 @@ namespace sim {
 /// What there is to play.
 struct Programme {
     std::span<const Scenario> variants;
-    std::span<const VariantDocument> documents; ///< of each variant; only looked at where points set something
-    std::span<const Layout> layouts;            ///< of each variant
+    std::span<const std::shared_ptr<const VariantDocument>> documents; ///< of each variant; only looked at where points set something
+    std::span<const Layout> layouts;                                   ///< of each variant
     const Points& points;
     std::uint64_t seed = 0;
     std::optional<std::chrono::nanoseconds> time_limit{}; ///< of a trial

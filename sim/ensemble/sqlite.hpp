@@ -1,7 +1,7 @@
 // SQLite as the store uses it: a connection to one file, statements on it, and errors that name the file.
 #pragma once
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 
 #include <cstdint>
 #include <exception>

@@ -1,8 +1,9 @@
 // Outcomes as rows of a database.
 #include "sim/store.hpp"
 
-#include "base/file.hpp"
+#include "base/text.hpp"
 #include "ensemble/admission.hpp"
+#include "ensemble/file.hpp"
 #include "ensemble/packing.hpp"
 #include "ensemble/sqlite.hpp"
 

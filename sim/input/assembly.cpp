@@ -1,12 +1,13 @@
+// Follows `extends` from file to file and lays each over what it extends.
 #include "input/assembly.hpp"
 
+#include "base/path.hpp"
 #include "input/overlay.hpp"
 #include "input/values.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <system_error>
 
 namespace sim {
 namespace {
@@ -24,18 +25,18 @@ std::optional<Node> take(Node& map, std::string_view key) {
 
 class Assembler {
 public:
-    Assembler(std::vector<Source>& sources, Problems& problems) : sources_(sources), problems_(problems) {}
+    Assembler(const OpenSource& open, std::vector<Source>& sources, Problems& problems)
+        : open_(open), sources_(sources), problems_(problems) {}
 
     /// Reads a file and what it extends. `wanted_by` is the `extends` that names it, or nothing.
-    std::optional<Assembled> load(const std::filesystem::path& path, const Node* wanted_by = nullptr) {
+    std::optional<Assembled> load(const std::string& path, const Node* wanted_by = nullptr) {
         constexpr std::size_t longest_chain = 16;
-        std::error_code code;
-        const auto whole = std::filesystem::weakly_canonical(path, code);
+        const std::string whole = normal_path(path);
         if (std::find(chain_.begin(), chain_.end(), whole) != chain_.end()) return refuse(path, "extends itself", wanted_by);
         if (chain_.size() == longest_chain)
             return refuse(path, fmt::format("is number {} in a row of files that extend each other", longest_chain + 1), wanted_by);
         std::string error;
-        auto text = read_text(path, error);
+        auto text = read_text(path, open_, error);
         if (!text) return refuse(path, error, wanted_by);
         chain_.push_back(whole);
         auto assembled = read(path, std::move(*text));
@@ -44,18 +45,18 @@ public:
     }
 
 private:
-    std::optional<Assembled> refuse(const std::filesystem::path& path, const std::string& message, const Node* wanted_by) {
+    std::optional<Assembled> refuse(const std::string& path, const std::string& message, const Node* wanted_by) {
         if (wanted_by != nullptr) {
-            problems_.at(*wanted_by, fmt::format("{} {}", in_quotes(path.generic_string()), message));
+            problems_.at(*wanted_by, fmt::format("{} {}", in_quotes(path), message));
         } else {
-            sources_.emplace_back(path.generic_string(), "");
+            sources_.emplace_back(path, "");
             problems_.add({static_cast<std::uint32_t>(sources_.size() - 1), 0, 0}, message);
         }
         return std::nullopt;
     }
 
-    std::optional<Assembled> read(const std::filesystem::path& path, std::string text) {
-        sources_.emplace_back(path.generic_string(), std::move(text));
+    std::optional<Assembled> read(const std::string& path, std::string text) {
+        sources_.emplace_back(path, std::move(text));
         auto root = parse_yaml(sources_, static_cast<std::uint32_t>(sources_.size() - 1), problems_);
         if (!root) return std::nullopt;
         if (!root->is(Type::map)) {
@@ -75,8 +76,8 @@ private:
                                          : (refuse_kind(*extends, "extends", "the name of a file", problems_), std::nullopt);
     }
 
-    std::optional<Assembled> over_base(const std::filesystem::path& path, const Node& extends, const Assembled& own) {
-        auto base = load((path.parent_path() / extends.text).lexically_normal(), &extends);
+    std::optional<Assembled> over_base(const std::string& path, const Node& extends, const Assembled& own) {
+        auto base = load(path_beside(path, extends.text), &extends);
         if (!base) return std::nullopt;
         overlay(base->root, own.root, problems_);
         base->root.at = own.root.at;
@@ -92,15 +93,16 @@ private:
         return base;
     }
 
+    const OpenSource& open_;
     std::vector<Source>& sources_;
     Problems& problems_;
-    std::vector<std::filesystem::path> chain_;
+    std::vector<std::string> chain_;
 };
 
 } // namespace
 
-std::optional<Assembled> assemble(const std::filesystem::path& path, std::vector<Source>& sources, Problems& problems) {
-    return Assembler{sources, problems}.load(path);
+std::optional<Assembled> assemble(const std::string& path, const OpenSource& open, std::vector<Source>& sources, Problems& problems) {
+    return Assembler{open, sources, problems}.load(path);
 }
 
 } // namespace sim

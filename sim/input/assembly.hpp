@@ -3,8 +3,8 @@
 
 #include "input/document.hpp"
 
-#include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sim {
@@ -16,6 +16,7 @@ struct Assembled {
 };
 
 /// Reads a file and what it extends; appends them to the sources. Nothing, with a problem, where there is none that could be read on.
-[[nodiscard]] std::optional<Assembled> assemble(const std::filesystem::path& path, std::vector<Source>& sources, Problems& problems);
+[[nodiscard]] std::optional<Assembled> assemble(const std::string& path, const OpenSource& open, std::vector<Source>& sources,
+                                                Problems& problems);
 
 } // namespace sim

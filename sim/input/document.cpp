@@ -1,4 +1,7 @@
+// Finding values in a document, and collecting what is wrong with it.
 #include "input/document.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -98,6 +101,22 @@ std::vector<Problem> Problems::sorted() const {
     std::vector<Problem> problems;
     for (Entry& entry : entries) problems.push_back(std::move(entry.problem));
     return problems;
+}
+
+std::optional<std::string> read_text(const std::string& path, const OpenSource& open, std::string& error) {
+    auto opened = open(path);
+    if (const auto* const refused = std::get_if<Unreadable>(&opened)) {
+        error = refused->why;
+        return std::nullopt;
+    }
+    std::string text = std::move(std::get<std::string>(opened));
+    if (text.size() > largest_source) {
+        error = fmt::format("is larger than {} MB; scenarios are small", largest_source / 1'000'000);
+        return std::nullopt;
+    }
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+    return text;
 }
 
 } // namespace sim

@@ -3,9 +3,9 @@
 
 #include "base/text.hpp"
 #include "sim/problem.hpp"
+#include "sim/source.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -48,6 +48,18 @@ struct Node {
     [[nodiscard]] Place head() const { return key_at.line > 0 ? key_at : at; }
 };
 
+/// The document without variants, and the texts that it and they were read from.
+struct BaseDocument {
+    std::vector<Source> sources; ///< the file, the files that it extends, and the `--set`s
+    Node root;
+};
+
+/// A variant's document: the file with all that it extends, the variant's overlay and every `--set`.
+struct VariantDocument {
+    std::string name;
+    Node root;
+};
+
 /// The value of this key, or nothing; also where the node is no map.
 [[nodiscard]] const Node* find(const Node& map, std::string_view key);
 [[nodiscard]] Node* find(Node& map, std::string_view key);
@@ -87,8 +99,8 @@ private:
 /// The first `skip` bytes of the text are no YAML.
 [[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems,
                                              std::size_t skip = 0);
-/// The bytes of a file without their byte order mark; nothing, and a sentence in `error`, where it cannot be read or has more than 1 MB.
-[[nodiscard]] std::optional<std::string> read_text(const std::filesystem::path& path, std::string& error);
+/// The bytes of a file without their byte order mark; nothing, and a sentence in `error`, where it cannot be read or is too large.
+[[nodiscard]] std::optional<std::string> read_text(const std::string& path, const OpenSource& open, std::string& error);
 
 /// The tree as block YAML that reads back to the same tree.
 [[nodiscard]] std::string to_yaml(const Node& map);

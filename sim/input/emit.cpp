@@ -1,3 +1,4 @@
+// Documents as YAML: as they were resolved, and with where each value stands.
 #include "input/catalogue.hpp"
 #include "input/document.hpp"
 #include "input/overlay.hpp"
@@ -119,14 +120,14 @@ std::string to_annotated_yaml(const Node& map, const std::vector<Source>& source
 
 std::string resolved_yaml(const Reading& reading) {
     assert(reading.ok());
-    Node root = reading.base;
-    const bool plain = reading.documents.size() == 1 && reading.documents.front().name == "base";
+    Node root = reading.base->root;
+    const bool plain = reading.documents.size() == 1 && reading.documents.front()->name == "base";
     Node variants;
     variants.type = Type::map;
     variants.key = "variants";
-    for (const VariantDocument& variant : reading.documents) {
-        variants.items.push_back(difference(reading.base, variant.root));
-        variants.items.back().key = variant.name;
+    for (const auto& variant : reading.documents) {
+        variants.items.push_back(difference(reading.base->root, variant->root));
+        variants.items.back().key = variant->name;
     }
     for (const std::string& name : reading.left_out) variants.items.emplace_back().key = name; // a null: the name alone
     if (!plain || variants.items.size() > 1 || !variants.items.front().items.empty()) root.items.push_back(std::move(variants));
@@ -136,9 +137,9 @@ std::string resolved_yaml(const Reading& reading) {
 std::string show(const Reading& reading) {
     assert(reading.ok());
     std::string text;
-    for (const VariantDocument& variant : reading.documents) {
-        if (reading.documents.size() > 1) text += fmt::format("{}# variant {}\n", text.empty() ? "" : "\n", variant.name);
-        text += to_annotated_yaml(with_defaults(variant.root), reading.sources);
+    for (const auto& variant : reading.documents) {
+        if (reading.documents.size() > 1) text += fmt::format("{}# variant {}\n", text.empty() ? "" : "\n", variant->name);
+        text += to_annotated_yaml(with_defaults(variant->root), reading.base->sources);
     }
     return text;
 }

@@ -1,3 +1,4 @@
+// One YAML document as a tree, or what is wrong with its text.
 #include "input/document.hpp"
 
 #include <fmt/format.h>
@@ -7,18 +8,14 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <set>
 #include <sstream>
-#include <system_error>
 
 namespace sim {
 
 namespace {
 
-constexpr std::size_t largest_file = 1'000'000; // bytes
-constexpr std::size_t deepest = 64;             // levels
+constexpr std::size_t deepest = 64; // levels
 
 /// Ends the parse after the first problem that leaves no sensible tree.
 struct Refused {};
@@ -236,32 +233,6 @@ std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t
     }
     if (!builder.root) problems.add({index, 0, 0}, "there is nothing in it");
     return builder.spoilt ? std::nullopt : std::move(builder.root);
-}
-
-std::optional<std::string> read_text(const std::filesystem::path& path, std::string& error) {
-    std::error_code code;
-    if (std::filesystem::is_directory(path, code)) {
-        error = "is a directory";
-        return std::nullopt;
-    }
-    std::ifstream file{path, std::ios::binary};
-    if (!file) {
-        error = fmt::format("cannot be read: {}", std::generic_category().message(errno));
-        return std::nullopt;
-    }
-    std::string text(largest_file + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > largest_file) {
-        error = "is larger than 1 MB; scenarios are small";
-        return std::nullopt;
-    }
-    if (file.bad()) {
-        error = "cannot be read to its end";
-        return std::nullopt;
-    }
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    return text;
 }
 
 } // namespace sim

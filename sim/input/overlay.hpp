@@ -17,6 +17,13 @@ enum class Nulls : std::uint8_t {
 /// Removing what is not there, or leaving a value empty, is a problem.
 void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls = Nulls::remove);
 
+/// Takes out the other ways of putting what `key` puts: a number is a value or an interval, growth is a rate or a doubling time.
+void drop_alternatives(Node& map, std::string_view key);
+/// Puts a copy where the other is, with that one's key. `upper` may be a part of `lower`.
+void replace(Node& lower, const Node& upper);
+/// True for a list of things.
+[[nodiscard]] bool all_have_ids(const Node& list);
+
 /// What, laid over `lower`, makes it `upper`. REQUIRES: `upper` came from `lower` by overlays and set_value.
 [[nodiscard]] Node difference(const Node& lower, const Node& upper);
 

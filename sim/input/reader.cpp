@@ -1,3 +1,4 @@
+// Reads each variant of a scenario file with what is laid over it.
 #include "sim/reader.hpp"
 
 #include "input/assembly.hpp"
@@ -24,6 +25,13 @@ Node with_settings(Node root, const std::vector<Setting>& settings, Problems& pr
     for (const Setting& setting : settings) set_value(root, setting.path, setting.value, setting.at, problems);
     return root;
 }
+
+/// What is wanted of a file.
+struct Question {
+    const OpenSource& open;
+    std::span<const std::string> sets;
+    std::string_view only_variant; ///< empty: all
+};
 
 /// Calls `visit(word)` for every name of a variant in the claims.
 template <class Visit> void for_each_claimed_variant(const Node& root, const Visit& visit) {
@@ -103,20 +111,21 @@ void check_claimed_variants(const Node& root, const std::vector<std::string_view
 }
 
 /// Those that claims name but that were not read.
-std::vector<std::string> left_out(const Assembled& file, const std::vector<VariantDocument>& read) {
+std::vector<std::string> left_out(const Assembled& file, std::span<const std::shared_ptr<const VariantDocument>> read) {
     std::vector<std::string> names;
     for (const Node& variant : file.variants.items) {
         if (is_claimed(file.root, variant.key) &&
-            std::ranges::none_of(read, [&](const VariantDocument& document) { return document.name == variant.key; }))
+            std::ranges::none_of(read, [&](const auto& document) { return document->name == variant.key; }))
             names.push_back(variant.key);
     }
     return names;
 }
 
-void read_variants(Reading& reading, const Assembled& file, std::span<const std::string> sets, std::string_view only, Problems& problems) {
+/// Reads what was asked for into a reading whose base has the texts of the files.
+void read_variants(Reading& reading, BaseDocument& base, const Assembled& file, const Question& question, Problems& problems) {
     std::vector<Setting> settings;
-    for (const std::string& text : sets)
-        if (auto setting = parse_setting(text, reading.sources, problems)) settings.push_back(std::move(*setting));
+    for (const std::string& text : question.sets)
+        if (auto setting = parse_setting(text, base.sources, problems)) settings.push_back(std::move(*setting));
     constexpr std::size_t most_variants = 1000;
     if (file.variants.items.size() > most_variants)
         return problems.at_head(
@@ -125,11 +134,11 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
     for (const Node& variant : file.variants.items) names.emplace_back(variant.key);
     if (names.empty()) names.emplace_back("base");
     check_claimed_variants(file.root, names, problems);
-    Problems unheard{reading.sources}; // what only a variant has cannot be set in the base
-    reading.base = with_settings(file.root, settings, unheard);
-    const Node as_written = reading.base;
-    read_sweep_file(reading.base, reading.sources, problems);
-    for (const Node& variant : chosen(file, only, problems)) {
+    Problems unheard{base.sources}; // what only a variant has cannot be set in the base
+    base.root = with_settings(file.root, settings, unheard);
+    const Node as_written = base.root;
+    read_sweep_file(base.root, question.open, base.sources, problems);
+    for (const Node& variant : chosen(file, question.only_variant, problems)) {
         if (variant.key_at.line > 0) check_id(variant, variant.key, problems);
         if (!variant.is(Type::map)) {
             refuse_kind(variant, path_to("variants", variant.key), "a map of changes", problems);
@@ -138,21 +147,24 @@ void read_variants(Reading& reading, const Assembled& file, std::span<const std:
         Node root = file.root;
         overlay(root, variant, problems);
         root = with_settings(std::move(root), settings, problems);
-        if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(reading.base, root);
+        if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(base.root, root);
         reading.variants.push_back(read_variant(variant.key, root, problems));
-        reading.documents.push_back({variant.key, std::move(root)});
+        reading.documents.push_back(std::make_shared<const VariantDocument>(VariantDocument{variant.key, std::move(root)}));
     }
     reading.left_out = left_out(file, reading.documents);
     for (std::size_t v = 0; v < reading.documents.size() && problems.size() == 0; ++v)
-        if (reading.variants[v].sweep.design) check_sweep(reading.documents[v], reading.variants[v], problems);
+        if (reading.variants[v].sweep.design) check_sweep(*reading.documents[v], reading.variants[v], problems);
 }
 
 } // namespace
 
-Reading read_scenario(const std::filesystem::path& path, std::span<const std::string> sets, std::string_view only_variant) {
+Reading read_scenario(const std::string& path, const OpenSource& open, std::span<const std::string> sets, std::string_view only_variant) {
     Reading reading;
-    Problems problems{reading.sources};
-    if (const auto file = assemble(path, reading.sources, problems)) read_variants(reading, *file, sets, only_variant, problems);
+    const auto base = std::make_shared<BaseDocument>();
+    reading.base = base;
+    Problems problems{base->sources};
+    if (const auto file = assemble(path, open, base->sources, problems))
+        read_variants(reading, *base, *file, {open, sets, only_variant}, problems);
     reading.problems = problems.sorted();
     if (!reading.ok()) reading.variants.clear();
     return reading;

@@ -1,6 +1,7 @@
 // runs.csv, design.csv, series.csv and summary.csv, row by row from the store.
 #include "report/data.hpp"
 
+#include "base/text.hpp"
 #include "model/inputs.hpp"
 #include "report/columns.hpp"
 #include "report/swept.hpp"
@@ -27,7 +28,7 @@ std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
     if (run.points.paths.empty()) return uncertain_inputs(run.variants[variant]);
     for (std::uint32_t point = 0; point < run.design.points; ++point) {
         try {
-            return uncertain_inputs(scenario_at(run.documents[variant], run.points, point));
+            return uncertain_inputs(scenario_at(*run.documents[variant], run.points, point));
         } catch (const BadPoint&) {
             // its trials have failed, and have no inputs
         }
@@ -42,7 +43,7 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
         file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
-        file.cell(stored.head.events).cell(fmt::format("{:016x}", stored.head.fingerprint)).end_row();
+        file.cell(stored.head.events).cell(hexadecimal(stored.head.fingerprint)).end_row();
     });
     file.commit();
 }

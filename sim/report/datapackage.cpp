@@ -1,6 +1,7 @@
 // datapackage.json, made from the list of columns.
 #include "report/datapackage.hpp"
 
+#include "base/text.hpp"
 #include "report/columns.hpp"
 #include "sim/version.hpp"
 
@@ -54,16 +55,15 @@ std::string datapackage(const Run& run, const Inventory& inventory, const std::s
     for (const CsvKind& kind : csv_kinds())
         if (files.contains(std::string(kind.file))) resources.push_back(resource_of(kind));
     const Scenario& first = run.variants.front();
-    std::string name;
-    for (const char c : "sim-" + first.name)
-        name += std::isalnum(static_cast<unsigned char>(c)) ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '-';
-    const Json json{
-        {"profile", "tabular-data-package"},
-        {"name", name},
-        {"title", first.title},
-        {"description", fmt::format("Results of '{}', sim {}, fingerprint {:016x}", run.command, program_version, inventory.fingerprint)},
-        {"resources", std::move(resources)},
-        {"sim:metrics", metrics_of(run)}};
+    std::string name = file_name("sim-" + first.name, "", '-');
+    std::ranges::transform(name, name.begin(), lower);
+    const Json json{{"profile", "tabular-data-package"},
+                    {"name", name},
+                    {"title", first.title},
+                    {"description", fmt::format("Results of '{}', sim {}, fingerprint {}", run.command, program_version,
+                                                hexadecimal(inventory.fingerprint))},
+                    {"resources", std::move(resources)},
+                    {"sim:metrics", metrics_of(run)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

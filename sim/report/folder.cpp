@@ -29,7 +29,7 @@ std::vector<Reading> read_scenarios(const std::filesystem::path& folder, const M
     for (const std::string& name : scenario_names(manifest)) {
         std::error_code ignored;
         if (!std::filesystem::exists(folder / name, ignored)) throw IoError(folder / name, "is not there");
-        readings.push_back(read_scenario(folder / name));
+        readings.push_back(read_scenario_file(folder / name));
         const auto& problems = readings.back().problems;
         if (!problems.empty())
             throw IoError(folder / name, fmt::format("line {}: {}; it is not as it was written", problems[0].line, problems[0].message));

@@ -1,6 +1,7 @@
 // hindcast.csv, its tables, and the verdict on a forecast in words.
 #include "report/hindcast.hpp"
 
+#include "base/text.hpp"
 #include "report/columns.hpp"
 #include "report/findings.hpp"
 #include "report/forms/csv.hpp"
@@ -54,19 +55,13 @@ std::string skills_text(const Observation& observation, const Performance& p, st
 
 std::string part_text(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
-    return text;
-}
-
 /// "better than compounding and the trend, not than no change"
 std::string beats_text(const std::array<double, baseline_count>& skill) {
     std::vector<std::string> beaten, unbeaten;
     for (std::size_t b = 0; b < baseline_count; ++b) (skill[b] > 0 ? beaten : unbeaten).emplace_back(plain_names[b]);
     if (unbeaten.empty()) return "better than all three baselines";
     if (beaten.empty()) return "better than none of the three baselines";
-    return "better than " + joined(beaten) + ", not than " + joined(unbeaten);
+    return "better than " + enumerated(beaten) + ", not than " + enumerated(unbeaten);
 }
 
 std::string variant_name(const Run& run, std::uint32_t variant) { return run.variants[variant].variant; }

@@ -1,6 +1,7 @@
 // Names of groups, dates and metrics, and the line that says where a table comes from.
 #include "report/labels.hpp"
 
+#include "base/text.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible
 }
 
 std::string origin_of(const Run& run, const Inventory& inventory) {
-    return fmt::format("Fingerprint {:016x}; {}; sim {}.", inventory.fingerprint, run.command, program_version);
+    return fmt::format("Fingerprint {}; {}; sim {}.", hexadecimal(inventory.fingerprint), run.command, program_version);
 }
 
 std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {

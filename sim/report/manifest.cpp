@@ -1,7 +1,8 @@
 // manifest.json, written and read.
 #include "report/manifest.hpp"
 
-#include "base/file.hpp"
+#include "base/text.hpp"
+#include "ensemble/file.hpp"
 #include "sim/version.hpp"
 
 #include "revision.hpp"
@@ -22,8 +23,6 @@ constexpr auto compiler = "clang " __clang_version__;
 #else
 constexpr auto compiler = "g++ " __VERSION__;
 #endif
-
-std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 Json variants_of(const Run& run) {
     Json list = Json::array();
@@ -63,11 +62,10 @@ struct Unsuitable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-std::uint64_t from_hexadecimal(const std::string& text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    if (error != std::errc() || end != text.data() + text.size()) throw Unsuitable(fmt::format("'{}' is no hash", text));
-    return value;
+std::uint64_t hash_in(const std::string& text) {
+    const auto value = from_hexadecimal(text);
+    if (!value) throw Unsuitable(fmt::format("'{}' is no hash", text));
+    return *value;
 }
 
 ResultsKind kind_of(const std::string& text) {
@@ -90,14 +88,14 @@ Manifest manifest_of(const Json& json) {
     read.kind = kind_of(json.at("kind"));
     read.arguments = json.at("arguments").get<std::vector<std::string>>();
     read.seed = json.at("seed").get<std::uint64_t>();
-    for (const Json& variant : json.at("variants")) read.variants.push_back({variant.at("name"), from_hexadecimal(variant.at("hash"))});
+    for (const Json& variant : json.at("variants")) read.variants.push_back({variant.at("name"), hash_in(variant.at("hash"))});
     const Json& counts = json.at("counts");
     read.points = counts.at("points").get<std::uint64_t>();
     read.replicates = counts.at("replicates").get<std::uint64_t>();
     read.series = json.at("series").get<bool>();
     if (const Json& shard = json.at("shard"); !shard.is_null()) read.shard = Shard{shard.at("number"), shard.at("of")};
     if (read.shard && !(read.shard->number >= 1 && read.shard->number <= read.shard->of)) throw Unsuitable("there is no such shard");
-    read.inventory = {{counts.at("trials"), counts.at("failed"), counts.at("events")}, from_hexadecimal(json.at("fingerprint"))};
+    read.inventory = {{counts.at("trials"), counts.at("failed"), counts.at("events")}, hash_in(json.at("fingerprint"))};
     for (const Json& file : json.at("files")) read.files.push_back({file.at("name"), file.at("bytes"), file.at("sha256")});
     return read;
 }

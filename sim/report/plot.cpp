@@ -1,7 +1,8 @@
 // What gnuplot is told to draw, and the program itself at work in a scratch folder.
 #include "report/plot.hpp"
 
-#include "base/file.hpp"
+#include "base/text.hpp"
+#include "ensemble/file.hpp"
 #include "report/labels.hpp"
 #include "report/page/page.hpp"
 
@@ -106,12 +107,6 @@ std::string curves_of(const Shown& shown, const ChartBook& charts) {
     return "plot " + all.substr(0, all.size() - 2) + '\n';
 }
 
-std::string file_name(std::string_view text) {
-    std::string name;
-    for (const char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' ? c : '-';
-    return name;
-}
-
 /// The day on which a PDF was drawn is none of its contents.
 void forget_the_day(std::string& pdf) {
     constexpr std::string_view key = "/CreationDate (D:";
@@ -133,7 +128,7 @@ std::vector<Plot> plots_of(const ChartBook& charts) {
             const Shown shown = shown_in(chart, variant);
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
-            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variants()[variant])),
+            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variants()[variant]), "_-", '-'),
                              data_of(shown, is_share(row) ? percent : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }

@@ -1,8 +1,8 @@
 // Files with their checksums, and the walk over the forms of tables.
 #include "report/result_files.hpp"
 
-#include "base/checksum.hpp"
-#include "base/file.hpp"
+#include "ensemble/checksum.hpp"
+#include "ensemble/file.hpp"
 #include "report/forms/files.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // A results folder made complete: what every kind of results has, and what an earlier run left there.
 #include "sim/results.hpp"
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 #include "report/columns.hpp"
 #include "report/data.hpp"
 #include "report/datapackage.hpp"

@@ -1,6 +1,7 @@
 // Each expectation of the scenario, looked for in every trial that went well.
 #include "study/breaches.hpp"
 
+#include "base/text.hpp"
 #include "input/expectation.hpp"
 #include "study/figure_values.hpp"
 
@@ -61,8 +62,7 @@ std::vector<std::string> broken_expectations(const Run& run, Store& store) {
         const Breaches breaches = breaches_of(expected, run, store);
         if (breaches.trials == 0) continue;
         const bool names_dates = dated(expected, "") == expected;
-        broken.push_back(fmt::format("expect: '{}' does not hold in {}; first in {}{}", expected,
-                                     breaches.trials == 1 ? "1 trial" : fmt::format("{} trials", breaches.trials),
+        broken.push_back(fmt::format("expect: '{}' does not hold in {}; first in {}{}", expected, counted(breaches.trials, "trial"),
                                      name_of(run, breaches.first), names_dates ? "" : " on " + to_text(breaches.date)));
     }
     return broken;

@@ -1,7 +1,7 @@
 // Playing trials of a run: what this process does, and what it has other ranks do.
 #include "study/play.hpp"
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 #include "ensemble/relay.hpp"
 #include "ensemble/signals.hpp"
 
@@ -29,11 +29,9 @@ Assignment assignment_of(const Run& run, const PlayOptions& options) {
 
 /// The run as this rank reads it.
 Run run_of(const Assignment& assignment) {
-    const ScratchFolder scratch;
     std::vector<Reading> readings;
     for (const std::string& text : assignment.scenarios) {
-        write_file(scratch.path() / "scenario.yaml", text);
-        readings.push_back(read_scenario(scratch.path() / "scenario.yaml"));
+        readings.push_back(read_scenario("scenario.yaml", [&text](const std::string&) { return text; }));
         if (!readings.back().ok()) throw std::logic_error("a rank cannot read the scenario that rank 0 sent: are all ranks of one build?");
     }
     Run run = run_of(readings, assignment.replicates, assignment.seed);

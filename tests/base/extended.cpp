@@ -18,7 +18,7 @@ double between(Roll& roll, double least, double most) { return least + (most - l
 
 } // namespace
 
-TEST_CASE("sums and products of doubles are exact") {
+TEST_CASE("Extended numbers: sums and products of doubles are exact") {
     Roll roll = numbers(1);
     for (int i = 0; i < 1000; ++i) {
         const double a = between(roll, -1e3, 1e3), b = between(roll, -1e-5, 1e5);
@@ -27,7 +27,7 @@ TEST_CASE("sums and products of doubles are exact") {
     }
 }
 
-TEST_CASE("arithmetic keeps about 104 bits") {
+TEST_CASE("Extended numbers: arithmetic keeps about 104 bits") {
     Roll roll = numbers(2);
     for (int i = 0; i < 1000; ++i) {
         const Extended a = exact_sum(between(roll, 1, 2), between(roll, 0, 1e-16));
@@ -43,7 +43,7 @@ TEST_CASE("arithmetic keeps about 104 bits") {
     }
 }
 
-TEST_CASE("powers of two are right to 2^-67") {
+TEST_CASE("Extended numbers: powers of two are right to 2^-67") {
     Roll roll = numbers(3);
     for (int i = 0; i < 2000; ++i) {
         const Extended x = exact_sum(between(roll, -1, 1) * std::ldexp(1.0, i % 40 - 30), between(roll, 0, 1e-20));
@@ -52,7 +52,7 @@ TEST_CASE("powers of two are right to 2^-67") {
     for (int n = -1074; n <= 1023; ++n) REQUIRE(exp2_of(n) == std::ldexp(1.0, n));
 }
 
-TEST_CASE("logarithms are right to 2^-65 of themselves, also next to 1") {
+TEST_CASE("Extended numbers: logarithms are right to 2^-65 of themselves, also next to 1") {
     Roll roll = numbers(4);
     for (int i = 0; i < 2000; ++i) {
         const Extended x = exact_sum(1, between(roll, -0.5, 1) * std::ldexp(1.0, -(i % 50)));
@@ -64,7 +64,7 @@ TEST_CASE("logarithms are right to 2^-65 of themselves, also next to 1") {
     for (int n = -1074; n <= 1023; ++n) REQUIRE(log2({std::ldexp(1.0, n), 0}).high == n);
 }
 
-TEST_CASE("the functions of doubles are rounded to their last bit") {
+TEST_CASE("Extended numbers: the functions of doubles are rounded to their last bit") {
     Roll roll = numbers(5);
     for (int i = 0; i < 2000; ++i) {
         const double x = between(roll, -30, 30), base = exp_of(between(roll, -20, 20));
@@ -75,7 +75,7 @@ TEST_CASE("the functions of doubles are rounded to their last bit") {
     }
 }
 
-TEST_CASE("out of range is 0 or infinite, never no number") {
+TEST_CASE("Extended numbers: out of range is 0 or infinite, never no number") {
     const double infinity = std::numeric_limits<double>::infinity();
     for (const double x : {1024.0, 1e5, 1e20, 1e300, std::numeric_limits<double>::max()}) {
         CHECK(exp2_of(x) == infinity);

@@ -28,7 +28,7 @@ Instant date(int y, unsigned m, unsigned d) {
 
 } // namespace
 
-TEST_CASE("the quantities of the documentation are what they say, to the last bit") {
+TEST_CASE("Quantities: the quantities of the documentation are what they say, to the last bit") {
     CHECK(value_of("16.2 GFLOP/s/USD") == 16.2e9);
     CHECK(value_of("2.3 yr") == 2.3 * 31'557'600);
     CHECK(value_of("12 kUSD/yr") == 12e3 / 31'557'600);
@@ -44,7 +44,7 @@ TEST_CASE("the quantities of the documentation are what they say, to the last bi
     CHECK(value_of("170 %/yr") == 1.7 / 31'557'600);
 }
 
-TEST_CASE("every unit has its size in base units") {
+TEST_CASE("Quantities: every unit has its size in base units") {
     const std::pair<const char*, double> sizes[] = {{"s", 1},
                                                     {"ms", 1e-3},
                                                     {"min", 60},
@@ -95,7 +95,7 @@ TEST_CASE("every unit has its size in base units") {
     }
 }
 
-TEST_CASE("dimensions multiply and divide from left to right") {
+TEST_CASE("Quantities: dimensions multiply and divide from left to right") {
     CHECK(unit_of("1") == "");
     CHECK(unit_of("7 %") == "");
     CHECK(unit_of("1 GFLOP/s/USD") == "FLOP/s/USD");
@@ -121,7 +121,7 @@ TEST_CASE("dimensions multiply and divide from left to right") {
     CHECK_FALSE(dimension_of("GPU") == dimension_of("person"));
 }
 
-TEST_CASE("numbers are read like a compiler reads them") {
+TEST_CASE("Quantities: numbers are read like a compiler reads them") {
     CHECK(value_of("0") == 0);
     CHECK(value_of("-3.5") == -3.5);
     CHECK(std::signbit(value_of("-0")));
@@ -141,7 +141,7 @@ TEST_CASE("numbers are read like a compiler reads them") {
     CHECK(value_of("1e-310 GFLOP") == 1e-301);
 }
 
-TEST_CASE("what is no decimal number is refused") {
+TEST_CASE("Quantities: what is no decimal number is refused") {
     CHECK(error_of("") == "expected a number such as 12, 0.5, 1_000 or 1e21, but found nothing");
     CHECK(error_of("   ") == error_of(""));
     CHECK(error_of("fast") == "expected a number such as 12, 0.5, 1_000 or 1e21, but found 'fast'");
@@ -174,7 +174,7 @@ TEST_CASE("what is no decimal number is refused") {
     }
 }
 
-TEST_CASE("a wrong unit is answered with the right one") {
+TEST_CASE("Quantities: a wrong unit is answered with the right one") {
     const std::pair<const char*, const char*> slips[] = {{"1 TFLOP/S", "'TFLOP/S' is not a unit; did you mean 'TFLOP/s'?"},
                                                          {"1 TFLOPS", "'TFLOPS' is not a unit; did you mean 'TFLOP/s'?"},
                                                          {"1 gflops/$", "'gflops/$' is not a unit; did you mean 'GFLOP/s/USD'?"},
@@ -211,7 +211,7 @@ TEST_CASE("a wrong unit is answered with the right one") {
     CHECK(error_of("5 s/s/s/s/s/s/s/s/s") == "'s/s/s/s/s/s/s/s/s' has more than 8 factors");
 }
 
-TEST_CASE("every suggestion is itself a unit") {
+TEST_CASE("Quantities: every suggestion is itself a unit") {
     for (const char* wrong : {"TFLOP/S", "TFLOPS", "gflops/$", "years", "%/y", "KUSD", "GiB", "gCO2/kWh", "kg", "USD/GPUh", "GPU-h*pape"}) {
         const std::string error = parse_unit(wrong).error;
         const std::size_t from = error.find("did you mean '") + 14;
@@ -220,7 +220,7 @@ TEST_CASE("every suggestion is itself a unit") {
     }
 }
 
-TEST_CASE("hostile texts are answered with a short sentence") {
+TEST_CASE("Quantities: hostile texts are answered with a short sentence") {
     for (const std::string& text :
          {std::string(100'000, '7'), std::string(100'000, '/'), "1 " + std::string(100'000, 'x'), "1 " + std::string(100'000, '/'),
           std::string("1\0 yr", 5), std::string("1 \xff\xfe"), "1 " + std::string(50'000, '\xc3')}) {
@@ -233,7 +233,7 @@ TEST_CASE("hostile texts are answered with a short sentence") {
     CHECK(in_quotes(std::string(59, 'x') + "\xc3\xa9yz") == "'" + std::string(59, 'x') + "...'");
 }
 
-TEST_CASE("the locale does not matter") {
+TEST_CASE("Quantities: the locale does not matter") {
     for (const char* locale : {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8", "C"}) {
         if (std::setlocale(LC_ALL, locale) == nullptr) continue;
         INFO(locale);
@@ -243,7 +243,7 @@ TEST_CASE("the locale does not matter") {
     std::setlocale(LC_ALL, "C");
 }
 
-TEST_CASE("doubles are written as the shortest text that reads back") {
+TEST_CASE("Quantities: doubles are written as the shortest text that reads back") {
     CHECK(to_text(0.1) == "0.1");
     CHECK(to_text(1e21) == "1e+21");
     CHECK(to_text(100000.0) == "100000");
@@ -252,7 +252,7 @@ TEST_CASE("doubles are written as the shortest text that reads back") {
     for (double value = 1e-300; value < 1e300; value *= 1.37e3) CHECK(value_of(to_text(value).c_str()) == value);
 }
 
-TEST_CASE("seconds become the nearest whole millisecond") {
+TEST_CASE("Instants: seconds become the nearest whole millisecond") {
     CHECK(from_seconds(1.25) == Span{1250});
     CHECK(from_seconds(0.000'4) == Span{0});
     CHECK(from_seconds(0.000'6) == Span{1});
@@ -263,7 +263,7 @@ TEST_CASE("seconds become the nearest whole millisecond") {
     CHECK(from_seconds(99'999 * 31'557'600.0) == 99'999 * year);
 }
 
-TEST_CASE("instants are calendar dates") {
+TEST_CASE("Instants: instants are calendar dates") {
     CHECK(new_year(2017) == date(2017, 1, 1));
     CHECK(calendar_year(date(2017, 1, 1)) == 2017);
     CHECK(calendar_year(date(2017, 1, 1) - Span{1}) == 2016);
@@ -273,7 +273,7 @@ TEST_CASE("instants are calendar dates") {
     CHECK(to_text(date(1960, 2, 29) - Span{1}) == "1960-02-28T23:59:59.999Z");
 }
 
-TEST_CASE("dates are read as years, months and days") {
+TEST_CASE("Instants: dates are read as years, months and days") {
     CHECK(parse_instant("2017").instant == date(2017, 1, 1));
     CHECK(parse_instant("2017-10").instant == date(2017, 10, 1));
     CHECK(parse_instant("2017-10-17").instant == date(2017, 10, 17));
@@ -291,7 +291,7 @@ TEST_CASE("dates are read as years, months and days") {
     CHECK(parse_instant("2017-00-10").error == "'2017-00-10' is not a day of the calendar");
 }
 
-TEST_CASE("ids of different things do not mix, and keys are the same on every machine") {
+TEST_CASE("Ids: ids of different things do not mix, and keys are the same on every machine") {
     STATIC_REQUIRE_FALSE(std::is_convertible_v<LabId, PaperId>);
     CHECK(LabId{1} < LabId{2});
     CHECK(key_of("") == 0xcbf29ce484222325ULL); // FNV-1a's published offset basis and test value of "a"

@@ -14,7 +14,7 @@ void is_close(double found, double exact) {
 
 } // namespace
 
-TEST_CASE("Quick powers of two are within 1e-15") {
+TEST_CASE("Quick functions: powers of two are within 1e-15") {
     for (int i = -40'000; i <= 40'000; ++i) is_close(quick_exp2(i * 0.02531), exp2_of(i * 0.02531));
     CHECK(quick_exp2(0) == 1);
     CHECK(quick_exp2(10) == 1024);
@@ -22,7 +22,7 @@ TEST_CASE("Quick powers of two are within 1e-15") {
     CHECK(quick_exp2(-5000) == 0);
 }
 
-TEST_CASE("Quick logarithms are within 1e-15 of the larger of themselves and 1") {
+TEST_CASE("Quick functions: logarithms are within 1e-15 of the larger of themselves and 1") {
     for (int i = 1; i < 40'000; ++i) {
         const double x = i * 0.00731;
         const double exact = log_of(x) / log_of(2);
@@ -33,7 +33,7 @@ TEST_CASE("Quick logarithms are within 1e-15 of the larger of themselves and 1")
     CHECK(quick_log2(1e-300) == Approx(-996.5784284662087));
 }
 
-TEST_CASE("Quick exponentials and powers") {
+TEST_CASE("Quick functions: exponentials and powers") {
     for (int i = -2000; i <= 2000; ++i) {
         const double x = i * 0.01;
         if (std::abs(quick_exp(x) / exp_of(x) - 1) > 1e-14) FAIL(x);

@@ -4,7 +4,7 @@
 
 #include "model/story.hpp"
 #include "sim/ensemble.hpp"
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
@@ -36,7 +36,7 @@ double median(std::vector<double> values) {
 }
 
 Scenario read(const std::string& file, const std::vector<std::string>& sets = {}, const std::string& variant = "") {
-    Reading reading = read_scenario(std::string(SIM_SOURCE_DIR) + "/" + file, sets, variant);
+    Reading reading = read_scenario_file(std::string(SIM_SOURCE_DIR) + "/" + file, sets, variant);
     if (!reading.problems.empty()) {
         fmt::print(stderr, "{}", to_text(reading.problems));
         std::exit(3);

@@ -1,7 +1,7 @@
 // What keeping the outcomes costs beside playing them: the same trials played alone, and played, packed, stored and committed, in
 // alternating rounds of one run. Takes the number of rounds. A million trials in one command: sim run tests/scenarios/tiny.yaml -n 1000000
 #include "sim/store.hpp"
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 #include "sim/reader.hpp"
 
 #include <fmt/core.h>
@@ -40,7 +40,7 @@ double median(std::vector<double> values) {
 }
 
 Scenario read(const std::string& file, const std::vector<std::string>& sets) {
-    Reading reading = read_scenario(std::string(SIM_SOURCE_DIR) + "/" + file, sets);
+    Reading reading = read_scenario_file(std::string(SIM_SOURCE_DIR) + "/" + file, sets);
     if (!reading.problems.empty()) {
         fmt::print(stderr, "{}", to_text(reading.problems));
         std::exit(3);

@@ -2,7 +2,7 @@
 // it gives the bytes of a run that nothing disturbed.
 #include "support/child.hpp"
 
-#include "base/checksum.hpp"
+#include "ensemble/checksum.hpp"
 
 #include <cerrno>
 #include <filesystem>

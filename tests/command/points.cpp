@@ -1,8 +1,9 @@
 // One point of a sweep beside another: differences within replicates, and a lab's life at a point.
+#include "base/text.hpp"
 #include "support/child.hpp"
 #include "support/play.hpp"
 
-#include "base/lines.hpp"
+#include "ensemble/lines.hpp"
 #include "report/point_pairs.hpp"
 
 #include <algorithm>

@@ -1,9 +1,10 @@
 // What `sim verify` finds in folders that were tampered with, and that it finds nothing in others.
 #include "support/child.hpp"
 
-#include "base/checksum.hpp"
-#include "base/lines.hpp"
+#include "base/text.hpp"
+#include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/lines.hpp"
 #include "report/folder.hpp"
 #include "sim/cli.hpp"
 #include "sim/results.hpp"

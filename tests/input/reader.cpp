@@ -1,6 +1,7 @@
 // What a scenario file may say and what comes of it; every way to get it wrong, and what is said then.
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 
+#include "base/text.hpp"
 #include "input/catalogue.hpp"
 #include "model/inputs.hpp"
 #include "model/walk.hpp"
@@ -57,11 +58,11 @@ Scenario only(const Reading& reading) {
 }
 
 /// The M/M/1 scenario with this set.
-Scenario with(const std::vector<std::string>& sets) { return only(read_scenario(mm1, sets)); }
+Scenario with(const std::vector<std::string>& sets) { return only(read_scenario_file(mm1, sets)); }
 
 /// What is wrong with the M/M/1 scenario with this set; without the file's path.
 std::string refusal(const std::string& set) {
-    const Reading reading = read_scenario(mm1, std::vector{set});
+    const Reading reading = read_scenario_file(mm1, std::vector{set});
     REQUIRE_FALSE(reading.ok());
     CHECK(reading.variants.empty());
     return to_text(reading.problems);
@@ -82,7 +83,7 @@ template <class Law> Law law_of(const Number& number) {
 } // namespace
 
 TEST_CASE("Reader: a small scenario is read field by field") {
-    const Scenario s = only(read_scenario(mm1));
+    const Scenario s = only(read_scenario_file(mm1));
     CHECK(s.name == "mm1");
     CHECK(s.variant == "base");
     CHECK(s.replicates == 20);
@@ -106,7 +107,7 @@ TEST_CASE("Reader: a small scenario is read field by field") {
 }
 
 TEST_CASE("Reader: numbers take every form of a law") {
-    const Hardware h = read_scenario(world_file).variants.at(0).hardware;
+    const Hardware h = read_scenario_file(world_file).variants.at(0).hardware;
     constexpr double yr = 31'557'600;
     CHECK(quantile(*h.utilisation.law, 0.05) == Approx(0.2).epsilon(1e-8));
     CHECK(quantile(*h.utilisation.law, 0.95) == Approx(0.5).epsilon(1e-8));
@@ -133,7 +134,7 @@ TEST_CASE("Reader: numbers take every form of a law") {
 }
 
 TEST_CASE("Reader: growth takes anchors, tables, rates, doublings and regimes") {
-    const Scenario s = read_scenario(world_file).variants.at(1);
+    const Scenario s = read_scenario_file(world_file).variants.at(1);
     constexpr double yr = 31'557'600;
     const Growth& gdp = s.countries[0].gdp;
     REQUIRE(gdp.anchors.size() == 2);
@@ -160,7 +161,7 @@ TEST_CASE("Reader: growth takes anchors, tables, rates, doublings and regimes") 
 }
 
 TEST_CASE("Reader: references, defaults and sample dates are resolved") {
-    const Scenario s = read_scenario(world_file).variants.at(0);
+    const Scenario s = read_scenario_file(world_file).variants.at(0);
     CHECK(s.kinds[0].first_generation_id.index == 1);
     CHECK(s.labs[0].countries == std::vector{CountryId{0}, CountryId{1}});
     CHECK(s.labs[1].kind_id.index == 1);
@@ -195,7 +196,7 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
             "variants:\n"
             "  slow: {hardware: {generations: [{id: unit, peak: 1 GFLOP/s}]}}\n"
             "  poor: {hardware: {generations: [{id: unit, price: {ci90: [1 USD, 2 USD]}}]}, kinds: [{id: server, buys: any}]}\n");
-        const Reading reading = read_scenario(file);
+        const Reading reading = read_scenario_file(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 2);
         const Scenario& slow = reading.variants[0];
@@ -218,35 +219,35 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
                                      "variants:\n"
                                      "  less: {hardware: {generations: {more: ~, unit: {price: 7 USD}}}}\n"
                                      "  same: {}\n");
-        const Reading reading = read_scenario(file);
+        const Reading reading = read_scenario_file(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 2);
         CHECK(reading.variants[1].hardware.generations.at(1).id == "more");
         REQUIRE(reading.variants[0].hardware.generations.size() == 1);
         CHECK(reading.variants[0].hardware.generations[0].price == 7.0);
-        const Reading again = read_scenario(folder.write("ids_resolved.yaml", resolved_yaml(reading)));
+        const Reading again = read_scenario_file(folder.write("ids_resolved.yaml", resolved_yaml(reading)));
         INFO(resolved_yaml(reading) << to_text(again.problems));
         REQUIRE(again.variants.size() == 2);
         CHECK(again.variants[0].hash == reading.variants[0].hash);
         CHECK(again.variants[1].hash == reading.variants[1].hash);
         const auto wrong = folder.write("wrong.yaml", "extends: base.yaml\nhardware: {generations: {unti: ~}}\n");
-        CHECK(to_text(read_scenario(wrong).problems).find("'unti' is not there to be removed\n") != std::string::npos);
-        CHECK(to_text(read_scenario(wrong).problems).find("did you mean 'unit'?") != std::string::npos);
+        CHECK(to_text(read_scenario_file(wrong).problems).find("'unti' is not there to be removed\n") != std::string::npos);
+        CHECK(to_text(read_scenario_file(wrong).problems).find("did you mean 'unit'?") != std::string::npos);
     }
     SECTION("a third file changes a variant of the second; a variant may remove what the file says") {
         (void)folder.write("b.yaml",
                            "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}, two: {hardware: {lifetime: ~}}, three: {}}\n");
         const auto file =
             folder.write("c.yaml", "extends: b.yaml\nvariants: {one: {hardware: {utilisation: 0.5}}, three: ~, four: {seed: 9}}\n");
-        const Reading reading = read_scenario(file);
+        const Reading reading = read_scenario_file(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 3);
         CHECK(reading.variants[0].hardware.pue == 2.0);
         CHECK(reading.variants[0].hardware.utilisation == 0.5);
         CHECK(reading.variants[1].hardware.lifetime == Hardware{}.lifetime);
         CHECK(reading.variants[2].variant == "four");
-        CHECK(read_scenario(file, {}, "four").variants.at(0).seed == 9);
-        CHECK(to_text(read_scenario(file, {}, "fuor").problems).find("there is no variant 'fuor'\n      did you mean 'four'?") !=
+        CHECK(read_scenario_file(file, {}, "four").variants.at(0).seed == 9);
+        CHECK(to_text(read_scenario_file(file, {}, "fuor").problems).find("there is no variant 'fuor'\n      did you mean 'four'?") !=
               std::string::npos);
     }
     SECTION("a number's new form replaces the old one") {
@@ -257,7 +258,7 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
                                                  "  fixed: {hardware: {pue: {value: 1.3}}}\n"
                                                  "  wider: {hardware: {pue: {ci50: [1.2, 1.5]}}}\n"
                                                  "  later: {countries: [{id: NO, researchers: {at: {2017: 9 person}, doubling: 3 yr}}]}\n");
-        const Reading reading = read_scenario(file);
+        const Reading reading = read_scenario_file(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 3);
         CHECK_FALSE(reading.variants[0].hardware.pue.law);
@@ -271,17 +272,17 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
     }
     SECTION("settings win over variants") {
         const auto file = folder.write("e.yaml", "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}}\n");
-        CHECK(only(read_scenario(file, std::vector<std::string>{"hardware.pue=3"})).hardware.pue == 3.0);
+        CHECK(only(read_scenario_file(file, std::vector<std::string>{"hardware.pue=3"})).hardware.pue == 3.0);
     }
     SECTION("files that extend each other in a circle are refused") {
         (void)folder.write("x.yaml", "extends: y.yaml\n");
         const auto file = folder.write("y.yaml", "extends: x.yaml\n");
-        CHECK(to_text(read_scenario(file).problems).find("y.yaml' extends itself") != std::string::npos);
+        CHECK(to_text(read_scenario_file(file).problems).find("y.yaml' extends itself") != std::string::npos);
     }
     SECTION("so is an endless chain") {
         for (int i = 0; i < 20; ++i)
             (void)folder.write("n" + std::to_string(i) + ".yaml", "extends: n" + std::to_string(i + 1) + ".yaml\n");
-        CHECK(to_text(read_scenario(base.parent_path() / "n0.yaml").problems).find("is number 17 in a row") != std::string::npos);
+        CHECK(to_text(read_scenario_file(base.parent_path() / "n0.yaml").problems).find("is number 17 in a row") != std::string::npos);
     }
 }
 
@@ -296,9 +297,10 @@ TEST_CASE("Reader: --set reaches every value by its path") {
               .rate == 0.02);
     CHECK(with({"report.tables[1]=~"}).report.tables == std::vector<std::string>{"jobs_in_system"});
     CHECK(with({"report=~"}).report.tables.empty());
-    const Growth growth = only(read_scenario(world_file, std::vector<std::string>{"countries[CHN].researchers.doubling=2 yr"}, "capped"))
-                              .countries[0]
-                              .researchers;
+    const Growth growth =
+        only(read_scenario_file(world_file, std::vector<std::string>{"countries[CHN].researchers.doubling=2 yr"}, "capped"))
+            .countries[0]
+            .researchers;
     CHECK(growth.regimes.size() == 1);
 }
 
@@ -338,7 +340,7 @@ TEST_CASE("Reader: every bad scenario is refused with exactly these words") {
         if (entry.path().extension() != ".yaml") continue;
         ++seen;
         INFO(entry.path().filename());
-        const Reading reading = read_scenario(entry.path());
+        const Reading reading = read_scenario_file(entry.path());
         CHECK(reading.variants.empty());
         CHECK(in_file(to_text(reading.problems)) == contents(fs::path{entry.path()}.replace_extension(".txt")));
     }
@@ -347,14 +349,14 @@ TEST_CASE("Reader: every bad scenario is refused with exactly these words") {
 
 TEST_CASE("Reader: what is no scenario file at all is refused") {
     const Folder folder;
-    const auto said = [](const fs::path& file) { return to_text(read_scenario(file).problems); };
+    const auto said = [](const fs::path& file) { return to_text(read_scenario_file(file).problems); };
     CHECK(said(folder.write("big.yaml", std::string(1'000'001, '#'))).find("big.yaml: error: is larger than 1 MB") != std::string::npos);
     CHECK(said(root / "tests").find("error: is a directory") != std::string::npos);
     CHECK(said("no/such/file.yaml") == "no/such/file.yaml: error: cannot be read: No such file or directory\n1 error; nothing was run.\n");
-    CHECK(only(read_scenario(folder.write("mark.yaml", "\xEF\xBB\xBF" + contents(mm1)))).name == "mm1");
+    CHECK(only(read_scenario_file(folder.write("mark.yaml", "\xEF\xBB\xBF" + contents(mm1)))).name == "mm1");
     std::string windows;
     for (const char c : contents(mm1)) windows += c == '\n' ? std::string{"\r\n"} : std::string{c};
-    CHECK(only(read_scenario(folder.write("windows.yaml", windows))).hash == only(read_scenario(mm1)).hash);
+    CHECK(only(read_scenario_file(folder.write("windows.yaml", windows))).hash == only(read_scenario_file(mm1)).hash);
 }
 
 TEST_CASE("Reader: the resolved document reads back to the same scenarios") {
@@ -364,10 +366,10 @@ TEST_CASE("Reader: the resolved document reads back to the same scenarios") {
         {"hardware.pue=1.4", "countries[CHN].access.cap=~", "title='a: \"b\" # c'"},
         {"hardware.roadmap=~", "streams[dated].at=[2016-01-01]", "countries[CHN].gdp={ci90: [1 TUSD/yr, 2 TUSD/yr]}"}};
     for (const auto& sets : all_sets) {
-        const Reading first = read_scenario(world_file, sets);
+        const Reading first = read_scenario_file(world_file, sets);
         INFO(to_text(first.problems));
         REQUIRE(first.ok());
-        const Reading again = read_scenario(folder.write("resolved.yaml", resolved_yaml(first)));
+        const Reading again = read_scenario_file(folder.write("resolved.yaml", resolved_yaml(first)));
         INFO(to_text(again.problems));
         REQUIRE(again.variants.size() == 2);
         for (std::size_t v = 0; v < 2; ++v) {
@@ -395,15 +397,15 @@ TEST_CASE("Reader: the hash names the world, however it is written") {
 }
 
 TEST_CASE("Show: it puts the origin behind each value") {
-    const std::string text = in_file(show(read_scenario(mm1, std::vector<std::string>{"hardware.pue=1.3"})));
+    const std::string text = in_file(show(read_scenario_file(mm1, std::vector<std::string>{"hardware.pue=1.3"})));
     CHECK(text.find("  utilisation: 1                     # tests/scenarios/mm1.yaml:6\n") != std::string::npos);
     CHECK(text.find("  pue: 1.3                           # --set\n") != std::string::npos);
     CHECK(text.find("    - id: unit                       # tests/scenarios/mm1.yaml:9\n") != std::string::npos);
-    CHECK(show(read_scenario(world_file)).find("# variant capped\n") != std::string::npos);
+    CHECK(show(read_scenario_file(world_file)).find("# variant capped\n") != std::string::npos);
 }
 
 TEST_CASE("Show: it says what holds where a file says nothing, and nothing else") {
-    const std::string text = show(read_scenario(mm1));
+    const std::string text = show(read_scenario_file(mm1));
     CHECK_THAT(text, Catch::Matchers::Contains("  pue: 1  ") && Catch::Matchers::Contains("  retry: 30 d  "));
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
@@ -413,14 +415,14 @@ TEST_CASE("Show: it says what holds where a file says nothing, and nothing else"
     }
     std::size_t count = 0;
     for (const auto& entry : fs::directory_iterator(std::string(SIM_SOURCE_DIR) + "/scenarios")) {
-        const Reading reading = read_scenario(entry.path());
+        const Reading reading = read_scenario_file(entry.path());
         INFO(entry.path());
         REQUIRE(reading.ok());
         for (std::size_t v = 0; v < reading.variants.size(); ++v) {
-            Node there_is = with_defaults(reading.documents[v].root);
+            Node there_is = with_defaults(reading.documents[v]->root);
             std::erase_if(there_is.items, [](const Node& item) { return item.key == "claims"; }); // they name other variants
             const Folder folder;
-            const Reading again = read_scenario(folder.write("again.yaml", to_yaml(there_is)));
+            const Reading again = read_scenario_file(folder.write("again.yaml", to_yaml(there_is)));
             INFO(to_text(again.problems));
             REQUIRE(again.ok());
             const Scenario& there = again.variants.front();
@@ -435,7 +437,7 @@ TEST_CASE("Show: it says what holds where a file says nothing, and nothing else"
 }
 
 TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are drawn by path") {
-    const Scenario scenario = read_scenario(world_file, {}, "capped").variants.at(0);
+    const Scenario scenario = read_scenario_file(world_file, {}, "capped").variants.at(0);
     std::set<std::string> paths;
     for (const UncertainInput& input : uncertain_inputs(scenario)) paths.insert(input.path);
     CHECK(paths.size() == 17);
@@ -456,7 +458,7 @@ TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are dra
     inputs.draw(Dice{1, 0});
     CHECK(inputs.values() == first);
 
-    Scenario fixed = only(read_scenario(world_file, std::vector<std::string>{"hardware.pue=1.2"}, "capped"));
+    Scenario fixed = only(read_scenario_file(world_file, std::vector<std::string>{"hardware.pue=1.2"}, "capped"));
     Inputs fewer{fixed};
     fewer.draw(Dice{1, 0});
     CHECK(fewer.values().size() == 16);
@@ -491,7 +493,7 @@ bool has(const Node& node, std::string_view key) {
 } // namespace
 
 TEST_CASE("Reader: no field is misread: each refuses what it cannot mean, and says where") {
-    const Reading reading = read_scenario(world_file);
+    const Reading reading = read_scenario_file(world_file);
     const std::vector<Leaf> leaves = leaves_of(reading.variants.at(0));
     CHECK(leaves.size() > 100);
     each_kind<Policy::Action>([&]<class Kind>(const Kind&) { // the scenario has policies of all kinds
@@ -501,7 +503,7 @@ TEST_CASE("Reader: no field is misread: each refuses what it cannot mean, and sa
     for (const Leaf& leaf : leaves) {
         INFO(leaf.path);
         if (leaf.path != "sweep.file")
-            CHECK(has(reading.base, leaf.row.key)); // the scenario uses every field of the table; a file is read away
+            CHECK(has(reading.base->root, leaf.row.key)); // the scenario uses every field of the table; a file is read away
         const std::string row = leaf.path.substr(0, leaf.path.find('[')) + std::string{leaf.row.key} + std::string{leaf.row.doc};
         if (!done.insert(row).second) continue;
         std::vector<std::string> bad{leaf.path + "={a: 1}", leaf.path + "=[[1]]", leaf.path + "x=1"};
@@ -524,7 +526,7 @@ TEST_CASE("Reader: no field is misread: each refuses what it cannot mean, and sa
         }
         for (const std::string& set : bad) {
             INFO(set);
-            const Reading refused = read_scenario(world_file, std::vector{set}, "capped");
+            const Reading refused = read_scenario_file(world_file, std::vector{set}, "capped");
             CHECK_FALSE(refused.ok());
             CHECK(std::any_of(refused.problems.begin(), refused.problems.end(),
                               [](const Problem& p) { return p.file == "--set" && p.line == 1 && p.column > 0; }));
@@ -586,7 +588,7 @@ TEST_CASE("Reader: no mutant of a scenario makes the reader throw or lose a plac
         const std::string mutant = mutator.mutate(original);
         const fs::path file = folder.write("mutant.yaml", mutant);
         Reading reading;
-        REQUIRE_NOTHROW(reading = read_scenario(file));
+        REQUIRE_NOTHROW(reading = read_scenario_file(file));
         REQUIRE(reading.ok() == !reading.variants.empty());
         valid += reading.ok();
         for (const Problem& problem : reading.problems) {
@@ -596,7 +598,7 @@ TEST_CASE("Reader: no mutant of a scenario makes the reader throw or lose a plac
             REQUIRE_FALSE(problem.message.empty());
         }
         if (reading.ok() && i % 10 == 0)
-            REQUIRE(read_scenario(folder.write("again.yaml", resolved_yaml(reading))).variants.at(0).hash == reading.variants[0].hash);
+            REQUIRE(read_scenario_file(folder.write("again.yaml", resolved_yaml(reading))).variants.at(0).hash == reading.variants[0].hash);
     }
     CHECK(valid > 20); // the mutants are near enough to the truth to reach every check
     CHECK(valid < 1000);
@@ -604,12 +606,12 @@ TEST_CASE("Reader: no mutant of a scenario makes the reader throw or lose a plac
 
 TEST_CASE("Reader: a resolved scenario of one variant keeps the names of those that its claims speak of") {
     const Folder folder;
-    const Reading one = read_scenario(root / "tests/scenarios/small_claimed.yaml", {}, "richer");
+    const Reading one = read_scenario_file(root / "tests/scenarios/small_claimed.yaml", {}, "richer");
     REQUIRE(one.ok());
     CHECK(one.left_out == std::vector<std::string>{"plain"});
     const std::string text = resolved_yaml(one);
     CHECK_THAT(text, Catch::Matchers::Contains("\n  plain: ~\n"));
-    const Reading again = read_scenario(folder.write("resolved.yaml", text));
+    const Reading again = read_scenario_file(folder.write("resolved.yaml", text));
     INFO(to_text(again.problems));
     REQUIRE(again.variants.size() == 1);
     CHECK(again.variants[0].variant == "richer");
@@ -617,9 +619,9 @@ TEST_CASE("Reader: a resolved scenario of one variant keeps the names of those t
     CHECK(again.left_out == one.left_out);
     CHECK(resolved_yaml(again) == text);
     // A name alone cannot be played, and nobody but a claim may speak of it.
-    const Reading none = read_scenario(folder.write("resolved.yaml", text), {}, "plain");
+    const Reading none = read_scenario_file(folder.write("resolved.yaml", text), {}, "plain");
     CHECK_THAT(to_text(none.problems), Catch::Matchers::Contains("there is no variant 'plain'"));
-    const Reading stray = read_scenario(folder.write("stray.yaml", "extends: " + mm1.string() + "\nvariants: {a: {}, b: ~}\n"));
+    const Reading stray = read_scenario_file(folder.write("stray.yaml", "extends: " + mm1.string() + "\nvariants: {a: {}, b: ~}\n"));
     CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
 }
 

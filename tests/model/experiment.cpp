@@ -233,8 +233,8 @@ TEST_CASE("Experiment: a trial has its experiment at the last sample date, where
 
 TEST_CASE("Experiment: an experiment that cannot be is refused") {
     const auto said = [](const std::string& set) {
-        const Reading reading = read_scenario(std::string(SIM_SOURCE_DIR) + "/tests/scenarios/mm1.yaml",
-                                              std::vector<std::string>{"experiment={samples: [50, 60]}", set});
+        const Reading reading = read_scenario_file(std::string(SIM_SOURCE_DIR) + "/tests/scenarios/mm1.yaml",
+                                                   std::vector<std::string>{"experiment={samples: [50, 60]}", set});
         return reading.ok() ? "" : to_text(reading.problems);
     };
     CHECK(said("replicates=1").empty());

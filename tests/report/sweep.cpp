@@ -5,6 +5,7 @@
 #include "report/labels.hpp"
 #include "report/swept.hpp"
 #include "sim/run.hpp"
+#include "sim/scenario_file.hpp"
 
 #include "support/catch.hpp"
 #include "support/play.hpp"
@@ -37,7 +38,7 @@ std::string without(std::string text, const std::string& what) {
 
 /// What is said about the small world with this sweep; the text begins in line 3. Without the folder and the last line.
 std::string said(const Folder& folder, const std::string& text) {
-    const Reading reading = read_scenario(file_with(folder, text));
+    const Reading reading = read_scenario_file(file_with(folder, text));
     std::string all = without(to_text(reading.problems), (folder / "").string());
     if (!all.empty()) all.erase(all.rfind('\n', all.size() - 2) + 1);
     return all;
@@ -97,31 +98,31 @@ TEST_CASE("Sweep: it is read with its laws and values, and reaches no hash") {
 }
 
 TEST_CASE("Sweep: a point is the scenario with its values set by hand") {
-    const Reading reading = read_scenario(swept);
+    const Reading reading = read_scenario_file(swept);
     REQUIRE(reading.ok());
     const Points points = points_of(reading.variants[0].sweep, 1);
     for (std::uint32_t point = 0; point < points.count(); ++point) {
         std::vector<std::string> sets{"sweep=~"};
         for (std::size_t i = 0; i < points.paths.size(); ++i) sets.push_back(points.paths[i] + "=" + points.values[point][i]);
         const Scenario by_hand = scenario_of("tests/scenarios/swept.yaml", "", sets);
-        CHECK(canonical_text(scenario_at(reading.documents[0], points, point)) == canonical_text(by_hand));
+        CHECK(canonical_text(scenario_at(*reading.documents[0], points, point)) == canonical_text(by_hand));
     }
 }
 
 TEST_CASE("Sweep: a trial alone is that trial in the sweep, and the luck is the same at every point") {
-    const Reading reading = read_scenario(swept);
+    const Reading reading = read_scenario_file(swept);
     const Points points = points_of(reading.variants[0].sweep, 1);
     const std::vector<Layout> layouts{Layout(reading.variants[0])};
     const Play play = players_of({reading.variants, reading.documents, layouts, points, 1})();
     std::set<std::uint64_t> fingerprints;
     std::size_t home = 0;
-    const auto list = uncertain_inputs(scenario_at(reading.documents[0], points, 0));
+    const auto list = uncertain_inputs(scenario_at(*reading.documents[0], points, 0));
     for (std::size_t i = 0; i < list.size(); ++i)
         if (list[i].path == "hardware.utilisation") home = i;
     double utilisation = 0;
     for (const std::uint32_t point : {3U, 0U, 7U, 3U}) { // from point to point and back
         const Outcome in_sweep = play({0, 0, point, 2});
-        Player alone(scenario_at(reading.documents[0], points, point));
+        Player alone(scenario_at(*reading.documents[0], points, point));
         const Outcome by_itself = alone.play(1, 2);
         CHECK(in_sweep.fingerprint == by_itself.fingerprint);
         CHECK(in_sweep.events == by_itself.events);
@@ -248,7 +249,7 @@ TEST_CASE("Sweep: all variants have that of the file") {
                Contains("s.yaml:4:7: error: variant 'a' changes the sweep, which is the same for all variants\n") &&
                    Contains("put it beside 'variants'"));
     const Folder folder;
-    const Reading reading = read_scenario(
+    const Reading reading = read_scenario_file(
         file_with(folder, "sweep: {design: grid, over: {hardware.pue: [1, 2]}}\nvariants: {a: {hardware: {lifetime: 3 yr}}, b: {}}\n"));
     INFO(to_text(reading.problems));
     REQUIRE(reading.ok());
@@ -261,15 +262,15 @@ TEST_CASE("Sweep: points from a file, whose head names paths and whose rows are 
     write(folder / "points.csv", "hardware.lifetime,policies[cut].at,\"policies[cut].name\"\r\n3 yr,2014,plain\r\n\r\n 30 mo "
                                  ",2015-07-01,\"a, \"\"b\"\": {c}\"\r\n6 yr,2016,x\n");
     const std::string text = "policies: [{id: cut, what: budget, at: 2015, factor: 0.5}]\n" + sweep;
-    const Reading reading = read_scenario(file_with(folder, text));
+    const Reading reading = read_scenario_file(file_with(folder, text));
     INFO(to_text(reading.problems));
     REQUIRE(reading.ok());
     const Points points = points_of(reading.variants[0].sweep, 1);
     CHECK(points.values == std::vector<std::vector<std::string>>{{"3 yr", "2014", "plain"}, {"30 mo", "2015-07-01", "a, \"b\": {c}"}});
-    CHECK(scenario_at(reading.documents[0], points, 1).policies[0].name == "a, \"b\": {c}");
+    CHECK(scenario_at(*reading.documents[0], points, 1).policies[0].name == "a, \"b\": {c}");
     write(folder / "again.yaml", resolved_yaml(reading));
     std::filesystem::remove(folder / "points.csv");
-    const Reading again = read_scenario(folder / "again.yaml");
+    const Reading again = read_scenario_file(folder / "again.yaml");
     INFO(resolved_yaml(reading) << to_text(again.problems));
     REQUIRE(again.ok());
     CHECK(points_of(again.variants[0].sweep, 1) == points);

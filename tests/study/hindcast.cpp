@@ -2,7 +2,7 @@
 #include "study/hindcast.hpp"
 
 #include "input/figure.hpp"
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 
 #include "support/catch.hpp"
 #include "support/play.hpp"
@@ -158,7 +158,7 @@ TEST_CASE("A figure gets its date behind each metric that has none") {
 
 TEST_CASE("Observations change no world; a whole year stands for its last sample date") {
     const auto read = [](const std::vector<std::string>& sets) {
-        return read_scenario(root + "tests/scenarios/queue_hindcast.yaml", sets);
+        return read_scenario_file(root + "tests/scenarios/queue_hindcast.yaml", sets);
     };
     const Reading reading = read({});
     INFO(to_text(reading.problems));
@@ -182,7 +182,7 @@ TEST_CASE("Observations change no world; a whole year stands for its last sample
 
 TEST_CASE("The hindcast of 2017 knows nothing of 2018, and would be refused if it did") {
     const std::string file = root + "scenarios/hindcast2017.yaml";
-    const Reading reading = read_scenario(file);
+    const Reading reading = read_scenario_file(file);
     INFO(to_text(reading.problems));
     REQUIRE(reading.ok());
     CHECK(to_text(*reading.variants[0].hindcast.origin) == "2017-12-31");
@@ -190,7 +190,7 @@ TEST_CASE("The hindcast of 2017 knows nothing of 2018, and would be refused if i
                               "kinds[frontier].budget.income.growth=[{growth: 20 %/yr}, {from: 2018, growth: 30 %/yr}]",
                               "hardware.generations[v100].release=2018-09", "hindcast.origin=2017-06-30"}) {
         INFO(later);
-        const std::string said = to_text(read_scenario(file, std::vector<std::string>{later}).problems);
+        const std::string said = to_text(read_scenario_file(file, std::vector<std::string>{later}).problems);
         CHECK(said.find("is after the hindcast's origin, 2017-") != std::string::npos);
     }
 }

@@ -1,7 +1,7 @@
 // Who could pay for a target, and from when on; and what stands there where the day does not come.
 #include "support/catch.hpp"
 
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 #include "sim/trial.hpp"
 #include "study/payers.hpp"
 
@@ -64,7 +64,7 @@ struct Played {
     static std::vector<Scenario> read() {
         const fs::path file = fs::temp_directory_path() / "sim-payers.yaml";
         std::ofstream(file) << world;
-        Reading reading = read_scenario(file);
+        Reading reading = read_scenario_file(file);
         REQUIRE(reading.ok());
         return reading.variants;
     }

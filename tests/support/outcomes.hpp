@@ -1,7 +1,7 @@
 // What tests above the trial share: a small layout, outcomes made up for it, and a folder that goes away.
 #pragma once
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 #include "report/comparison.hpp"
 #include "report/data.hpp"
 #include "report/headline.hpp"

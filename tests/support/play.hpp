@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/story.hpp"
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 #include "sim/trial.hpp"
 
 #include "support/catch.hpp"
@@ -17,7 +17,7 @@ namespace sim::test {
 
 /// One variant of a scenario file, which must be in order. Paths start at the project's root.
 inline Scenario scenario_of(const std::string& file, const std::string& variant = "", const std::vector<std::string>& sets = {}) {
-    const Reading reading = read_scenario(std::string(SIM_SOURCE_DIR) + "/" + file, sets, variant);
+    const Reading reading = read_scenario_file(std::string(SIM_SOURCE_DIR) + "/" + file, sets, variant);
     INFO(to_text(reading.problems));
     REQUIRE(reading.problems.empty());
     REQUIRE_FALSE(reading.variants.empty());
@@ -28,7 +28,7 @@ inline Scenario scenario_of(const std::string& file, const std::string& variant 
 inline Scenario scenario_of_text(const std::string& text, const std::vector<std::string>& sets = {}) {
     const Folder folder;
     std::ofstream(folder / "scenario.yaml") << text;
-    const Reading reading = read_scenario(folder / "scenario.yaml", sets);
+    const Reading reading = read_scenario_file(folder / "scenario.yaml", sets);
     INFO(text << to_text(reading.problems));
     REQUIRE(reading.problems.empty());
     return reading.variants.front();

@@ -1,5 +1,7 @@
 #include "command/doc/command_doc.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -21,12 +23,6 @@ std::vector<std::string> names_of(const OptionDoc& option) {
 std::string brief(const std::string& help) {
     return help.substr(0, std::min({help.find("; "), help.find(": "), help.find(". "), help.size()}));
 }
-
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) text.replace(at, what.size(), with);
-    return text;
-}
-std::string in_single_quotes(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
 
 enum class Offer { nothing, words, scenarios, folders };
 Offer offer_of(const OptionDoc& option) {
@@ -144,11 +140,11 @@ std::string zsh_option(const OptionDoc& option) {
         const std::string value =
             option.value.empty() && option.choices.empty() ? "" : fmt::format(":{}:{}", option.value, zsh_offer(option));
         const bool is_long = name.starts_with("--");
-        spec += fmt::format(" \\\n                {}", in_single_quotes(others + name +
-                                                                        (value.empty() ? ""
-                                                                         : is_long     ? "="
-                                                                                       : "+") +
-                                                                        '[' + zsh_text(option.help) + ']' + value));
+        spec += fmt::format(" \\\n                {}", in_shell_quotes(others + name +
+                                                                       (value.empty() ? ""
+                                                                        : is_long     ? "="
+                                                                                      : "+") +
+                                                                       '[' + zsh_text(option.help) + ']' + value));
     }
     return spec;
 }
@@ -158,7 +154,7 @@ std::string zsh_command(const CommandDoc& command) {
     for (const OptionDoc& option : command.options) specs += zsh_option(option);
     for (const OptionDoc& argument : command.arguments) {
         const std::string spec = fmt::format("{}:{}:{}", argument.repeatable ? "*" : "", argument.names, zsh_offer(argument));
-        specs += fmt::format(" \\\n                {}", in_single_quotes(spec));
+        specs += fmt::format(" \\\n                {}", in_shell_quotes(spec));
     }
     return fmt::format("        {})\n            _arguments -s{}\n            ;;\n", command.name, specs);
 }
@@ -189,7 +185,7 @@ if [ "$funcstack[1]" = _sim ]; then _sim "$@"; else compdef _sim sim; fi
 std::string zsh_script(const ProgramDoc& program) {
     std::string commands, cases;
     for (const CommandDoc& command : program.commands) {
-        commands += "        " + in_single_quotes(command.name + ':' + zsh_text(command.help)) + '\n';
+        commands += "        " + in_shell_quotes(command.name + ':' + zsh_text(command.help)) + '\n';
         cases += zsh_command(command);
     }
     return replaced(replaced(zsh_frame, "@commands@", commands), "@cases@", cases);
@@ -215,13 +211,13 @@ std::string fish_option(const OptionDoc& option) {
     std::string line;
     for (const std::string& name : names_of(option)) line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     if (!option.value.empty() || !option.choices.empty()) line += fish_offer(option);
-    return line + " -d " + in_single_quotes(brief(option.help));
+    return line + " -d " + in_shell_quotes(brief(option.help));
 }
 
 std::string fish_command(const CommandDoc& command) {
     const std::string here = fmt::format("complete -c sim -n '__fish_seen_subcommand_from {}'", command.name);
     std::string text =
-        fmt::format("complete -c sim -n __fish_use_subcommand -f -a {} -d {}\n", command.name, in_single_quotes(brief(command.help)));
+        fmt::format("complete -c sim -n __fish_use_subcommand -f -a {} -d {}\n", command.name, in_shell_quotes(brief(command.help)));
     for (const OptionDoc& option : command.options) text += here + fish_option(option) + '\n';
     if (!command.arguments.empty()) text += here + fish_offer(command.arguments.front()) + '\n';
     return text;

@@ -1,9 +1,9 @@
 // Bytes: the files of a folder beside its manifest, and beside the same files made again.
 #include "command/verify/case.hpp"
 
-#include "base/checksum.hpp"
-#include "base/file.hpp"
-#include "base/lines.hpp"
+#include "ensemble/checksum.hpp"
+#include "ensemble/file.hpp"
+#include "ensemble/lines.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 // Trials of a folder played again, beside what its store or its files say of them.
 #include "command/verify/case.hpp"
 
-#include "base/file.hpp"
-#include "base/lines.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/file.hpp"
+#include "ensemble/lines.hpp"
 #include "report/data.hpp"
 #include "report/forms/csv.hpp"
 #include "study/play.hpp"

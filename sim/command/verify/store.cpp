@@ -1,10 +1,10 @@
 // The run of a folder and its store: whether they are whole, and whether all files come out of them again.
 #include "command/verify/case.hpp"
 
-#include "base/checksum.hpp"
-#include "base/file.hpp"
-#include "base/lines.hpp"
+#include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
+#include "ensemble/file.hpp"
+#include "ensemble/lines.hpp"
 #include "report/findings.hpp"
 #include "report/forms/csv.hpp"
 

@@ -1,6 +1,9 @@
 // The CSV file of a sweep: its head names the paths, each row is a point.
 #include "input/sweep/point_file.hpp"
 
+#include "base/path.hpp"
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -126,7 +129,7 @@ std::optional<Node> axes_of(std::vector<std::vector<Node>> rows, const Node& fil
 
 } // namespace
 
-void read_sweep_file(Node& root, std::vector<Source>& sources, Problems& problems) {
+void read_sweep_file(Node& root, const OpenSource& open, std::vector<Source>& sources, Problems& problems) {
     Node* const sweep = find(root, "sweep");
     Node* const design = sweep == nullptr ? nullptr : find(*sweep, "design");
     if (design == nullptr || !design->is(Type::scalar) || design->text != "file") return;
@@ -136,11 +139,11 @@ void read_sweep_file(Node& root, std::vector<Source>& sources, Problems& problem
     if (const Node* over = find(*sweep, "over")) return problems.at_head(*over, "sweep.over comes from the file; leave it out");
     const Node file = *named;
     const std::string& from = sources.at(file.at.source).name;
-    const auto path = (from.starts_with("--") ? std::filesystem::path{} : std::filesystem::path(from).parent_path()) / file.text;
+    const std::string path = path_beside(from.starts_with("--") ? "" : from, file.text);
     std::string error;
-    auto text = read_text(path.lexically_normal(), error);
-    if (!text) return problems.at(file, fmt::format("{} {}", in_quotes(path.lexically_normal().generic_string()), error));
-    sources.emplace_back(path.lexically_normal().generic_string(), std::move(*text));
+    auto text = read_text(path, open, error);
+    if (!text) return problems.at(file, fmt::format("{} {}", in_quotes(path), error));
+    sources.emplace_back(path, std::move(*text));
     const auto index = static_cast<std::uint32_t>(sources.size() - 1);
     const std::size_t before = problems.size();
     auto rows = CsvReader{sources.back(), index, problems}.rows();

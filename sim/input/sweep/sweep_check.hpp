@@ -1,6 +1,7 @@
 // What a sweep sets in a variant's document, and whether that makes scenarios.
 #pragma once
 
+#include "input/document.hpp"
 #include "sim/reader.hpp"
 
 namespace sim {

@@ -1,6 +1,7 @@
 // The reader of what a sweep sets: values or a law for each path.
 #include "input/sweep/sweep_reader.hpp"
 
+#include "base/path.hpp"
 #include "base/units.hpp"
 #include "input/law_reader.hpp"
 #include "input/sweep/points.hpp"

@@ -39,16 +39,15 @@ private:
         const Country& country = scenario_.countries[lab().country.index];
         return fmt::format("{} ({}, {}): {:.3g} researchers in {}, wealth factor {:.3g}, patience {}, weight {:.3g}, {}",
                            lab_name(story_.world, scenario_, id_), scenario_.kinds[lab().kind.index].id,
-                           country.name.empty() ? country.id : country.name, lab().researchers, count_text(lab().teams, "team", "teams"),
-                           lab().budget_factor, time_text(lab().patience), lab().weight, gpus_text(lab().fleet.gpus));
+                           country.name.empty() ? country.id : country.name, lab().researchers, counted(lab().teams, "team"),
+                           lab().budget_factor, time_text(lab().patience), lab().weight, counted(lab().fleet.gpus, "GPU"));
     }
 
     [[nodiscard]] std::string close() const {
         return fmt::format("From {} to {}: {}, {} ({} first), {}, {} given up; {} GPU-hours; {}", to_text(scenario_.clock.start),
-                           to_text(until_), count_text(sums_.papers, "paper", "papers"),
-                           count_text(sums_.reproductions, "reproduction", "reproductions"), sums_.firsts,
-                           count_text(sums_.failures, "failure", "failures"), count_text(sums_.abandoned, "project", "projects"),
-                           hours_text(sums_.gpu_hours), si_text(sums_.usd, "USD spent"));
+                           to_text(until_), counted(sums_.papers, "paper"), counted(sums_.reproductions, "reproduction"), sums_.firsts,
+                           counted(sums_.failures, "failure"), counted(sums_.abandoned, "project"), hours_text(sums_.gpu_hours),
+                           si_text(sums_.usd, "USD spent"));
     }
 
     /// The tally up to an instant before which nothing more happens, before a sample clears it.

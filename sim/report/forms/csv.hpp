@@ -1,7 +1,7 @@
 // CSV as RFC 4180 has it: CRLF, quotes only where needed, UTF-8, doubles by shortest round trip.
 #pragma once
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,8 @@
 // Tables as LaTeX: what LaTeX would read as commands is set in type.
 #include "sim/table.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,8 +70,6 @@ std::string_view escape_of(char c) {
         return {};
     }
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "e21" behind a digit, at `at`: its exponent's digits with their sign, and where it ends.
 std::pair<std::string_view, std::size_t> exponent_at(std::string_view text, std::size_t at) {
@@ -173,7 +173,7 @@ std::string in_sentences(std::string_view lines) {
         } else {
             out += !out.empty() && out.back() == ' ' && out.size() > 1 &&
                            std::string_view(".?!").find(out[out.size() - 2]) != std::string_view::npos
-                       ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+                       ? upper(c)
                        : c;
         }
     }

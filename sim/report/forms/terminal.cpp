@@ -1,6 +1,8 @@
 // Tables as plain text, in as many pieces as the width takes.
 #include "sim/table.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,12 +13,6 @@ namespace {
 
 constexpr std::size_t gap = 2;
 constexpr std::string_view indent = "  ";
-
-/// Code points in UTF-8 text: all bytes but the continuing ones.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
-}
 
 std::string padded(const std::string& text, std::size_t width, bool to_the_left) {
     const std::string space(width - width_of(text), ' ');

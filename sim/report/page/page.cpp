@@ -1,6 +1,7 @@
 // Puts sections, data, style and script into one HTML file.
 #include "report/page/page.hpp"
 
+#include "base/text.hpp"
 #include "report/embedded.hpp"
 #include "report/page/data.hpp"
 #include "report/page/sections.hpp"

@@ -1,6 +1,7 @@
 // The page: one HTML file that opens offline and shows a run, or several side by side, with its charts, tables, scenario and origin.
 #pragma once
 
+#include "input/document.hpp"
 #include "report/charts.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/reader.hpp"

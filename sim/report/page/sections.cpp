@@ -1,6 +1,7 @@
 // Headline, charts, tables, scenario and origin of a page, as HTML around the words of tables.
 #include "report/page/sections.hpp"
 
+#include "base/text.hpp"
 #include "input/overlay.hpp"
 #include "report/labels.hpp"
 #include "report/page/values.hpp"
@@ -195,10 +196,10 @@ std::string scenario_section(std::span<const Origin> origins) {
     for (const Origin& origin : origins) {
         for (const Reading& reading : origin.readings) {
             const std::string& name = origin.run->variants.front().name;
-            add(name, values_of(reading.base));
-            for (const VariantDocument& variant : reading.documents)
-                add(fmt::format("{}, variant {}: what is different", name, variant.name),
-                    values_of(difference(reading.base, variant.root)));
+            add(name, values_of(reading.base->root));
+            for (const auto& variant : reading.documents)
+                add(fmt::format("{}, variant {}: what is different", name, variant->name),
+                    values_of(difference(reading.base->root, variant->root)));
         }
     }
     return section("scenario", "Scenario",

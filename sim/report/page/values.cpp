@@ -1,6 +1,7 @@
 // Walks a scenario's document for its values, and makes the table of them.
 #include "report/page/values.hpp"
 
+#include "base/text.hpp"
 #include "input/overlay.hpp"
 #include "sim/table.hpp"
 

@@ -1,9 +1,9 @@
 // Reads a scenario, plays three replicates of each variant with the libraries that were installed, has their results written, and prints
 // the fingerprint that is read back from them.
 #include <sim/ensemble.hpp>
-#include <sim/reader.hpp>
 #include <sim/results.hpp>
 #include <sim/run.hpp>
+#include <sim/scenario_file.hpp>
 #include <sim/store.hpp>
 #include <sim/trial.hpp>
 
@@ -11,7 +11,7 @@
 #include <filesystem>
 
 int main(int, char** arguments) {
-    const sim::Reading reading = sim::read_scenario(arguments[1]);
+    const sim::Reading reading = sim::read_scenario_file(arguments[1]);
     if (!reading.ok()) return 1;
     const sim::Run run = sim::run_of({&reading, 1}, 3, reading.variants.front().seed);
     const auto folder = std::filesystem::temp_directory_path() / "sim_consumer";

@@ -1,7 +1,7 @@
 // The SHA-256 of a file (FIPS 180-4), by which a manifest knows its files again.
 #pragma once
 
-#include "base/file.hpp"
+#include "ensemble/file.hpp"
 
 #include <string>
 

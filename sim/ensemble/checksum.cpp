@@ -1,4 +1,5 @@
-#include "base/checksum.hpp"
+// SHA-256, by nettle.
+#include "ensemble/checksum.hpp"
 
 #include <fmt/format.h>
 #include <nettle/sha2.h>

@@ -1,4 +1,5 @@
-#include "base/file.hpp"
+// Writes files that are there whole or not at all.
+#include "ensemble/file.hpp"
 
 #include <cassert>
 #include <cerrno>

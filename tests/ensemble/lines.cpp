@@ -1,7 +1,9 @@
+// Where texts differ, and the sums by which files are known again.
 #include "support/outcomes.hpp"
 
-#include "base/checksum.hpp"
-#include "base/lines.hpp"
+#include "base/text.hpp"
+#include "ensemble/checksum.hpp"
+#include "ensemble/lines.hpp"
 
 using namespace sim;
 using namespace sim::test;
@@ -19,7 +21,7 @@ using Told = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("SHA-256 of the standard's examples") {
+TEST_CASE("Checksums: SHA-256 of the standard's examples") {
     CHECK(sha256_of("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(sha256_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     const Folder folder;
@@ -28,12 +30,7 @@ TEST_CASE("SHA-256 of the standard's examples") {
     CHECK_THROWS_AS(sha256_of_file(folder / "b"), IoError);
 }
 
-TEST_CASE("a CSV row is taken apart as RFC 4180 says") {
-    CHECK(csv_cells("a,b,,c") == Told{"a", "b", "", "c"});
-    CHECK(csv_cells(R"("a,b","say ""x""",)") == Told{"a,b", "say \"x\"", ""});
-}
-
-TEST_CASE("a changed cell is named by its column and by what its row is about") {
+TEST_CASE("Lines: a changed cell is named by its column and by what its row is about") {
     const std::string head = "variant,point,date,group,metric,unit,n,mean\r\n";
     const std::string row = "trend,0,2030-12-31,country:CHN,research_share,,200,";
     CHECK(told(head + row + "0.172\r\n", head + row + "0.171\r\n", Form::csv) ==
@@ -44,7 +41,7 @@ TEST_CASE("a changed cell is named by its column and by what its row is about") 
           Told{"1: line: [Variant,point,date,group,metric,unit,n,mean] [variant,point,date,group,metric,unit,n,mean]"});
 }
 
-TEST_CASE("lines that are too much or missing do not make all those below them wrong") {
+TEST_CASE("Lines: what is too much or missing do not make all those below them wrong") {
     const std::string head = "run_id,status\r\n";
     CHECK(told(head + "0,ok\r\n2,ok\r\n3,ok\r\n", head + "0,ok\r\n1,ok\r\n2,ok\r\n3,ok\r\n", Form::csv) ==
           Told{"3: row of run_id 1: [] [1,ok]"});
@@ -53,13 +50,13 @@ TEST_CASE("lines that are too much or missing do not make all those below them w
     CHECK(told("", "a\n", Form::plain) == Told{"1: line: [] [a]"});
 }
 
-TEST_CASE("a cell of a Markdown table is named by the head above it and the labels beside it") {
+TEST_CASE("Lines: a cell of a Markdown table is named by the head above it and the labels beside it") {
     const std::string top = "## T\n\n| group | 2020 | 2030 |\n| :--- | ---: | ---: |\n| China | 1 \\| 2 | 3 |\n";
     CHECK(told(top + "| India | 4 | 5 |\n\nNote\n", top + "| India | 4 | 6 |\n\nNota\n", Form::markdown) ==
           Told{"6: column 2030 of India: [5] [6]", "8: line: [Note] [Nota]"});
 }
 
-TEST_CASE("some rows are looked for by what they are about") {
+TEST_CASE("Lines: some rows are looked for by what they are about") {
     const std::string head = "run_id,variant,events\r\n";
     const std::string all = head + "0,a,5\r\n1,a,6\r\n2,b,7\r\n";
     CHECK(row_differences(all, head + "2,b,7\r\n").empty());

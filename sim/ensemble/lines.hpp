@@ -26,9 +26,4 @@ enum class Form : std::uint8_t { csv, markdown, plain };
 /// The same for CSV files of which the second has only some of the rows that the first should have: each is looked for by what it is about.
 [[nodiscard]] std::vector<LineDifference> row_differences(std::string_view is, std::string_view some);
 
-/// The cells of one row of a CSV file, without its line end.
-[[nodiscard]] std::vector<std::string> csv_cells(std::string_view row);
-/// The lines of a text, without their line ends (LF or CR LF).
-[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
-
 } // namespace sim

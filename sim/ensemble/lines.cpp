@@ -1,4 +1,7 @@
-#include "base/lines.hpp"
+// Compares texts line by line, and rows of tables cell by cell.
+#include "ensemble/lines.hpp"
+
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -22,12 +25,6 @@ struct Row {
 };
 
 bool is_key(std::string_view head) { return std::ranges::find(key_heads, head) != key_heads.end(); }
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(' ');
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 /// "| a | b |" as {"a", "b"}; a bar behind a backslash belongs to its cell.
 std::vector<std::string> markdown_cells(std::string_view line) {
@@ -128,34 +125,6 @@ void compare_unequal(const std::vector<std::string_view>& is, const std::vector<
 Form form_of(std::string_view file) {
     if (file.ends_with(".csv")) return Form::csv;
     return file.ends_with(".md") ? Form::markdown : Form::plain;
-}
-
-std::vector<std::string> csv_cells(std::string_view row) {
-    std::vector<std::string> cells(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        if (quoted && row[i] == '"' && i + 1 < row.size() && row[i + 1] == '"')
-            cells.back() += row[i++];
-        else if (row[i] == '"')
-            quoted = !quoted;
-        else if (row[i] == ',' && !quoted)
-            cells.emplace_back();
-        else
-            cells.back() += row[i];
-    }
-    return cells;
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        lines.push_back(line);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
 }
 
 std::vector<LineDifference> line_differences(std::string_view is, std::string_view should, Form form) {
