@@ -1,6 +1,7 @@
 // Results folders opened: the manifest, then the scenarios that it names, then the run that they describe.
 #include "report/folder.hpp"
 
+#include "sim/scenario_file.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>

@@ -318,7 +318,8 @@ def check_one_rounding(browser, checks, page):
 
     def compare(variant, measure, group, date, text):
         key = variant, measure, group, None if big else point
-        cell = cells.get((*key, date), cells.get((*key, date[:4]), ""))
+        stands_for_its_year = len(date) == 4 or date == max(d for d in data["dates"] if d[:4] == date[:4])
+        cell = cells.get((*key, date), cells.get((*key, date[:4]), "") if stands_for_its_year else "")
         checks.counted["words of tables in charts"] += cell != ""
         if cell not in ("", text):
             wrong.append((*key, date, text, cell))

@@ -1,6 +1,7 @@
 // Trials of a folder played again, beside what its store or its files say of them.
 #include "command/verify/case.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "ensemble/file.hpp"
 #include "ensemble/lines.hpp"

@@ -1,6 +1,7 @@
 // Plays a replicate and writes down, line by line, what each event has to do with one lab.
 #include "model/tell/chronicle.hpp"
 
+#include "base/text.hpp"
 #include "model/plan.hpp"
 #include "model/tell/cause.hpp"
 #include "model/tell/changes.hpp"

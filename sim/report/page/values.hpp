@@ -3,6 +3,8 @@
 
 #include "sim/reader.hpp"
 
+#include "input/document.hpp"
+
 #include <string>
 #include <vector>
 
