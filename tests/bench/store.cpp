@@ -2,7 +2,7 @@
 // alternating rounds of one run. Takes the number of rounds. A million trials in one command: sim run tests/scenarios/tiny.yaml -n 1000000
 #include "sim/store.hpp"
 #include "ensemble/file.hpp"
-#include "sim/reader.hpp"
+#include "sim/scenario_file.hpp"
 
 #include <fmt/core.h>
 

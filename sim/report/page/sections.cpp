@@ -146,8 +146,6 @@ only what it makes: axes, what it interpolates between the points of a sweep, an
 
 } // namespace
 
-std::string counted(std::uint64_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); }
-
 std::string headline_section(std::span<const Origin> origins, const ChartBook& charts) {
     if (charts.paired()) return {}; // its tables come first
     std::string tables;

@@ -22,7 +22,5 @@ namespace sim {
 /// Command, program, seed, trials and fingerprints.
 [[nodiscard]] std::string origin_section(std::span<const Origin> origins);
 
-/// "3 variants", "1 variant"
-[[nodiscard]] std::string counted(std::uint64_t n, std::string_view one);
 
 } // namespace sim
