@@ -22,5 +22,4 @@ namespace sim {
 /// Command, program, seed, trials and fingerprints.
 [[nodiscard]] std::string origin_section(std::span<const Origin> origins);
 
-
 } // namespace sim
