@@ -56,7 +56,7 @@ std::string described(const json& whole, const json& field) {
 
 } // namespace
 
-TEST_CASE("every field of the table stands in the schema with its doc, and in the reference") {
+TEST_CASE("Manual: every field of the table stands in the schema with its doc, and in the reference") {
     const json schema = json::parse(scenario_schema());
     const std::string pages = reference(program_doc());
     std::size_t count = 0;
@@ -71,7 +71,7 @@ TEST_CASE("every field of the table stands in the schema with its doc, and in th
     CHECK(count > 180);
 }
 
-TEST_CASE("the schema has no key that the reader does not know") {
+TEST_CASE("Manual: the schema has no key that the reader does not know") {
     std::set<std::string> known;
     each_field(scenario_fields(), [&](const FieldEntry& entry) { known.insert(std::string(entry.row.key)); });
     for (const auto rows :
@@ -87,7 +87,7 @@ TEST_CASE("the schema has no key that the reader does not know") {
     CHECK(in_schema == known);
 }
 
-TEST_CASE("defaults are written as the reader would read them back") {
+TEST_CASE("Manual: defaults are written as the reader would read them back") {
     const std::vector<Source> nowhere;
     std::size_t read = 0;
     const std::vector<FieldEntry> entries = scenario_fields();
@@ -107,14 +107,14 @@ TEST_CASE("defaults are written as the reader would read them back") {
     CHECK(std::ranges::find(found->fields, "retry", [](const FieldEntry& e) { return e.row.key; })->initial == "30 d");
 }
 
-TEST_CASE("the committed pages are those that sim prints") {
+TEST_CASE("Manual: the committed pages are those that sim prints") {
     INFO("sim odd > docs/odd.md; sim reference > docs/reference.md");
     CHECK(bytes_of(root + "docs/odd.md") == model_description());
     CHECK(bytes_of(root + "docs/reference.md") == reference(program_doc()));
     CHECK_THAT(model_description(), Contains("| `research_share` |") && Contains("| 13 | `Sample` |") && Contains("| `migration` |"));
 }
 
-TEST_CASE("every command has an example, an exit code and a group") {
+TEST_CASE("Manual: every command has an example, an exit code and a group") {
     const ProgramDoc program = program_doc();
     for (const CommandDoc& command : program.commands) {
         INFO(command.name);
@@ -139,7 +139,7 @@ TEST_CASE("every command has an example, an exit code and a group") {
     CHECK_THAT(parse_command_line({"help", "rnu"}).text, Contains("did you mean 'run'?"));
 }
 
-TEST_CASE("options are described with the words that they take") {
+TEST_CASE("Manual: options are described with the words that they take") {
     const ProgramDoc program = program_doc();
     const CommandDoc& run = program.commands.front();
     REQUIRE(run.name == "run");
@@ -184,7 +184,7 @@ std::string completed(const std::vector<std::string>& words) {
 
 } // namespace
 
-TEST_CASE("every committed scenario is one for the schema, and misspelt keys are none") {
+TEST_CASE("Manual: every committed scenario is one for the schema, and misspelt keys are none") {
     const std::string python = "/usr/bin/python3";
     if (shell(python + " -c 'import jsonschema, yaml'").exit != 0) {
         WARN("no python3-jsonschema and python3-yaml: the schema is not tried on scenarios");
@@ -206,7 +206,7 @@ TEST_CASE("every committed scenario is one for the schema, and misspelt keys are
     CHECK_THAT(bad.text, !Contains(": ok"));
 }
 
-TEST_CASE("the manual page is one for man") {
+TEST_CASE("Manual: the manual page is one for man") {
     CHECK_THAT(man_page(program_doc()), Catch::Matchers::StartsWith(".TH SIM 1"));
     if (is_there("mandoc")) {
         const Said lint = shell("sim man | mandoc -Tlint -Wstyle");
@@ -222,7 +222,7 @@ TEST_CASE("the manual page is one for man") {
     }
 }
 
-TEST_CASE("bash completes commands, options, their words, scenarios and folders") {
+TEST_CASE("Manual: bash completes commands, options, their words, scenarios and folders") {
     CHECK(completed({"sim", "ve"}) == "verify\n");
     CHECK(completed({"sim", "scenarios/chi"}) == "scenarios/china2030.yaml\n");
     CHECK(completed({"sim", "run", "--on-error", ""}) == "continue\nstop\n");
@@ -241,7 +241,7 @@ TEST_CASE("bash completes commands, options, their words, scenarios and folders"
     CHECK(completed({"sim", "--ver"}) == "--version\n");
 }
 
-TEST_CASE("zsh and fish understand their completion") {
+TEST_CASE("Manual: zsh and fish understand their completion") {
     if (is_there("zsh")) {
         const Said checked = shell("sim completion zsh > /dev/stdout | zsh -n");
         CHECK(checked.exit == 0);
@@ -256,7 +256,7 @@ TEST_CASE("zsh and fish understand their completion") {
     }
 }
 
-TEST_CASE("plan says that replicates may be added, and refuses a precision that run would refuse") {
+TEST_CASE("Manual: plan says that replicates may be added, and refuses a precision that run would refuse") {
     const Said plan = shell("sim plan tests/scenarios/small.yaml -n 4 --precision 'papers[world]@2012=5 paper'");
     INFO(plan.text);
     CHECK(plan.exit == all_well);

@@ -78,7 +78,7 @@ TEST_CASE("Standings: who is ahead is counted over replicates, ties for both") {
     CHECK_THAT(bytes_of(filled.folder / "ranks.csv"), Contains("papers," + first + ',' + second + ",5,0.6,"));
 }
 
-TEST_CASE("a histogram holds every value once") {
+TEST_CASE("Print: a histogram holds every value once") {
     std::vector<double> values{nothing};
     for (int i = 0; i < 1000; ++i) values.push_back(std::sqrt(i));
     const Histogram h = histogram(values);
@@ -94,7 +94,7 @@ TEST_CASE("a histogram holds every value once") {
     CHECK(histogram(none).counts.empty());
 }
 
-TEST_CASE("what a page draws is what the summary says") {
+TEST_CASE("Print: what a page draws is what the summary says") {
     Filled filled(5);
     for (Scenario& variant : filled.run.variants) variant.report.tables = {"papers"};
     ChartBook charts;
@@ -129,7 +129,7 @@ TEST_CASE("what a page draws is what the summary says") {
     CHECK(plots[0].name.starts_with("papers-"));
 }
 
-TEST_CASE("a page is whole, refers to nothing outside itself, and does not let a title break out") {
+TEST_CASE("Print: a page is whole, refers to nothing outside itself, and does not let a title break out") {
     Filled filled(3);
     filled.run.variants[0].title = "Shares </title><script>alert(1)</script> & more";
     const Origin origin{&filled.run, {}, {{6, 0, 100}, 0xabc}};
@@ -141,7 +141,7 @@ TEST_CASE("a page is whole, refers to nothing outside itself, and does not let a
     for (const char* name : {"{{title}}", "{{body}}", "{{data}}", "{{numbers}}", "{{start}}"}) CHECK_THAT(text, !Contains(name));
 }
 
-TEST_CASE("values of a scenario have their source beside them, or that of what they are a part of") {
+TEST_CASE("Print: values of a scenario have their source beside them, or that of what they are a part of") {
     const std::vector<Source> sources{{"a.yaml", "hardware:\n  source: Epoch\n  pue: {value: 1.2, note: guess}\n  life: 5 yr\ncountries:\n "
                                                  " - {id: CHN, name: China, tags: [a, b]}\n"}};
     Problems problems(sources);

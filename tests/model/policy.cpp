@@ -57,7 +57,7 @@ TEST_CASE("Policies: without a policy the labs buy the best card of their market
     CHECK(bought({}, 1) == expected);
 }
 
-TEST_CASE("hardware_access: a cap keeps faster cards away, for those it is about and as long as it lasts") {
+TEST_CASE("Policies: hardware_access: a cap keeps faster cards away, for those it is about and as long as it lasts") {
     const std::string until =
         "policies=[{id: p, what: hardware_access, at: 2011-07-01, until: 2014-01-01, whom: {country: AAA}, cap: 2 TFLOP/s}]";
     CHECK(bought({until}, 0) == Purchases{"10 old", "10 old", "10 old", "10 old", "10 new", "10 new"});
@@ -66,7 +66,7 @@ TEST_CASE("hardware_access: a cap keeps faster cards away, for those it is about
     CHECK(bought({for_ever}, 1) == Purchases{"10 old", "10 old", "10 new", "10 new", "", ""});
 }
 
-TEST_CASE("hardware_access: a delay makes cards come later by as much, on top of the country's") {
+TEST_CASE("Policies: hardware_access: a delay makes cards come later by as much, on top of the country's") {
     const std::string delay = "policies=[{id: p, what: hardware_access, at: 2011-01-01, delay: 380 d}]";
     CHECK(bought({delay}, 0) == Purchases{"10 old", "10 old", "10 old", "10 old", "10 new", "10 new"}); // new from 2013-01-15 on
     CHECK(bought({delay, "countries[AAA].access={delay: 360 d}"}, 0) ==
@@ -78,7 +78,7 @@ TEST_CASE("hardware_access: a delay makes cards come later by as much, on top of
     CHECK(bought({ends}, 0) == Purchases{"10 old", "10 old", "10 old", "10 new", "10 new", "10 new"});
 }
 
-TEST_CASE("hardware_access: a price factor, and markets that open") {
+TEST_CASE("Policies: hardware_access: a price factor, and markets that open") {
     const std::string dearer = "policies=[{id: p, what: hardware_access, at: 2012-01-01, whom: {country: AAA}, price_factor: 2.5}]";
     CHECK(bought({dearer}, 0) == Purchases{"10 old", "10 old", "4 new", "4 new", "4 new", "4 new"}); // 250 USD a card
     CHECK(bought({dearer}, 1)[2] == "10 new");
@@ -87,7 +87,7 @@ TEST_CASE("hardware_access: a price factor, and markets that open") {
     CHECK(bought({opens}, 0) == Purchases{"10 old", "10 old", "20 hall", "10 new", "10 new", "10 new"});
 }
 
-TEST_CASE("price_shock: cards cost more, and electricity from that very moment on") {
+TEST_CASE("Policies: price_shock: cards cost more, and electricity from that very moment on") {
     CHECK(bought({"policies=[{id: p, what: price_shock, at: 2012-01-01, until: 2013-01-01, price_factor: 4}]"}, 0) ==
           Purchases{"10 old", "10 old", "2 new", "12 new", "10 new", "10 new"});
     // 8 cards of 100 W for ever, 0.1 USD/kWh: 0.08 USD an hour; three times as much from 2 July 2011 on.
@@ -109,7 +109,7 @@ TEST_CASE("price_shock: cards cost more, and electricity from that very moment o
     CHECK(sandbox.value(Metric::emissions, "country:AAA", 2011) == Approx(labs * 0.8 * 24 * 365 * 500 / 1e6));
 }
 
-TEST_CASE("budget: a factor on the income, and a grant for each researcher besides") {
+TEST_CASE("Policies: budget: a factor on the income, and a grant for each researcher besides") {
     CHECK(bought({"policies=[{id: p, what: budget, at: 2011-03-01, until: 2014-01-01, whom: {country: AAA}, factor: 0.5}]"}, 0) ==
           Purchases{"10 old", "10 old", "5 new", "5 new", "10 new", "10 new"});
     const std::string grant = "policies=[{id: p, what: budget, at: 2012-01-01, whom: {kind: lab}, factor: 0, grant: 20 USD/yr/person}]";
@@ -125,7 +125,7 @@ TEST_CASE("budget: a factor on the income, and a grant for each researcher besid
     CHECK(sandbox.story.world.labs[0].cash == Approx(cash));
 }
 
-TEST_CASE("budget: what was bought with a grant grows old, and has its electricity paid, when the grant is over") {
+TEST_CASE("Policies: budget: what was bought with a grant grows old, and has its electricity paid, when the grant is over") {
     const std::vector<std::string> sets = {
         "kinds[lab].budget=~", "hardware.lifetime=2 yr", "countries[AAA].electricity=0.1 USD/kWh",
         "policies=[{id: p, what: budget, at: 2010-01-01, until: 2011-01-01, whom: {country: AAA}, grant: 100 USD/yr/person}]"};
@@ -137,7 +137,7 @@ TEST_CASE("budget: what was bought with a grant grows old, and has its electrici
     CHECK(sandbox.value(Metric::gpus, "country:AAA", 2013) == 0);
 }
 
-TEST_CASE("of_gdp: the labs of a kind together get this part of the GDP from the first year on") {
+TEST_CASE("Policies: of_gdp: the labs of a kind together get this part of the GDP from the first year on") {
     Sandbox sandbox(scenario_of_text(shop, {"kinds[lab].budget={of_gdp: 0.1 %}"}));
     sandbox.play();
     for (int in_year = 2010; in_year < 2016; ++in_year) {
@@ -155,7 +155,7 @@ TEST_CASE("of_gdp: the labs of a kind together get this part of the GDP from the
     }
 }
 
-TEST_CASE("migration: who leaves one country comes to the other, from the next staffing on") {
+TEST_CASE("Policies: migration: who leaves one country comes to the other, from the next staffing on") {
     const std::string policy =
         "policies=[{id: p, what: migration, at: 2012-03-01, until: 2014-03-01, whom: {country: AAA}, to: BBB, rate: 10 %/yr}]";
     const Scenario scenario = scenario_of_text(shop, {policy});
@@ -172,7 +172,7 @@ TEST_CASE("migration: who leaves one country comes to the other, from the next s
     CHECK(bought({policy}, 0) == bought({}, 0)); // a lab is not poorer; there are fewer
 }
 
-TEST_CASE("migration: nobody is lost or born on the way, whatever the policies") {
+TEST_CASE("Policies: migration: nobody is lost or born on the way, whatever the policies") {
     const std::vector<std::string> sets = {
         "countries=[{id: AAA, name: Alphaland, researchers: 400 person}, {id: BBB, name: Betaland, researchers: 100 person}, {id: CCC, "
         "name: Gammaland, researchers: {at: {2010: 1000 person}, growth: 30 %/yr}}]",
@@ -212,7 +212,7 @@ policies: [{id: cloud, what: public_cloud, at: 2011, until: 2013-06, whom: {kind
 
 } // namespace
 
-TEST_CASE("public_cloud: the money buys real GPUs, and the sample's pool is as scarce as theirs") {
+TEST_CASE("Policies: public_cloud: the money buys real GPUs, and the sample's pool is as scarce as theirs") {
     // 26.48 GPUs in 2011, 26.55 in the leap year 2012, 26.48 in 2013: 26, 27 with the rest, 26. Eight real labs, two of them simulated.
     Sandbox sandbox(scenario_of_text(pool));
     sandbox.play();
@@ -234,7 +234,7 @@ TEST_CASE("public_cloud: the money buys real GPUs, and the sample's pool is as s
     CHECK(sandbox.value(Metric::researchers, "kind:centre", 2012) == 0);
 }
 
-TEST_CASE("public_cloud: real GPUs are the weight times the simulated ones from the first day and while researchers grow") {
+TEST_CASE("Policies: public_cloud: real GPUs are the weight times the simulated ones from the first day and while researchers grow") {
     Sandbox sandbox(
         scenario_of_text(pool, {"policies[cloud].at=2010", "countries[ONE].researchers={at: {2010: 80 person}, growth: 100 %/yr}"}));
     for (int in_year = 2010; in_year < 2013; ++in_year) {
@@ -250,7 +250,7 @@ TEST_CASE("public_cloud: real GPUs are the weight times the simulated ones from 
     }
 }
 
-TEST_CASE("public_cloud: what is too large for a lab's own GPUs runs there, first in, first out") {
+TEST_CASE("Policies: public_cloud: what is too large for a lab's own GPUs runs there, first in, first out") {
     // 30 GPU-days on 13 simulated GPUs: 2.3 days; the lab's one GPU would take 30 days, and it has ten.
     Sandbox sandbox(scenario_of_text(pool));
     sandbox.play_until("2012-02-01");
@@ -271,7 +271,7 @@ TEST_CASE("public_cloud: what is too large for a lab's own GPUs runs there, firs
     CHECK(sandbox.value(Metric::reproductions, "kind:lab", 2012) == 8);
 }
 
-TEST_CASE("public_cloud: only for whom it is, from when it has GPUs, until it ends; and it reads no papers itself") {
+TEST_CASE("Policies: public_cloud: only for whom it is, from when it has GPUs, until it ends; and it reads no papers itself") {
     const auto passed_over = [](const std::vector<std::string>& sets, int in_year) {
         Sandbox sandbox(scenario_of_text(pool, sets));
         sandbox.play();
@@ -287,7 +287,7 @@ TEST_CASE("public_cloud: only for whom it is, from when it has GPUs, until it en
     CHECK(passed_over({"streams[large].interest=50 %", "streams[large].scale=1e12 FLOP"}, 2012) <= 8);
 }
 
-TEST_CASE("public_cloud: a quota is a part of the pool's GPU time by researchers, each year anew") {
+TEST_CASE("Policies: public_cloud: a quota is a part of the pool's GPU time by researchers, each year anew") {
     // 53 real GPUs and eight labs of equal size: 6.6 GPU-years a lab; 1.3 % of that are 31.4 GPU-days: one job a year and not two.
     const std::vector<std::string> sets = {"policies[cloud].quota=0.013",
                                            "streams[large].at=[2012-02-01, 2012-04-01, 2012-06-01, 2013-02-01]"};
@@ -301,14 +301,14 @@ TEST_CASE("public_cloud: a quota is a part of the pool's GPU time by researchers
     CHECK(generous.value(Metric::reproductions, "world", 2012) == 16);
 }
 
-TEST_CASE("public_cloud: of_gdp is this part of the country's GDP") {
+TEST_CASE("Policies: public_cloud: of_gdp is this part of the country's GDP") {
     Sandbox sandbox(
         scenario_of_text(pool, {"policies=[{id: cloud, what: public_cloud, at: 2011, whom: {kind: lab}, run_by: centre, of_gdp: 50 %}]"}));
     sandbox.play_until("2011-06-01");
     CHECK(sandbox.story.world.pools[0].real.at(0).count == 49); // 50 USD x 365 / 365.25
 }
 
-TEST_CASE("public_cloud: its electricity is paid at the price of the year in which it was used") {
+TEST_CASE("Policies: public_cloud: its electricity is paid at the price of the year in which it was used") {
     // 26 GPUs of 1 kW from 2011 on; the price of 2012 is a thousand times that of 2011, and no sample lies between.
     Sandbox sandbox(scenario_of_text(pool, {"countries[ONE].electricity={table: {2011-07-03: 1e-3 USD/kWh, 2012-07-01: 1 USD/kWh}}",
                                             "clock.sample=48 mo", "policies[cloud].until=2012-01-01"}));
@@ -330,7 +330,7 @@ double efficiency_part(const std::vector<std::string>& sets, const std::string& 
 
 } // namespace
 
-TEST_CASE("efficiency_programme: at least this part of the own experiments seeks the same result for less") {
+TEST_CASE("Policies: efficiency_programme: at least this part of the own experiments seeks the same result for less") {
     const std::string all =
         "policies=[{id: p, what: efficiency_programme, at: 2014-01-01, until: 2017-01-01, whom: {country: AAA}, part: 100 %}]";
     CHECK(efficiency_part({all}, "country:AAA", 2013) == 0);

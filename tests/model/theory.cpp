@@ -48,21 +48,21 @@ double erlang_c(int servers, double load) {
 
 } // namespace
 
-TEST_CASE("M/M/1: mean wait and utilisation") {
+TEST_CASE("Theory: M/M/1: mean wait and utilisation") {
     const auto found = measured("mm1", 24, {Metric::queue_wait, Metric::utilisation, Metric::jobs_in_system});
     agrees(found[0], 0.6 / (1 - 0.6));
     agrees(found[1], 0.6);
     agrees(found[2], 0.6 / (1 - 0.6));
 }
 
-TEST_CASE("M/M/3: mean wait by Erlang C") { agrees(measured("mm3", 36, Metric::queue_wait), erlang_c(3, 2.1) / (3 - 2.1)); }
+TEST_CASE("Theory: M/M/3: mean wait by Erlang C") { agrees(measured("mm3", 36, Metric::queue_wait), erlang_c(3, 2.1) / (3 - 2.1)); }
 
-TEST_CASE("M/D/1 and M/G/1: mean wait by Pollaczek and Khinchine") {
+TEST_CASE("Theory: M/D/1 and M/G/1: mean wait by Pollaczek and Khinchine") {
     agrees(measured("md1", 16, Metric::queue_wait), 0.6 * 1 / (2 * (1 - 0.6)));
     agrees(measured("mg1", 48, Metric::queue_wait), 0.6 * std::exp(0.8 * 0.8) / (2 * (1 - 0.6)));
 }
 
-TEST_CASE("M/G/infinity: mean number at work, whatever the law of the work") {
+TEST_CASE("Theory: M/G/infinity: mean number at work, whatever the law of the work") {
     agrees(measured("mg_infinity", 12, Metric::jobs_in_system), 4.0);
 }
 

@@ -38,7 +38,7 @@ struct Sheet {
 
 } // namespace
 
-TEST_CASE("A figure is arithmetic on metrics at dates") {
+TEST_CASE("Claims: a figure is arithmetic on metrics at dates") {
     const Sheet sheet;
     CHECK(sheet("papers[CHN]@2021") == 200);
     CHECK(sheet("papers[country:CHN]@2021-12-31") == 200);
@@ -56,7 +56,7 @@ TEST_CASE("A figure is arithmetic on metrics at dates") {
     CHECK(sheet("5 % * papers[CHN]@2020") == 5);
 }
 
-TEST_CASE("first(...) is the first date at which something holds, as a year with its part") {
+TEST_CASE("Claims: first(...) is the first date at which something holds, as a year with its part") {
     const Sheet sheet;
     CHECK(sheet("first(papers[CHN] >= 200)") == Approx(2021 + 364.0 / 365));
     CHECK(sheet("first(papers[USA] > 40) - 2000") == Approx(22 + 364.0 / 365));
@@ -68,7 +68,7 @@ TEST_CASE("first(...) is the first date at which something holds, as a year with
     CHECK(decimal_year(new_year(2017)) == 2017);
 }
 
-TEST_CASE("What is wrong with a figure is said, and where") {
+TEST_CASE("Claims: what is wrong with a figure is said, and where") {
     const Sheet sheet;
     CHECK(sheet.complaint("papres[CHN]@2021") == "0: there is no metric 'papres'; did you mean 'papers'?");
     CHECK(sheet.complaint("papers[CHN]") == "0: a metric needs a date, such as '@2030', outside of first(...)");
@@ -87,7 +87,7 @@ TEST_CASE("What is wrong with a figure is said, and where") {
     CHECK(sheet.complaint(std::string(5000, '(')).find("nested too deep") != std::string::npos);
 }
 
-TEST_CASE("A printed figure is as exact as its last digit") {
+TEST_CASE("Claims: a printed figure is as exact as its last digit") {
     CHECK(parse_printed("98 %").value == Approx(0.98));
     CHECK(parse_printed("98 %").unit == "%");
     CHECK(parse_printed("98 %").half_of_last_digit == Approx(0.005));
@@ -97,7 +97,7 @@ TEST_CASE("A printed figure is as exact as its last digit") {
     CHECK_FALSE(parse_printed("about 5").error.empty());
 }
 
-TEST_CASE("A claim comes out within its tolerance, or its factor") {
+TEST_CASE("Claims: a claim comes out within its tolerance, or its factor") {
     Claim claim;
     const auto comes = [&](const char* published, double median) { return comes_out(claim, parse_printed(published), median); };
     CHECK(comes("2025", 2025.08));
@@ -139,7 +139,7 @@ TEST_CASE("Published dates of the 50-GPU paper: the engine agrees with the close
     }
 }
 
-TEST_CASE("Another input gives another figure, and can turn a verdict") {
+TEST_CASE("Claims: another input gives another figure, and can turn a verdict") {
     const auto date = [](const std::vector<std::string>& sets) {
         const Scenario scenario = scenario_of("scenarios/jft300m.yaml", "doubling_2_years", sets);
         const Layout layout(scenario);

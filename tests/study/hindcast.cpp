@@ -44,7 +44,7 @@ struct Uniforms {
 
 } // namespace
 
-TEST_CASE("CRPS of tiny ensembles, by hand") {
+TEST_CASE("Hindcast: CRPS of tiny ensembles, by hand") {
     const std::vector<double> three{1, 2, 4}, one{2}, equal{5, 5, 5};
     CHECK(crps(three, 3) == Approx(4.0 / 3 - 6.0 / 6)); // mean distance, less the three gaps 1 + 3 + 2 over n (n - 1)
     CHECK(crps(three, 0) == Approx(7.0 / 3 - 1));
@@ -53,7 +53,7 @@ TEST_CASE("CRPS of tiny ensembles, by hand") {
     CHECK(crps(equal, 7) == 2);
 }
 
-TEST_CASE("The CRPS of three members is, on average, that of the law they are drawn from") {
+TEST_CASE("Hindcast: the CRPS of three members is, on average, that of the law they are drawn from") {
     // Of a standard normal forecast and the observation 0: 2 phi(0) - 1 / sqrt(pi) (Gneiting and Raftery 2007, equation 21).
     const double exact = 2 / std::sqrt(2 * M_PI) - 1 / std::sqrt(M_PI);
     Uniforms uniforms;
@@ -73,7 +73,7 @@ TEST_CASE("The CRPS of three members is, on average, that of the law they are dr
     CHECK(std::abs(mean - exact) < 4 * error);
 }
 
-TEST_CASE("The PIT of a calibrated forecast is flat") {
+TEST_CASE("Hindcast: the PIT of a calibrated forecast is flat") {
     const std::vector<double> nine{1, 2, 3, 4, 5, 6, 7, 8, 9};
     std::vector<Scored> points;
     for (double observed = 0.5; observed < 10; ++observed) points.push_back(score(nine, observed, Scale::identity, no_baselines));
@@ -96,7 +96,7 @@ TEST_CASE("The PIT of a calibrated forecast is flat") {
     CHECK(std::abs(static_cast<double>(p.within_90) - 9000) < 250);
 }
 
-TEST_CASE("Coverage, bias and skill, by hand") {
+TEST_CASE("Hindcast: coverage, bias and skill, by hand") {
     const auto points = of_percents({50, 75, 90, 95, 99});
     const Performance p = performance(points);
     CHECK(p.points == 5);
@@ -117,7 +117,7 @@ TEST_CASE("Coverage, bias and skill, by hand") {
     CHECK(score({nothing, 1, 2, 4}, 3, Scale::identity, no_baselines).crps == Approx(1.0 / 3));
 }
 
-TEST_CASE("Baselines, by hand") {
+TEST_CASE("Hindcast: baselines, by hand") {
     const std::vector<Known> share{{2015, 0.1}, {2017, 0.2}}, doubling{{2015, 100}, {2016, 200}, {2017, 400}},
         bent{{2015, 1}, {2016, 2}, {2017, 4}}, gone{{2015, 0.4}, {2017, 0}};
     const auto of_share = baselines(share, 2019, Scale::logit);
@@ -133,7 +133,7 @@ TEST_CASE("Baselines, by hand") {
     CHECK(of_gone[2] == Approx(-0.4));
 }
 
-TEST_CASE("Scores on a scale, and where there is none") {
+TEST_CASE("Hindcast: scores on a scale, and where there is none") {
     const Scored logs = score({1, 2, 4}, 3, Scale::log, {3, 6, 1.5});
     const std::vector<double> on_scale{0, std::log(2), std::log(4)};
     CHECK(logs.crps == Approx(1.0 / 3));
@@ -148,7 +148,7 @@ TEST_CASE("Scores on a scale, and where there is none") {
     for (const double x : {0.1, 0.5, 0.9}) CHECK(from_scale(to_scale(x, Scale::logit), Scale::logit) == Approx(x));
 }
 
-TEST_CASE("A figure gets its date behind each metric that has none") {
+TEST_CASE("Hindcast: a figure gets its date behind each metric that has none") {
     CHECK(dated("research_share[CHN]", "2020-12-31") == "research_share[CHN]@2020-12-31");
     CHECK(dated("top20_share[academia] + top20_share [public]/2", "2021") == "top20_share[academia]@2021 + top20_share [public]@2021/2");
     CHECK(dated("papers / papers@2017", "2020") == "papers@2020 / papers@2017");
@@ -156,7 +156,7 @@ TEST_CASE("A figure gets its date behind each metric that has none") {
     CHECK(metrics_in("papers[CHN] / max(papers, gpus[country:USA])") == std::vector{Metric::papers, Metric::papers, Metric::gpus});
 }
 
-TEST_CASE("Observations change no world; a whole year stands for its last sample date") {
+TEST_CASE("Hindcast: observations change no world; a whole year stands for its last sample date") {
     const auto read = [](const std::vector<std::string>& sets) {
         return read_scenario_file(root + "tests/scenarios/queue_hindcast.yaml", sets);
     };
@@ -180,7 +180,7 @@ TEST_CASE("Observations change no world; a whole year stands for its last sample
     CHECK(to_text(read({"observations[steady].metric=jobs"}).problems).find("there is no metric 'jobs'") != std::string::npos);
 }
 
-TEST_CASE("The hindcast of 2017 knows nothing of 2018, and would be refused if it did") {
+TEST_CASE("Hindcast: the hindcast of 2017 knows nothing of 2018, and would be refused if it did") {
     const std::string file = root + "scenarios/hindcast2017.yaml";
     const Reading reading = read_scenario_file(file);
     INFO(to_text(reading.problems));
@@ -195,7 +195,7 @@ TEST_CASE("The hindcast of 2017 knows nothing of 2018, and would be refused if i
     }
 }
 
-TEST_CASE("Price-performance is that of the best buy, and goes on from the last card that was known") {
+TEST_CASE("Hindcast: price-performance is that of the best buy, and goes on from the last card that was known") {
     const Scenario scenario = test::scenario_of("scenarios/hindcast2017.yaml");
     const Layout layout(scenario);
     const Outcome outcome = Player(scenario).play(1, 0);

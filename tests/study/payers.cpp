@@ -76,7 +76,7 @@ struct Played {
 
 } // namespace
 
-TEST_CASE("The first date on which a target fits, over replicates that differ in what it takes") {
+TEST_CASE("Payers: the first date on which a target fits, over replicates that differ in what it takes") {
     const Played played(200);
     // Between 400 and 1,600 million TFLOP, and 86.4 million within reach: 2.2 to 4.2 halvings, half of the replicates at most 3.2.
     const Payer* small = played.find("benchmark:run", "country:TWO/kind:small");

@@ -10,14 +10,14 @@
 
 using namespace sim;
 
-TEST_CASE("Looks come at numbers of replicates that depend on the first one alone") {
+TEST_CASE("Precision: looks come at numbers of replicates that depend on the first one alone") {
     std::vector<std::uint64_t> looks{10};
     while (looks.size() < 6) looks.push_back(next_look(looks.back()));
     CHECK(looks == std::vector<std::uint64_t>{10, 15, 23, 35, 53, 80});
     CHECK(next_look(1) == 2);
 }
 
-TEST_CASE("The half width is the wider one of mean's and median's") {
+TEST_CASE("Precision: the half width is the wider one of mean's and median's") {
     // 1 to 9: mean 5, sd sqrt(7.5), t(8) = 2.306: 2.105. P(Binomial(9, 1/2) < 2) = 0.0195: ranks 2 and 8, half of 6.
     CHECK(half_width({1, 2, 3, 4, 5, 6, 7, 8, 9}) == Approx(3));
     // One value far away moves the mean's interval, and not the median's.
@@ -73,7 +73,7 @@ double broken(const std::string& text, double one, double two, double one_later,
 
 } // namespace
 
-TEST_CASE("An expectation is broken at the first date at which it does not hold") {
+TEST_CASE("Precision: an expectation is broken at the first date at which it does not hold") {
     CHECK(std::isnan(broken("research_share[country:*] == 1", 0.3, 0.7, 0.1, 0.9)));
     CHECK(std::isnan(broken("research_share[country:*] == 1", 0.1 + 0.2, 0.7, 0.3, 0.7 + 1e-13))); // rounding
     CHECK(broken("research_share[country:*] == 1", 0.3, 0.7, 0.2, 0.7) == Approx(2011.997).margin(0.01));
@@ -84,7 +84,7 @@ TEST_CASE("An expectation is broken at the first date at which it does not hold"
     CHECK(std::isnan(broken("research_share[ONE] > 20 %", NAN, 0.5, 0.9, 0.1)));      // nothing measured, nothing expected
 }
 
-TEST_CASE("What is wrong with an expectation is said in a sentence") {
+TEST_CASE("Precision: what is wrong with an expectation is said in a sentence") {
     const Layout layout = two_countries();
     CHECK(parse_expectation("research_share[ONE]", layout).error ==
           "'research_share[ONE]' is no comparison: FIGURE == FIGURE, or with <=, >=, < or >");

@@ -28,7 +28,7 @@ template <class Value> std::vector<SummaryRow> summary_of(const Design& design, 
 
 } // namespace
 
-TEST_CASE("quantiles interpolate between order statistics: definition 7 of Hyndman and Fan") {
+TEST_CASE("Summary: quantiles interpolate between order statistics: definition 7 of Hyndman and Fan") {
     const std::vector<double> x{1, 2, 4, 8};
     CHECK(sample_quantile(x, 0) == 1);
     CHECK(sample_quantile(x, 0.25) == 1.75); // R: quantile(c(1, 2, 4, 8))
@@ -38,7 +38,7 @@ TEST_CASE("quantiles interpolate between order statistics: definition 7 of Hyndm
     CHECK(sample_quantile(std::vector<double>{7}, 0.3) == 7);
 }
 
-TEST_CASE("statistics against hand-computed values") {
+TEST_CASE("Summary: statistics against hand-computed values") {
     const Statistics s = statistics_of({2, 4, 4, 4, 5, 5, 7, 9});
     CHECK(s.n == 8);
     CHECK(s.mean == 5);
@@ -51,7 +51,7 @@ TEST_CASE("statistics against hand-computed values") {
     CHECK(s.p95 == Approx(8.3));
 }
 
-TEST_CASE("the mean and spread of large numbers do not drown in rounding") {
+TEST_CASE("Summary: the mean and spread of large numbers do not drown in rounding") {
     std::vector<double> values;
     for (int i = 0; i < 1000; ++i) values.push_back(1e9 + i % 2);
     const Statistics s = statistics(values);
@@ -59,7 +59,7 @@ TEST_CASE("the mean and spread of large numbers do not drown in rounding") {
     CHECK(s.sd == Approx(0.5 * std::sqrt(1000.0 / 999)).epsilon(1e-12));
 }
 
-TEST_CASE("not-a-number is absent; one value has no spread; none has nothing") {
+TEST_CASE("Summary: not-a-number is absent; one value has no spread; none has nothing") {
     const Statistics two = statistics_of({nothing, 3, nothing, 1, nothing});
     CHECK(two.n == 2);
     CHECK(two.mean == 2);
@@ -76,7 +76,7 @@ TEST_CASE("not-a-number is absent; one value has no spread; none has nothing") {
     CHECK(std::isnan(statistics_of({}).mean));
 }
 
-TEST_CASE("quantiles by selection are those of a full sort, for all sizes and with ties") {
+TEST_CASE("Summary: quantiles by selection are those of a full sort, for all sizes and with ties") {
     std::mt19937_64 bits(1);
     for (std::size_t n = 1; n <= 130; ++n) {
         for (const std::uint64_t distinct : {std::uint64_t{3}, std::uint64_t{1000000}}) {
@@ -95,7 +95,7 @@ TEST_CASE("quantiles by selection are those of a full sort, for all sizes and wi
     }
 }
 
-TEST_CASE("the summary has a line per variant, date and column, in the metric's unit") {
+TEST_CASE("Summary: the summary has a line per variant, date and column, in the metric's unit") {
     // Value of column c on date d, variant v, replicate r: 1000 v + 100 d + 10 c + r.
     const auto rows = summary_of({2, 1, 5}, [](const Trial& trial, std::size_t place) {
         return static_cast<double>(1000 * trial.variant + 100 * (place / 6) + 10 * (place % 6) + trial.replicate);
@@ -115,7 +115,7 @@ TEST_CASE("the summary has a line per variant, date and column, in the metric's 
     }
 }
 
-TEST_CASE("failed trials and absent values lower n; lines with nothing are left out") {
+TEST_CASE("Summary: failed trials and absent values lower n; lines with nothing are left out") {
     const auto rows = summary_of({1, 1, 4}, [](const Trial& trial, std::size_t place) {
         if (trial.replicate == 2 && place == 0) return std::numeric_limits<double>::infinity(); // fails
         if (place == 1 || (place == 2 && trial.replicate == 0)) return nothing;
@@ -129,7 +129,7 @@ TEST_CASE("failed trials and absent values lower n; lines with nothing are left 
     CHECK(rows[1].failed == 1);
 }
 
-TEST_CASE("neither the size of the block nor the threads reach the summary") {
+TEST_CASE("Summary: neither the size of the block nor the threads reach the summary") {
     const auto value = [](const Trial& trial, std::size_t place) { return made_up(trial, place); };
     const auto wide = summary_of({2, 1, 50}, value);
     for (const SummaryOptions& options : {SummaryOptions{.threads = 1, .memory = 1}, SummaryOptions{.threads = 3, .memory = 50 * 8 * 5}}) {

@@ -1,3 +1,4 @@
+// What no introspection can tell of the commands: examples, exit codes, and the groups in which help lists them.
 #include "command/doc/command_doc.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Scripts that complete commands, options and files in bash, zsh and fish.
 #include "command/doc/command_doc.hpp"
 
 #include "base/text.hpp"

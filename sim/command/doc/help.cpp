@@ -1,3 +1,4 @@
+// Help texts: all commands, or one with its options, examples and exit codes.
 #include "command/doc/command_doc.hpp"
 
 #include <fmt/format.h>

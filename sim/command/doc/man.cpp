@@ -1,3 +1,4 @@
+// The manual page sim.1, in the macros of man(7).
 #include "command/doc/command_doc.hpp"
 
 #include <fmt/format.h>

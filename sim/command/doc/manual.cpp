@@ -1,3 +1,4 @@
+// Tables in Markdown of what the program runs by: fields, laws, metrics, events, policies.
 #include "command/doc/manual.hpp"
 
 #include "input/law_reader.hpp"

@@ -1,3 +1,4 @@
+// The model description: docs/odd.md with the tables between its markers made anew.
 #include "command/doc/manual.hpp"
 #include "report/embedded.hpp"
 

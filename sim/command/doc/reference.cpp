@@ -1,3 +1,4 @@
+// docs/reference.md: every field, law, metric, command, option and exit code.
 #include "command/doc/manual.hpp"
 
 #include "input/law_reader.hpp"

@@ -1,3 +1,4 @@
+// A JSON Schema of scenario files, made from the table of fields.
 #include "command/doc/manual.hpp"
 #include "input/law_reader.hpp"
 #include "input/values.hpp"

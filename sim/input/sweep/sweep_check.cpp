@@ -1,3 +1,4 @@
+// Whether each path of a sweep leads to a field that takes what is set there.
 #include "input/sweep/sweep_check.hpp"
 
 #include "input/overlay.hpp"
