@@ -9,6 +9,7 @@ function(room name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PROMISE;PUBLIC;PRIVATE")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp")
     add_library(sim_${name} STATIC ${sources})
+    set_target_properties(sim_${name} PROPERTIES UNITY_BUILD ${SIM_UNITS} UNITY_BUILD_BATCH_SIZE 6)
 
     set(door "${PROJECT_BINARY_DIR}/rooms/${name}")
     file(REMOVE_RECURSE "${door}")
