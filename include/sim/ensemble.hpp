@@ -1,4 +1,4 @@
-// All trials of a design on all cores: any thread may play any trial at any time, and no result can tell.
+// All trials of a list on all cores: any thread may play any trial at any time, and no result can tell.
 #pragma once
 
 #include "sim/store.hpp"
@@ -52,7 +52,7 @@ struct Played {
 ///
 /// `layouts` has one for each variant: a trial whose values are infinite, or not as many as its layout says, fails and says which.
 /// Memory is proportional to the threads, plus one bit a trial. Throws IoError when the store does.
-Played play_all(const Design& design, std::span<const Layout> layouts, const MakePlay& make_play, Store& store,
+Played play_all(const TrialList& list, std::span<const Layout> layouts, const MakePlay& make_play, Store& store,
                 const EnsembleOptions& options);
 
 /// Plays trials on so many threads for as long as there are any: what `play_all` does with its own, for whoever keeps no store.
@@ -62,13 +62,13 @@ void play_trials(const Take& take, const Put& put, std::span<const Layout> layou
 /// As many threads as there are cores that this process may use.
 [[nodiscard]] unsigned all_threads();
 
-/// What a store holds of a design.
+/// What a store holds of a list of trials.
 struct Inventory {
     Played played;
     /// 64 bits that depend on the fingerprint and the status of every trial held, and on their order by trial id: on nothing else.
     std::uint64_t fingerprint = 0;
 };
-[[nodiscard]] Inventory take_stock(const Design& design, Store& store, const Wanted& wanted = every_trial);
+[[nodiscard]] Inventory take_stock(const TrialList& list, Store& store, const Wanted& wanted = every_trial);
 
 /// What is measured at a place of an outcome's values: "research_share of country:CHN on 2030-12-31". REQUIRES: place < layout.size().
 [[nodiscard]] std::string name_of(const Layout& layout, std::size_t place);

@@ -1,10 +1,10 @@
 // From scenario files to scenarios, or to all that is wrong with them at once.
 #pragma once
 
-#include "sim/design.hpp"
 #include "sim/problem.hpp"
 #include "sim/scenario.hpp"
 #include "sim/source.hpp"
+#include "sim/trial_list.hpp"
 
 #include <memory>
 #include <span>

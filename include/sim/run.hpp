@@ -1,13 +1,13 @@
 // What a run plays: its variants, the points of its sweep, and the list of trials; what every file of a results folder is about.
 #pragma once
 
-#include "sim/design.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/metric.hpp"
 #include "sim/reader.hpp"
 #include "sim/scenario.hpp"
 #include "sim/shard.hpp"
 #include "sim/store.hpp"
+#include "sim/trial_list.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -30,7 +30,7 @@ struct Run {
     std::vector<Layout> layouts;                                   ///< of each variant
     std::vector<std::shared_ptr<const VariantDocument>> documents; ///< of each variant, for scenario_at
     Points points;
-    Design design;
+    TrialList trials;
     std::uint64_t seed = 0;
     std::string command;                ///< that gives these results again; without options that cannot reach a result
     std::vector<std::string> arguments; ///< as typed, without the program's name
@@ -41,7 +41,7 @@ struct Run {
 
     [[nodiscard]] bool wants(std::uint64_t id) const { return !shard || shard->holds(id); }
     /// How many trials it wants.
-    [[nodiscard]] std::uint64_t size() const { return shard ? shard->size(design.size()) : design.size(); }
+    [[nodiscard]] std::uint64_t size() const { return shard ? shard->size(trials.size()) : trials.size(); }
 };
 /// "trial 17 (trend, point 0, replicate 8)"
 [[nodiscard]] std::string name_of(const Run& run, const Trial& trial);

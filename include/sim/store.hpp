@@ -1,9 +1,9 @@
 // Finished outcomes on disk, in one SQLite file: they survive kill -9, and a later run plays only what is missing.
 #pragma once
 
-#include "sim/design.hpp"
 #include "sim/problem.hpp"
 #include "sim/trial.hpp"
+#include "sim/trial_list.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -40,7 +40,7 @@ struct SummaryOptions {
 
 /// Tells `sink` every line with at least one value: by variant, point, date and column.
 /// Reads the store a block of columns at a time; never depends on threads, memory or the order in which trials were finished.
-void summarise(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void summarise(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                const std::function<void(const SummaryRow&)>& sink);
 
 } // namespace sim

@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t most_shown = 100; // problems
 constexpr std::size_t widest = 120;     // characters of an excerpt
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
-
 /// The line as single columns: one string per character, with '?' for what a terminal should not get.
 std::vector<std::string_view> characters(std::string_view line) {
     std::vector<std::string_view> all;

@@ -12,8 +12,6 @@ constexpr std::size_t longest_quote = 60;      // bytes
 constexpr std::size_t most_candidates = 500;   // words that a mistyped one is compared with
 constexpr std::size_t longest_candidate = 100; // bytes of one that may be meant
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
-
 } // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {

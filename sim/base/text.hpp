@@ -23,6 +23,8 @@ namespace sim {
 [[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
+/// Whether a byte is the first of its UTF-8 character.
+[[nodiscard]] constexpr bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
 /// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 /// How many characters a UTF-8 text has: columns of a terminal, for the scripts that we meet.

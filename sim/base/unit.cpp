@@ -17,23 +17,25 @@ bool same_letters(string_view a, string_view b) {
 
 // ---- units ------------------------------------------------------------------------------------------------------------
 
-constexpr Dimension nothing{};
-constexpr Dimension dimension(Base base, Dimension times = nothing) {
+constexpr double seconds_per_year = in_seconds(year);
+
+constexpr Dimension pure_number{};
+constexpr Dimension dimension(Base base, Dimension times = pure_number) {
     ++times.power[static_cast<std::size_t>(base)];
     return times;
 }
 constexpr Dimension energy = dimension(Base::watt, dimension(Base::second));
 
 constexpr Unit units[] = {
-    {"1", nothing},
+    {"1", pure_number},
     {"s", dimension(Base::second)},
     {"ms", dimension(Base::second), 1, -3},
     {"min", dimension(Base::second), 60},
     {"h", dimension(Base::second), 3600},
     {"d", dimension(Base::second), 86'400},
     {"wk", dimension(Base::second), 604'800},
-    {"mo", dimension(Base::second), 2'629'800},
-    {"yr", dimension(Base::second), 31'557'600},
+    {"mo", dimension(Base::second), seconds_per_year / 12},
+    {"yr", dimension(Base::second), seconds_per_year},
     {"FLOP", dimension(Base::flop), 1, 0, true},
     {"USD", dimension(Base::usd), 1, 0, true},
     {"GPU", dimension(Base::gpu)},
@@ -50,8 +52,8 @@ constexpr Unit units[] = {
     {"J", energy, 1, 0, true},
     {"gCO2e", dimension(Base::gram_co2e), 1, 0, true},
     {"tCO2e", dimension(Base::gram_co2e), 1, 6, true},
-    {"%", nothing, 1, -2},
-    {"pp", nothing, 1, -2},
+    {"%", pure_number, 1, -2},
+    {"pp", pure_number, 1, -2},
 };
 
 struct Prefix {

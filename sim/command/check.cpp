@@ -1,6 +1,7 @@
 // `sim check`: all errors of all files, nothing played.
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/request.hpp"
 
 #include <fmt/format.h>
@@ -16,8 +17,7 @@ std::string order_text(const Request& request, const std::string& file, const Re
     for (const Scenario& variant : reading.variants) names.push_back(variant.variant);
     const Points points = points_of(request, reading.variants.front());
     const std::string swept = points.paths.empty() ? "" : fmt::format("; {} points", points.count());
-    return fmt::format("{}: in order; {} {}: {}{}\n", file, names.size(), names.size() == 1 ? "variant" : "variants",
-                       fmt::join(names, ", "), swept);
+    return fmt::format("{}: in order; {}: {}{}\n", file, counted(names.size(), "variant"), fmt::join(names, ", "), swept);
 }
 
 } // namespace

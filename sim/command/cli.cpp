@@ -15,7 +15,7 @@
 namespace sim {
 namespace {
 
-constexpr auto description = "Who gets to reproduce the paper? A simulator of research-community compute access.";
+constexpr auto what_it_is = "Who gets to reproduce the paper? A simulator of research-community compute access.";
 
 void add_commands(CLI::App& app, Request& request) {
     app.require_subcommand(1);
@@ -70,7 +70,7 @@ std::vector<std::string> commands_of(const CLI::App& app) {
 
 ProgramDoc document_program(const CLI::App& app) {
     ProgramDoc doc{
-        .name = "sim", .version = std::string(program_version), .help = description, .options = document(app).options, .commands = {}};
+        .name = "sim", .version = std::string(program_version), .help = what_it_is, .options = document(app).options, .commands = {}};
     for (const CLI::App* command : app.get_subcommands({})) doc.commands.push_back(document(*command));
     for (CommandDoc& command : doc.commands)
         if (command.name == "help") command.arguments.front().choices = commands_of(app);
@@ -114,7 +114,7 @@ std::string help_of(const CLI::App& app) {
 
 ProgramDoc program_doc() {
     Request nobodys;
-    CLI::App app(description, "sim");
+    CLI::App app(what_it_is, "sim");
     add_commands(app, nobodys);
     return document_program(app);
 }
@@ -122,7 +122,7 @@ ProgramDoc program_doc() {
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
     Request request;
     request.arguments = arguments;
-    CLI::App app(description, "sim");
+    CLI::App app(what_it_is, "sim");
     add_commands(app, request);
     if (arguments.empty()) return {std::nullopt, help_of(app), bad_command_line};
     const std::vector<std::string> commands = commands_of(app);

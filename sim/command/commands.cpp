@@ -18,14 +18,14 @@ std::string schema(const Request&, const ProgramDoc&) { return scenario_schema()
 std::string man(const Request&, const ProgramDoc& doc) { return man_page(doc); }
 std::string completion(const Request& request, const ProgramDoc& doc) { return completion_script(doc, request.shell); }
 
-constexpr Command all[] = {
+constexpr Command command_rows[] = {
     {"run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
      add_options_of_run, play_scenarios},
     {"claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict",
      add_options_of_playing, play_claims},
     {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines",
      add_options_of_playing, play_hindcasts},
-    {"compare", "The same luck in two worlds: paired differences, and the first event at which they part", add_options_of_compare,
+    {"compare", "The same luck in two variants: paired differences, and the first event at which they part", add_options_of_compare,
      compare_variants},
     {"story", "One lab's life, event by event", add_options_of_story, tell_story},
     {"check", "Report all errors, play nothing", add_options_of_reading, check_scenarios},
@@ -43,14 +43,15 @@ constexpr Command all[] = {
     {"man", "Print the manual page sim.1", add_no_options, nullptr, man},
     {"completion", "Print what completes commands, options and files in a shell", add_options_of_completion, nullptr, completion},
 };
-static_assert(std::ranges::all_of(all, [](const Command& command) { return (command.act == nullptr) != (command.text == nullptr); }));
+static_assert(std::ranges::all_of(command_rows,
+                                  [](const Command& command) { return (command.act == nullptr) != (command.text == nullptr); }));
 
 } // namespace
 
-std::span<const Command> commands() { return all; }
+std::span<const Command> commands() { return command_rows; }
 
 const Command& command_of(std::string_view word) {
-    return *std::ranges::find_if(all, [&](const Command& command) { return word == command.word; });
+    return *std::ranges::find_if(command_rows, [&](const Command& command) { return word == command.word; });
 }
 
 int execute(const Request& request, Ranks& ranks) {

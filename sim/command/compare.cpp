@@ -36,7 +36,7 @@ std::string variants_text(const Reading& reading) {
 std::string complaint_about(const std::vector<Operand>& operands, const std::vector<Reading>& readings) {
     if (operands.size() == 1) {
         if (readings[0].variants.size() > 1) return {};
-        return fmt::format("{} is a single world; compare needs another one: sim compare BASE OTHER, each FILE or FILE:VARIANT",
+        return fmt::format("{} is a single variant; compare needs another one: sim compare BASE OTHER, each FILE or FILE:VARIANT",
                            operands[0].variant.empty() ? operands[0].file : operands[0].file + ':' + operands[0].variant);
     }
     for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -54,7 +54,7 @@ std::string complaint_about_sweeps(const Request& request, const std::vector<Sce
     const Points points = points_or_throw(variants[0].sweep, seed);
     for (const Scenario& variant : variants) {
         if (points_or_throw(variant.sweep, seed) != points)
-            return "the worlds have different sweeps; '--set sweep=~' compares them as they stand";
+            return "the variants have different sweeps; '--set sweep=~' compares them as they stand";
     }
     return {};
 }

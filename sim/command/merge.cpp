@@ -134,8 +134,8 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
     const Run& run = folders.front().run;
     std::vector<std::uint64_t> missing;
     bool all_agree = true;
-    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
-        const Trial trial = run.design.trial(id);
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const Trial trial = run.trials.trial(id);
         const auto holders = sources.holders(trial);
         if (holders.empty()) missing.push_back(id);
         for (std::size_t i = 1; i < holders.size(); ++i)
@@ -145,8 +145,8 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
     }
     if (!all_agree) return mismatch;
     if (missing.empty()) return all_well;
-    tell_error(fmt::format("{} of {} trials are in none of these folders, the first is {}; {}", missing.size(), run.design.size(),
-                           name_of(run, run.design.trial(missing.front())), remedy(folders.front(), missing)));
+    tell_error(fmt::format("{} of {} trials are in none of these folders, the first is {}; {}", missing.size(), run.trials.size(),
+                           name_of(run, run.trials.trial(missing.front())), remedy(folders.front(), missing)));
     return input_output;
 }
 
@@ -155,8 +155,8 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
 /// Copies what the store does not hold yet; false where it holds another outcome.
 bool copy_trials(const Run& run, Sources& sources, Store& store) {
     bool all_agree = true;
-    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
-        const Trial trial = run.design.trial(id);
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const Trial trial = run.trials.trial(id);
         const std::size_t holder = sources.holders(trial).front();
         Store& source = sources.store(holder);
         if (store.holds(trial))
@@ -187,7 +187,7 @@ int write_joint_folder(const Request& request, const std::vector<ResultsFolder>&
     store.note(command_note, resuming_command(request));
     if (!copy_trials(run, sources, store)) return mismatch;
     clock.finished = now_as_text();
-    const Inventory inventory = take_stock(run.design, store);
+    const Inventory inventory = take_stock(run.trials, store);
     print_run(voice, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
     voice.say(fmt::format("{}\njoined from {} folders; results in {}, tables in {}", count_text(inventory), folders.size(),
                           request.out.string(), (request.out / "tables").string()));

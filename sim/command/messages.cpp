@@ -18,13 +18,13 @@
 namespace sim {
 namespace {
 
-constexpr std::ptrdiff_t most_lines = 120;          // of tables, unless all are wanted
-constexpr std::size_t narrowest = 80, widest = 160; // tables, in columns of the terminal
+constexpr std::ptrdiff_t most_lines = 120;                      // of tables, unless all are wanted
+constexpr std::size_t narrowest_table = 80, widest_table = 160; // tables, in columns of the terminal
 
 /// Where a variant's point is, for people.
 std::string cell_text(const Run& run, std::uint32_t variant, std::uint32_t point) {
     const std::string& name = run.variants[variant].variant;
-    return run.design.points > 1 ? fmt::format("{}, point {}", name, point) : name;
+    return run.trials.points > 1 ? fmt::format("{}, point {}", name, point) : name;
 }
 
 /// How the shards of a run are joined, once all are there.
@@ -83,7 +83,7 @@ std::string failure_text(const Run& run, const Trial& trial, const Outcome& outc
 std::string precision_text(const Run& run, const Knowledge& known) {
     const std::string unit = parse_printed(known.wanted->within).unit;
     return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure,
-                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.design.replicates),
+                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.trials.replicates),
                        cell_text(run, known.variant, known.point), known.wanted->within);
 }
 
@@ -125,7 +125,7 @@ TerminalStyle style_of_terminal() {
     TerminalStyle style;
     winsize size{};
     if (to_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        style.width = std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+        style.width = std::clamp<std::size_t>(size.ws_col, narrowest_table, widest_table);
     style.bold = to_terminal && std::getenv("NO_COLOR") == nullptr;
     return style;
 }

@@ -59,7 +59,7 @@ void report_one(const std::filesystem::path& path, unsigned threads, const Voice
 /// The tables of one of several runs, with its name before their titles.
 std::vector<Section> tables_of(const Run& run, const std::string& name, const Headline& headline) {
     std::vector<Section> sections;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         Table table = headline.of_variant(variant);
         table.title = fmt::format("{}: {}", name, run.variants[variant].variant);
         table.name = fmt::format("{}-{}", name, run.variants[variant].variant);
@@ -82,8 +82,9 @@ std::deque<ResultsFolder> open_comparable(std::span<const std::filesystem::path>
     std::deque<ResultsFolder> folders;
     for (const auto& path : paths) {
         folders.push_back(open_whole(path));
-        if (folders.back().run.kind == ResultsKind::compare) throw IoError(path, "is a comparison already; name the folders of its worlds");
-        if (folders.size() > 1 && (folders.back().run.design.points > 1 || folders.front().run.design.points > 1))
+        if (folders.back().run.kind == ResultsKind::compare)
+            throw IoError(path, "is a comparison already; name the folders of its variants");
+        if (folders.size() > 1 && (folders.back().run.trials.points > 1 || folders.front().run.trials.points > 1))
             throw IoError(path, "has a sweep, or the first folder has: a sweep gets a page of its own");
     }
     return folders;
@@ -100,7 +101,7 @@ struct JointPage {
         Store store = store_of(folder);
         Headline headline(run);
         charts.open(run, name);
-        summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
+        summarise(store, run.trials, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
             headline.add(row);
             charts.add(row);
         });

@@ -9,6 +9,8 @@ namespace sim {
 namespace {
 
 constexpr std::int64_t beginning = std::numeric_limits<std::int64_t>::min();
+constexpr double ms_per_second = 1000;
+constexpr int doublings_to_the_ceiling = 200; // of the odds: from here on odds / (1 + odds) is 1 in all 106 bits of an Extended
 
 std::int64_t ms_of(Instant at) { return at.time_since_epoch().count(); }
 std::int64_t start_of(const Regime& regime) { return regime.from ? ms_of(*regime.from) : beginning; }
@@ -20,7 +22,7 @@ Extended doublings_per_ms(const Regime& regime) {
     const double rate = regime.rate;
     if (regime.means == Regime::Rate::doubling_time) {
         assert(rate != 0 && "a doubling time of 0 has no curve");
-        return number(1) / exact_product(rate, 1000);
+        return number(1) / exact_product(rate, ms_per_second);
     }
     if (regime.means == Regime::Rate::doublings_per_year) return number(rate) / whole(year.count());
     if (rate <= -1) return number(-1);
@@ -143,7 +145,7 @@ double Curve::uncapped(std::int64_t ms) const {
     const Scaled growth = exp2(change);
     const Scaled value{piece.value.factor * growth.factor, piece.value.exponent + growth.exponent};
     if (piece.shape == Shape::exponential) return to_double(value);
-    if (value.exponent > 200) return ceiling_;
+    if (value.exponent > doublings_to_the_ceiling) return ceiling_;
     const Extended odds = to_extended(value);
     return (number(ceiling_) * odds / (number(1) + odds)).high;
 }

@@ -96,6 +96,15 @@ struct TextOf {
 
 using Pair = std::array<double, 2>;
 
+constexpr double least_probability = 1e-300; // so that its logarithm is finite; far below what a tail of an interval asks for
+constexpr double step_of_slopes = 1e-5;      // near the cube root of a double's precision, where central differences err least
+constexpr int most_rounds = 100;             // Newton's method needs about ten where it arrives at all
+constexpr double close_enough = 1e-14;       // in log-odds: some last places of a double
+constexpr double longest_step = 2;           // of the shapes' logarithms in a round
+constexpr double least_part_of_step = 1e-6;  // where not even so much of a step helps, none does
+constexpr double agreement = 1e-9;           // of the fitted law's quantiles with the ends, relative to the nearer of 0 and 1
+constexpr double least_total = 0.1;          // of both shapes, where an interval is too wide for the normal law to start from
+
 /// How far a beta law with these shapes (as logarithms) is from an interval, in log-odds of the probabilities below its two ends.
 struct BetaMisfit {
     double tail, low, high;
@@ -106,7 +115,7 @@ struct BetaMisfit {
         return {log_odds(law, low) - wanted, log_odds(law, high) + wanted};
     }
     static double log_odds(const boost::math::beta_distribution<>& law, double x) {
-        const double below = std::max(cdf(law, x), 1e-300), above = std::max(cdf(complement(law, x)), 1e-300);
+        const double below = std::max(cdf(law, x), least_probability), above = std::max(cdf(complement(law, x)), least_probability);
         return log_of(below) - log_of(above);
     }
 };
@@ -115,14 +124,13 @@ double size_of(Pair misfit) { return std::max(std::abs(misfit[0]), std::abs(misf
 
 /// The derivative of the misfit by each of the logarithms, by central differences.
 std::array<Pair, 2> slopes(const BetaMisfit& misfit, Pair at) {
-    constexpr double step = 1e-5;
     std::array<Pair, 2> result{};
     for (std::size_t i = 0; i < 2; ++i) {
         Pair up = at, down = at;
-        up[i] += step;
-        down[i] -= step;
+        up[i] += step_of_slopes;
+        down[i] -= step_of_slopes;
         const Pair above = misfit(up), below = misfit(down);
-        result[i] = {(above[0] - below[0]) / (2 * step), (above[1] - below[1]) / (2 * step)};
+        result[i] = {(above[0] - below[0]) / (2 * step_of_slopes), (above[1] - below[1]) / (2 * step_of_slopes)};
     }
     return result;
 }
@@ -130,19 +138,19 @@ std::array<Pair, 2> slopes(const BetaMisfit& misfit, Pair at) {
 /// Newton's method, with steps halved until they help; stops when no step does.
 Pair solve(const BetaMisfit& misfit, Pair at) {
     Pair now = misfit(at);
-    for (int round = 0; round < 100 && size_of(now) > 1e-14; ++round) {
+    for (int round = 0; round < most_rounds && size_of(now) > close_enough; ++round) {
         const auto [by_alpha, by_beta] = slopes(misfit, at);
         const double determinant = by_alpha[0] * by_beta[1] - by_beta[0] * by_alpha[1];
         if (determinant == 0 || !std::isfinite(determinant)) break;
         const Pair step{(now[0] * by_beta[1] - now[1] * by_beta[0]) / determinant,
                         (now[1] * by_alpha[0] - now[0] * by_alpha[1]) / determinant};
-        double part = std::min(1.0, 2.0 / size_of(step));
+        double part = std::min(1.0, longest_step / size_of(step));
         Pair next{}, then{};
         do {
             next = {at[0] - part * step[0], at[1] - part * step[1]};
             then = misfit(next);
             part /= 2;
-        } while (!(size_of(then) < size_of(now)) && part > 1e-6);
+        } while (!(size_of(then) < size_of(now)) && part > least_part_of_step);
         if (!(size_of(then) < size_of(now))) break;
         at = next;
         now = then;
@@ -152,7 +160,7 @@ Pair solve(const BetaMisfit& misfit, Pair at) {
 
 bool agrees(const Beta& law, const BetaMisfit& wanted) {
     const Distribution fitted{law};
-    const auto near = [](double found, double value) { return std::abs(found - value) <= 1e-9 * std::min(value, 1 - value); };
+    const auto near = [](double found, double value) { return std::abs(found - value) <= agreement * std::min(value, 1 - value); };
     return near(quantile(fitted, wanted.tail), wanted.low) && near(quantile(fitted, 1 - wanted.tail), wanted.high);
 }
 
@@ -160,7 +168,7 @@ bool agrees(const Beta& law, const BetaMisfit& wanted) {
 std::optional<Beta> fit_beta(double tail, double low, double high) {
     const BetaMisfit misfit{tail, low, high};
     const double mean = (low + high) / 2, sd = (high - low) / (-2 * standard_normal_quantile(tail));
-    const double total = std::max(mean * (1 - mean) / (sd * sd) - 1, 0.1);
+    const double total = std::max(mean * (1 - mean) / (sd * sd) - 1, least_total);
     for (const Pair start : {Pair{log_of(mean * total), log_of((1 - mean) * total)}, Pair{0, 0}}) {
         const Pair found = solve(misfit, start);
         const Beta law{exp_of(found[0]), exp_of(found[1])};

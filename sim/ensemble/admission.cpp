@@ -28,8 +28,6 @@ constexpr auto schema = R"(
 constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
 constexpr auto format_version = "1";
 
-std::string hexadecimal(std::uint64_t value) { return fmt::format("{:016x}", value); }
-
 /// What must be the same for every run that uses the store.
 std::vector<std::pair<std::string, std::string>> meta_of(const Provenance& provenance) {
     return {{"format", format_version},

@@ -22,8 +22,7 @@ namespace {
 /// Which trials are still to be played, in the order of playing.
 class Missing {
 public:
-    Missing(const Design& design, Store& store, const Wanted& wanted)
-        : design_(design), order_(design.playing_order()), held_(design.size()) {
+    Missing(const TrialList& list, Store& store, const Wanted& wanted) : list_(list), order_(list.playing_order()), held_(list.size()) {
         for (std::uint64_t place = 0; place < held_.size(); ++place) {
             const Trial trial = trial_at(place);
             held_[place] = !wanted(trial.id) || store.holds(trial);
@@ -37,10 +36,10 @@ public:
 
 private:
     [[nodiscard]] Trial trial_at(std::uint64_t place) const {
-        return design_.trial(place / order_.size() * order_.size() + order_[place % order_.size()]);
+        return list_.trial(place / order_.size() * order_.size() + order_[place % order_.size()]);
     }
 
-    Design design_;
+    TrialList list_;
     std::vector<std::uint64_t> order_;
     std::vector<bool> held_; // by place in that order
     std::uint64_t next_ = 0;
@@ -116,8 +115,8 @@ private:
 /// Where own threads and other ranks fetch trials and leave outcomes, one at a time.
 class Counter {
 public:
-    Counter(const Design& design, Store& store, const EnsembleOptions& options)
-        : missing_(design, store, options.wanted), store_(store), options_(options) {}
+    Counter(const TrialList& list, Store& store, const EnsembleOptions& options)
+        : missing_(list, store, options.wanted), store_(store), options_(options) {}
 
     std::vector<Trial> take(std::size_t most) {
         const std::lock_guard guard(taking_);
@@ -184,10 +183,10 @@ void play_trials(const Take& take, const Put& put, std::span<const Layout> layou
     run(line);
 }
 
-Played play_all(const Design& design, std::span<const Layout> layouts, const MakePlay& make_play, Store& store,
+Played play_all(const TrialList& list, std::span<const Layout> layouts, const MakePlay& make_play, Store& store,
                 const EnsembleOptions& options) {
-    assert(options.threads > 0 && layouts.size() == design.variants);
-    Counter counter(design, store, options);
+    assert(options.threads > 0 && layouts.size() == list.variants);
+    Counter counter(list, store, options);
     const Take take = [&](std::size_t most) { return counter.take(most); };
     const Put put = [&](const Trial& trial, const PackedOutcome& outcome) { counter.put(trial, outcome); };
     std::exception_ptr trouble_of_others;

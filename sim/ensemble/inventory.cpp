@@ -1,4 +1,4 @@
-// What a store holds of a design, counted and fingerprinted.
+// What a store holds of a list of trials, counted and fingerprinted.
 #include "sim/ensemble.hpp"
 
 namespace sim {
@@ -17,11 +17,11 @@ void Played::add(const Played& more) {
 
 constexpr unsigned status_bit = 63;
 
-Inventory take_stock(const Design& design, Store& store, const Wanted& wanted) {
+Inventory take_stock(const TrialList& list, Store& store, const Wanted& wanted) {
     Inventory inventory;
-    for (std::uint64_t id = 0; id < design.size(); ++id) {
+    for (std::uint64_t id = 0; id < list.size(); ++id) {
         if (!wanted(id)) continue;
-        const auto stored = store.find(design.trial(id));
+        const auto stored = store.find(list.trial(id));
         if (!stored) continue;
         inventory.played.add(stored->head);
         inventory.fingerprint =

@@ -16,12 +16,6 @@
 namespace sim {
 namespace {
 
-std::string with_unit(double number, std::string_view unit) {
-    if (!std::isfinite(number)) return {};
-    if (unit == "1/yr") return to_text(number * 100) + " %/yr";
-    return to_text(number) + (unit.empty() ? "" : " ") + std::string(unit);
-}
-
 // ---- what holds where nothing is said ---------------------------------------------------------------------------------
 
 std::string initial_of(const Field&, const std::string& value) { return value; }
@@ -29,7 +23,7 @@ std::string initial_of(const Field&, bool value) { return value ? "true" : "fals
 /// A default outside of the field's range stands for nothing that could be written.
 std::string initial_of(const Field& row, double value) {
     const Measure measure{row};
-    return measure.holds(value) ? with_unit(measure.in_unit(value), row.unit) : "";
+    return measure.holds(value) && std::isfinite(value) ? with_unit(measure.in_unit(value), row.unit) : "";
 }
 std::string initial_of(const Field& row, std::uint64_t value) {
     const auto units = static_cast<double>(value);

@@ -12,14 +12,14 @@ namespace {
 
 using Op = Expression::Op;
 
-constexpr std::array<std::string_view, 5> comparisons{"<=", "<", ">=", ">", "=="};
+constexpr std::array<std::string_view, 5> comparisons_of_constraints{"<=", "<", ">=", ">", "=="};
 
 class ConstraintLanguage : public Language {
 public:
     ConstraintLanguage(std::span<const ConstraintTerm> terms)
         : Language({.has_functions = false,
                     .units_must_fit = true,
-                    .comparisons = comparisons,
+                    .comparisons = comparisons_of_constraints,
                     .subject = "",
                     .operands = "a number or a path"}),
           terms_(terms) {}

@@ -1,21 +1,20 @@
 // The language of figures: metrics of groups at dates; and the value of a figure from what a trial measured.
 #include "input/figure.hpp"
 
+#include "base/nothing.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace sim {
 namespace {
 
 using Op = Expression::Op;
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-constexpr std::array<std::string_view, 4> comparisons{">=", "<=", ">", "<"};
+constexpr std::array<std::string_view, 4> comparisons_of_figures{">=", "<=", ">", "<"};
 
 std::size_t length_of_word(std::string_view text) {
     std::size_t end = 0;
@@ -38,7 +37,7 @@ public:
     FigureLanguage(const Layout& layout)
         : Language({.has_functions = true,
                     .units_must_fit = false,
-                    .comparisons = comparisons,
+                    .comparisons = comparisons_of_figures,
                     .subject = "the figure is ",
                     .operands = "a number, a metric or a function"}),
           layout_(layout) {}

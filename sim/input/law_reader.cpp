@@ -51,24 +51,6 @@ double tidy(double number, int count = 15) {
     return number;
 }
 
-struct Extent {
-    double least, most;
-};
-
-/// All that a law can give, or, for laws without an end, all but a negligible share.
-Extent extent_of(const Distribution& distribution) {
-    if (const auto* law = std::get_if<Uniform>(&distribution.law)) return {law->least, law->most};
-    if (const auto* law = std::get_if<LogUniform>(&distribution.law)) return {law->least, law->most};
-    if (const auto* law = std::get_if<Triangular>(&distribution.law)) return {law->least, law->most};
-    if (std::holds_alternative<Beta>(distribution.law)) return {0, 1};
-    return {quantile(distribution, negligible), quantile(distribution, 1 - negligible)};
-}
-
-std::string with_unit(double number, std::string_view unit) {
-    if (unit == "1/yr") return to_text(tidy(number * 100)) + " %/yr";
-    return to_text(number) + (unit.empty() ? "" : " ") + std::string{unit};
-}
-
 /// Reads one law from one node.
 class LawReader {
 public:
@@ -244,6 +226,19 @@ std::optional<Distribution> LawReader::checked(const Node& form, const Distribut
 }
 
 } // namespace
+
+std::string with_unit(double number, std::string_view unit) {
+    if (unit == "1/yr") return to_text(tidy(number * 100)) + " %/yr";
+    return to_text(number) + (unit.empty() ? "" : " ") + std::string{unit};
+}
+
+Extent extent_of(const Distribution& distribution) {
+    if (const auto* law = std::get_if<Uniform>(&distribution.law)) return {law->least, law->most};
+    if (const auto* law = std::get_if<LogUniform>(&distribution.law)) return {law->least, law->most};
+    if (const auto* law = std::get_if<Triangular>(&distribution.law)) return {law->least, law->most};
+    if (std::holds_alternative<Beta>(distribution.law)) return {0, 1};
+    return {quantile(distribution, negligible), quantile(distribution, 1 - negligible)};
+}
 
 std::span<const LawForm> law_forms() { return forms; }
 

@@ -60,6 +60,15 @@ struct LawForm {
 }
 inline constexpr auto interval_laws = words_of<IntervalShape>;
 
+/// A number as messages and docs write it: "2 yr", a rate in per cent, a pure number alone.
+[[nodiscard]] std::string with_unit(double number, std::string_view unit);
+
+struct Extent {
+    double least, most;
+};
+/// All that a law can give, or, for laws without an end, all but a negligible share.
+[[nodiscard]] Extent extent_of(const Distribution& distribution);
+
 /// Reads one law, checked; nothing, and a problem, where the node is none. `others` are further keys that the map may have.
 [[nodiscard]] std::optional<Distribution> read_law(const Node& node, const Measure& measure, const std::string& path, Problems& problems,
                                                    std::span<const std::string_view> others = {});

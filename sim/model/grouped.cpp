@@ -1,13 +1,12 @@
 // Each statistic in one pass over the labs, which adds what is a lab's to its five groups at once.
 #include "model/grouped.hpp"
 
+#include "base/nothing.hpp"
+
 #include <algorithm>
-#include <limits>
 
 namespace sim {
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Calls f(group) for each of the five groups of the lab.
 template <class F> void each_group(const Weighed& weighed, const World& world, const GroupCounts& counts, F&& f) {

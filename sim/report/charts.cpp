@@ -51,7 +51,7 @@ std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Sele
     const Layout& layout = run.layouts[variant];
     std::vector<bool> drawn(layout.groups.size());
     for (const std::uint32_t group : selection.groups) drawn[group] = true;
-    if (run.design.points > most_points_in_tables) return drawn;
+    if (run.trials.points > most_points_in_tables) return drawn;
     for (const Level level : {Level::country, Level::kind}) {
         const auto is = [&](const Group& g) { return g.level == level; };
         if (std::ranges::count_if(layout.groups, is) > static_cast<std::ptrdiff_t>(most_groups)) continue;
@@ -120,10 +120,10 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
     run_ = &run;
     first_variant_ = static_cast<std::uint32_t>(variants_.size());
     numbers_.clear();
-    replicates_ = std::max(replicates_, run.design.replicates);
-    points_ = std::max(points_, run.design.points);
-    if (run.design.points > 1) axes_ = swept_columns(run.points);
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    replicates_ = std::max(replicates_, run.trials.replicates);
+    points_ = std::max(points_, run.trials.points);
+    if (run.trials.points > 1) axes_ = swept_columns(run.points);
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         const std::string& name = run.variants[variant].variant;
         open_variant(run, variant, prefix.empty() ? name : fmt::format("{}: {}", prefix, name));
     }
@@ -132,12 +132,12 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
 void ChartBook::open_pairs(const Run& run) {
     run_ = &run;
     paired_ = true;
-    replicates_ = run.design.replicates;
-    points_ = run.design.points;
-    for (std::uint32_t other = 1; other < run.design.variants; ++other) open_variant(run, 0, run.variants[other].variant);
+    replicates_ = run.trials.replicates;
+    points_ = run.trials.points;
+    for (std::uint32_t other = 1; other < run.trials.variants; ++other) open_variant(run, 0, run.variants[other].variant);
 }
 
-bool ChartBook::has_texts() const { return run_->design.points <= most_points_in_tables; }
+bool ChartBook::has_texts() const { return run_->trials.points <= most_points_in_tables; }
 
 /// Nothing where the metric or the group is not drawn.
 ChartLine* ChartBook::find_line(Metric metric, std::uint32_t variant, std::uint32_t group, std::uint32_t point) {
@@ -158,7 +158,7 @@ void ChartBook::add(const SummaryRow& row) {
     ChartValue& value = line->at[layout.dates[row.date]];
     value.of = row.of;
     if (has_texts())
-        value.text = with_count(cell_text(row.of, shown_as(row_of(column.metric))), row.of.n, run_->design.replicates - row.failed);
+        value.text = with_count(cell_text(row.of, shown_as(row_of(column.metric))), row.of.n, run_->trials.replicates - row.failed);
 }
 
 void ChartBook::add(const PairedRow& row) {
@@ -168,18 +168,18 @@ void ChartBook::add(const PairedRow& row) {
     if (line == nullptr) return;
     ChartValue& value = line->at[layout.dates[row.date]];
     value.of = as_line(row.of);
-    if (has_texts()) value.text = with_count(difference_text(row.of, shown_as(row_of(column.metric))), value.of.n, run_->design.replicates);
+    if (has_texts()) value.text = with_count(difference_text(row.of, shown_as(row_of(column.metric))), value.of.n, run_->trials.replicates);
 }
 
 void ChartBook::add_distributions(Store& store) {
-    if (run_->design.points > 1 || run_->design.replicates < 2) return;
-    for (std::uint32_t variant = 0; variant < run_->design.variants; ++variant) add_distributions_of(store, variant);
+    if (run_->trials.points > 1 || run_->trials.replicates < 2) return;
+    for (std::uint32_t variant = 0; variant < run_->trials.variants; ++variant) add_distributions_of(store, variant);
 }
 
 void ChartBook::add_distributions_of(Store& store, std::uint32_t variant) {
     const Layout& layout = run_->layouts[variant];
     const Selection selection = selection_of(run_->variants[variant], layout);
-    const auto trials = trials_that_went_well(store, run_->design, variant);
+    const auto trials = trials_that_went_well(store, run_->trials, variant);
     if (trials.empty() || selection.dates.empty()) return;
     Block block(trials.size(), memory);
     for (std::uint32_t c = 0; c < layout.columns.size(); ++c) {

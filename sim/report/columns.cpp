@@ -13,49 +13,49 @@ namespace {
 
 using Columns = std::vector<CsvColumn>;
 
-constexpr CsvColumn variant{"variant", "string", "Variant of the scenario"};
-constexpr CsvColumn point{"point", "integer", "Point of the sweep, from 0; 0 where there is no sweep"};
-constexpr CsvColumn replicate{"replicate", "integer",
-                              "Replicate, from 0: the same number is the same luck in every variant and at every point"};
-constexpr CsvColumn run_id{"run_id", "integer", "Number of the trial, from 0"};
-constexpr CsvColumn date{"date", "date", "Sample date; what is counted over a period is counted since the one before"};
-constexpr CsvColumn group{"group", "string",
-                          "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
-constexpr CsvColumn metric{"metric", "string", "What is measured: see sim:metrics in this file"};
-constexpr CsvColumn unit{"unit", "string", "Unit of the numbers in the row; empty for pure numbers, of which shares are parts of 1"};
-constexpr CsvColumn n{"n", "integer", "Replicates on which the row rests"};
-constexpr CsvColumn failed{"failed", "integer", "Replicates that failed and are left out"};
-constexpr CsvColumn mean{"mean", "number", "Mean over replicates"};
-constexpr CsvColumn mcse{"mcse", "number", "Monte Carlo standard error of the mean, sd / sqrt(n); empty for one replicate"};
-constexpr CsvColumn sd{"sd", "number", "Standard deviation over replicates, with n - 1; empty for one replicate"};
-constexpr CsvColumn p05{"p05", "number", "5 % quantile over replicates: the 90 % interval begins here"};
-constexpr CsvColumn p25{"p25", "number", "25 % quantile over replicates"};
-constexpr CsvColumn p50{"p50", "number", "Median over replicates"};
-constexpr CsvColumn p75{"p75", "number", "75 % quantile over replicates"};
-constexpr CsvColumn p95{"p95", "number", "95 % quantile over replicates: the 90 % interval ends here"};
-constexpr CsvColumn low{"ci95_low", "number", "Lower end of the 95 % confidence interval; empty for one replicate"};
-constexpr CsvColumn high{"ci95_high", "number", "Upper end of the 95 % confidence interval; empty for one replicate"};
+constexpr CsvColumn variant_column{"variant", "string", "Variant of the scenario"};
+constexpr CsvColumn point_column{"point", "integer", "Point of the sweep, from 0; 0 where there is no sweep"};
+constexpr CsvColumn replicate_column{"replicate", "integer",
+                                     "Replicate, from 0: the same number is the same luck in every variant and at every point"};
+constexpr CsvColumn run_id_column{"run_id", "integer", "Number of the trial, from 0"};
+constexpr CsvColumn date_column{"date", "date", "Sample date; what is counted over a period is counted since the one before"};
+constexpr CsvColumn group_column{"group", "string",
+                                 "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
+constexpr CsvColumn metric_column{"metric", "string", "What is measured: see sim:metrics in this file"};
+constexpr CsvColumn unit_column{"unit", "string", "Unit of the numbers in the row; empty for pure numbers, of which shares are parts of 1"};
+constexpr CsvColumn n_column{"n", "integer", "Replicates on which the row rests"};
+constexpr CsvColumn failed_column{"failed", "integer", "Replicates that failed and are left out"};
+constexpr CsvColumn mean_column{"mean", "number", "Mean over replicates"};
+constexpr CsvColumn mcse_column{"mcse", "number", "Monte Carlo standard error of the mean, sd / sqrt(n); empty for one replicate"};
+constexpr CsvColumn sd_column{"sd", "number", "Standard deviation over replicates, with n - 1; empty for one replicate"};
+constexpr CsvColumn p05_column{"p05", "number", "5 % quantile over replicates: the 90 % interval begins here"};
+constexpr CsvColumn p25_column{"p25", "number", "25 % quantile over replicates"};
+constexpr CsvColumn p50_column{"p50", "number", "Median over replicates"};
+constexpr CsvColumn p75_column{"p75", "number", "75 % quantile over replicates"};
+constexpr CsvColumn p95_column{"p95", "number", "95 % quantile over replicates: the 90 % interval ends here"};
+constexpr CsvColumn low_column{"ci95_low", "number", "Lower end of the 95 % confidence interval; empty for one replicate"};
+constexpr CsvColumn high_column{"ci95_high", "number", "Upper end of the 95 % confidence interval; empty for one replicate"};
 
 Columns ledger_columns() {
-    Columns columns{variant, point, date, group, n, failed};
+    Columns columns{variant_column, point_column, date_column, group_column, n_column, failed_column};
     for (const AccountRow& account : account_rows) columns.push_back({account.name, "number", row_of(account.metric).doc});
     return columns;
 }
 
 Columns hindcast_columns() {
-    return {variant,
+    return {variant_column,
             {"id", "string", "Series of observations"},
             {"date", "date", "Date that was forecast"},
             {"metric", "string", "Figure of the model that forecasts it"},
-            unit,
+            unit_column,
             {"scale", "string", "On which errors are also measured: identity, log or logit"},
             {"observed", "number", "What was observed"},
-            n,
-            p05,
-            p25,
-            p50,
-            p75,
-            p95,
+            n_column,
+            p05_column,
+            p25_column,
+            p50_column,
+            p75_column,
+            p95_column,
             {"crps", "number", "Continuous ranked probability score, in the unit: 0 is perfect"},
             {"crps_scaled", "number", "The same on the scale"},
             {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
@@ -73,10 +73,10 @@ Columns hindcast_columns() {
 CsvKind runs_file() {
     return {"runs.csv",
             "One row per trial",
-            {run_id,
-             variant,
-             point,
-             replicate,
+            {run_id_column,
+             variant_column,
+             point_column,
+             replicate_column,
              {"seed", "integer", "Seed of the run, from which all luck comes"},
              {"status", "string", "ok or failed"},
              {"reason", "string", "Why it failed"},
@@ -88,9 +88,9 @@ CsvKind runs_file() {
 CsvKind design_file() {
     return {"design.csv",
             "What each trial's point sets, and what was drawn for its uncertain inputs",
-            {variant,
-             point,
-             replicate,
+            {variant_column,
+             point_column,
+             replicate_column,
              {"parameter", "string", "Path of the value in the scenario"},
              {"unit", "string", "Unit of the value"},
              {"value", "any", "The value: a number, or a date or word that a sweep sets"}},
@@ -100,14 +100,23 @@ CsvKind design_file() {
 CsvKind series_file() {
     return {"series.csv",
             "Every value of every trial",
-            {run_id, variant, point, replicate, date, group, metric, unit, {"value", "number", "The value"}},
+            {run_id_column,
+             variant_column,
+             point_column,
+             replicate_column,
+             date_column,
+             group_column,
+             metric_column,
+             unit_column,
+             {"value", "number", "The value"}},
             {"run_id", "date", "group", "metric"}};
 }
 
 CsvKind summary_file() {
     return {"summary.csv",
             "What replicates say together, for every variant, point, date, group and metric",
-            {variant, point, date, group, metric, unit, n, failed, mean, mcse, sd, p05, p25, p50, p75, p95},
+            {variant_column, point_column, date_column, group_column, metric_column, unit_column, n_column, failed_column, mean_column,
+             mcse_column, sd_column, p05_column, p25_column, p50_column, p75_column, p95_column},
             {"variant", "point", "date", "group", "metric"}};
 }
 
@@ -121,13 +130,13 @@ CsvKind ledger_file() {
 CsvKind ranks_file() {
     return {"ranks.csv",
             "How likely one group is at least level with another",
-            {variant,
-             point,
-             date,
-             metric,
-             group,
+            {variant_column,
+             point_column,
+             date_column,
+             metric_column,
+             group_column,
              {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
-             n,
+             n_column,
              {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
              {"ci95_low", "number", "Lower end of the 95 % interval of that probability (Wilson)"},
              {"ci95_high", "number", "Upper end of it"}},
@@ -138,14 +147,14 @@ CsvKind claims_file() {
     return {"claims.csv",
             "Published figures beside the simulated ones",
             {{"id", "string", "The claim"},
-             variant,
+             variant_column,
              {"metric", "string", "Figure of the model that plays it back"},
-             unit,
+             unit_column,
              {"published", "number", "As published"},
              {"simulated", "number", "Median over replicates"},
-             p05,
-             p95,
-             n,
+             p05_column,
+             p95_column,
+             n_column,
              {"verdict", "string",
               "reproduced; not reproduced; judgement, where the source gives no reason that could be played; not measured, where no trial "
               "has a value"},
@@ -158,11 +167,11 @@ CsvKind claims_file() {
 CsvKind payers_file() {
     return {"payers.csv",
             "When a benchmark's targets first fit the labs of a group",
-            {variant,
-             point,
+            {variant_column,
+             point_column,
              {"target", "string", "Benchmark and error"},
-             group,
-             n,
+             group_column,
+             n_column,
              {"reached", "integer", "Replicates in which the day comes before the end"},
              {"p05", "date", "5 % quantile of the date; empty: after the end"},
              {"p50", "date", "Median of the date; empty: after the end"},
@@ -176,18 +185,18 @@ CsvKind compare_file() {
     return {"compare.csv",
             "Paired differences between two worlds with the same luck",
             {{"other", "string", "The world that is compared with the base"},
-             point,
-             date,
-             group,
-             metric,
-             unit,
-             n,
+             point_column,
+             date_column,
+             group_column,
+             metric_column,
+             unit_column,
+             n_column,
              {"base", "number", "Mean in the base world"},
              {"other_mean", "number", "Mean in the other"},
              {"difference", "number", "Mean difference, other minus base"},
              {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-             low,
-             high,
+             low_column,
+             high_column,
              {"p05", "number", "5 % quantile of the differences"},
              {"p50", "number", "Median of the differences"},
              {"p95", "number", "95 % quantile of the differences"},
@@ -198,19 +207,19 @@ CsvKind compare_file() {
 CsvKind points_file() {
     return {"points.csv",
             "Paired differences between each point of a sweep and its first, with the same luck",
-            {variant,
-             point,
-             date,
-             group,
-             metric,
-             unit,
-             n,
+            {variant_column,
+             point_column,
+             date_column,
+             group_column,
+             metric_column,
+             unit_column,
+             n_column,
              {"first_mean", "number", "Mean at point 0"},
              {"mean", "number", "Mean at this point"},
              {"difference", "number", "Mean difference, this point minus point 0"},
              {"mcse", "number", "Monte Carlo standard error of the mean difference; empty for one pair"},
-             low,
-             high,
+             low_column,
+             high_column,
              {"variance_reduction", "number", "How many times more replicates independent luck would take; empty where nothing varies"}},
             {"variant", "point", "date", "group", "metric"}};
 }

@@ -27,9 +27,9 @@ Section section_of(const FinishedRun& finished, const PairTables& tables, std::u
     const Run& run = finished.run;
     Table table = tables.of_other(other);
     table.name = fmt::format("compare-{}", run.variants[other].variant);
-    if (const std::uint64_t failed = failed_pairs(finished.store, run.design, other); failed > 0)
+    if (const std::uint64_t failed = failed_pairs(finished.store, run.trials, other); failed > 0)
         table.footnotes.push_back(fmt::format("{} of {} pairs have a failed trial and are left out; runs.csv has the reasons.", failed,
-                                              run.design.replicates * run.design.points));
+                                              run.trials.replicates * run.trials.points));
     table.footnotes.push_back(origin_of(run, finished.inventory));
     return {{std::move(table)},
             luck_text(median_variance_reduction(tables.rows_of(other))) + '\n' + parting_text(run, other, differs, finished.threads)};
@@ -39,8 +39,8 @@ Section section_of(const FinishedRun& finished, const PairTables& tables, std::u
 std::vector<bool> write_pairs(const std::filesystem::path& path, const FinishedRun& finished, PairTables& tables, ChartBook& charts) {
     const Run& run = finished.run;
     PairsFile file(path, run);
-    std::vector<bool> found(run.design.variants);
-    compare_pairs(finished.store, run.design, run.layouts, {.threads = finished.threads}, [&](const PairedRow& row) {
+    std::vector<bool> found(run.trials.variants);
+    compare_pairs(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const PairedRow& row) {
         file.add(row);
         tables.add(row);
         charts.add(row);
@@ -77,13 +77,13 @@ PairTables::PairTables(const Run& run)
 void PairTables::add_rows(Table& table, std::uint32_t other, std::uint32_t column) const {
     const Column& c = run_.layouts[0].columns[column];
     const MetricRow& metric = row_of(c.metric);
-    for (std::uint32_t point = 0; point < run_.design.points; ++point) {
+    for (std::uint32_t point = 0; point < run_.trials.points; ++point) {
         std::vector<std::string> row{with_unit(metric), label_of(run_.variants[0], run_.layouts[0].groups[c.group].name)};
-        if (run_.design.points > 1) row[0] += fmt::format(" #{}", point);
+        if (run_.trials.points > 1) row[0] += fmt::format(" #{}", point);
         for (const std::uint32_t date : selection_.dates) {
             const PairedRow* const pair = rows_.find({other, point, date, column});
             const auto cell = [&] {
-                return with_count(cell_text(pair->of, shown_as(metric)), pair->of.difference.n, run_.design.replicates);
+                return with_count(cell_text(pair->of, shown_as(metric)), pair->of.difference.n, run_.trials.replicates);
             };
             row.push_back(pair == nullptr ? "" : cell());
         }
@@ -94,10 +94,10 @@ void PairTables::add_rows(Table& table, std::uint32_t other, std::uint32_t colum
 Table PairTables::of_other(std::uint32_t other) const {
     Table table{fmt::format("{} -> {}", run_.variants[0].variant, run_.variants[other].variant), {}, 2, {"measure", "group"}, {}, {}};
     table.caption =
-        run_.design.replicates == 1
+        run_.trials.replicates == 1
             ? "base -> other: difference, for one replicate"
             : fmt::format("base -> other: difference [95 % interval]; means over {} replicates with the same luck in both worlds",
-                          run_.design.replicates);
+                          run_.trials.replicates);
     for (const Instant date : dates_) table.heads.push_back(head_of(date, dates_));
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups)
@@ -112,7 +112,7 @@ Findings write_comparison_results(ResultFiles& files, const FinishedRun& finishe
     Findings findings;
     findings.charts.open_pairs(finished.run);
     const std::vector<bool> differs = write_pairs(files.place("compare.csv"), finished, tables, findings.charts);
-    for (std::uint32_t other = 1; other < finished.run.design.variants; ++other)
+    for (std::uint32_t other = 1; other < finished.run.trials.variants; ++other)
         findings.sections.push_back(section_of(finished, tables, other, differs[other]));
     write_sections(files, "compare", findings.sections);
     return findings;

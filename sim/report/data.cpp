@@ -17,8 +17,8 @@ namespace {
 
 /// Calls `visit(trial, stored)` for every trial that the store holds, by trial id.
 template <class Visit> void for_each_stored(const Run& run, Store& store, const Visit& visit) {
-    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
-        const Trial trial = run.design.trial(id);
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const Trial trial = run.trials.trial(id);
         if (const auto stored = store.find(trial)) visit(trial, *stored);
     }
 }
@@ -26,7 +26,7 @@ template <class Visit> void for_each_stored(const Run& run, Store& store, const 
 /// At every point that makes a scenario they are the same, as each sets the same paths to constants.
 std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
     if (run.points.paths.empty()) return uncertain_inputs(run.variants[variant]);
-    for (std::uint32_t point = 0; point < run.design.points; ++point) {
+    for (std::uint32_t point = 0; point < run.trials.points; ++point) {
         try {
             return uncertain_inputs(scenario_at(*run.documents[variant], run.points, point));
         } catch (const BadPoint&) {
@@ -50,7 +50,7 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
 
 void write_design(const std::filesystem::path& path, const Run& run, Store& store) {
     std::vector<std::vector<UncertainInput>> inputs;
-    for (std::uint32_t v = 0; v < run.design.variants; ++v) inputs.push_back(inputs_of(run, v));
+    for (std::uint32_t v = 0; v < run.trials.variants; ++v) inputs.push_back(inputs_of(run, v));
     const std::vector<SweptColumn> swept = swept_columns(run.points);
     CsvFile file(path, csv_kind("design.csv").heads());
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {

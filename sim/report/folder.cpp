@@ -82,8 +82,8 @@ ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifes
     opened.readings = read_scenarios(scenarios_in, says);
     opened.run = run_of(opened.readings, says.replicates, says.seed);
     take_names(opened.run, says, folder);
-    if (opened.run.design.points != says.points)
-        throw IoError(folder, fmt::format("its scenario has {} points, {} says {}", opened.run.design.points, manifest_name, says.points));
+    if (opened.run.trials.points != says.points)
+        throw IoError(folder, fmt::format("its scenario has {} points, {} says {}", opened.run.trials.points, manifest_name, says.points));
     opened.run.kind = says.kind;
     opened.run.command = says.command;
     opened.run.arguments = says.arguments;

@@ -13,7 +13,7 @@ namespace sim {
 namespace {
 
 /// True where each point has rows of its own.
-bool in_rows(const Run& run) { return run.design.points > 1 && run.design.points <= most_points_in_tables; }
+bool in_rows(const Run& run) { return run.trials.points > 1 && run.trials.points <= most_points_in_tables; }
 
 template <class List, class What> bool has(const List& list, const What& what) { return std::ranges::find(list, what) != list.end(); }
 
@@ -30,7 +30,7 @@ std::uint32_t place_of(Instant date, const Layout& layout) {
 } // namespace
 
 Headline::Headline(const Run& run) : run_(run), swept_(shown_columns(run.points)), rows_(selected_lines(run)) {
-    for (std::uint32_t v = 0; v < run.design.variants; ++v) {
+    for (std::uint32_t v = 0; v < run.trials.variants; ++v) {
         const Layout& layout = run.layouts[v];
         selections_.push_back(selection_of(run.variants[v], layout));
         for (const Metric metric : selections_.back().metrics)
@@ -55,7 +55,7 @@ std::vector<std::string> Headline::cells_of(std::uint32_t variant, std::uint32_t
         cells.emplace_back();
         if (row == nullptr) continue;
         const std::string cell = cell_text(row->of, shown_as(row_of(layout.columns[column].metric)));
-        cells.back() = with_count(cell, row->of.n, run_.design.replicates - row->failed);
+        cells.back() = with_count(cell, row->of.n, run_.trials.replicates - row->failed);
     }
     return cells;
 }
@@ -66,10 +66,10 @@ std::vector<std::string> Headline::cells_over_points(std::uint32_t variant, std:
     std::vector<std::string> cells;
     for (const Instant date : dates_) {
         std::vector<double> medians;
-        for (std::uint32_t point = 0; point < run_.design.points; ++point)
+        for (std::uint32_t point = 0; point < run_.trials.points; ++point)
             if (const auto* const row = rows_.find({variant, point, place_of(date, layout), column})) medians.push_back(row->of.p50);
         const As as = shown_as(row_of(layout.columns[column].metric));
-        cells.push_back(medians.empty() ? "" : over_points_text(medians, run_.design.points, as));
+        cells.push_back(medians.empty() ? "" : over_points_text(medians, run_.trials.points, as));
     }
     return cells;
 }
@@ -79,10 +79,10 @@ void Headline::add_group(Table& table, std::uint32_t variant, std::uint32_t colu
     const Layout& layout = run_.layouts[variant];
     const std::string label = label_of(run_.variants[variant], layout.groups[layout.columns[column].group].name);
     if (!in_rows(run_)) {
-        const bool alone = run_.design.points == 1;
+        const bool alone = run_.trials.points == 1;
         return add_row(table, first_label, label, alone ? cells_of(variant, 0, column) : cells_over_points(variant, column));
     }
-    for (std::uint32_t point = 0; point < run_.design.points; ++point)
+    for (std::uint32_t point = 0; point < run_.trials.points; ++point)
         add_row(table, fmt::format("{}, {}", first_label, label), label_of(swept_, point), cells_of(variant, point, column));
 }
 
@@ -102,11 +102,11 @@ std::vector<std::string> Headline::heads(std::string_view first) const {
 }
 
 std::string Headline::caption() const {
-    const std::uint32_t points = run_.design.points;
-    const std::string replicates = run_.design.replicates == 1 ? "one replicate" : fmt::format("{} replicates", run_.design.replicates);
+    const std::uint32_t points = run_.trials.points;
+    const std::string replicates = run_.trials.replicates == 1 ? "one replicate" : fmt::format("{} replicates", run_.trials.replicates);
     if (points > most_points_in_tables)
         return fmt::format("median [lowest, highest] over {} points of the median over {}", points, replicates);
-    if (run_.design.replicates == 1) return points == 1 ? replicates : fmt::format("{} at each of {} points", replicates, points);
+    if (run_.trials.replicates == 1) return points == 1 ? replicates : fmt::format("{} at each of {} points", replicates, points);
     if (points > 1) return fmt::format("median [90 % interval] over {} at each of {} points", replicates, points);
     return fmt::format("median [90 % interval] over {}", replicates);
 }
@@ -114,7 +114,7 @@ std::string Headline::caption() const {
 Table Headline::of_metric(Metric metric) const {
     const MetricRow& row = row_of(metric);
     Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads("variant"), {}, footnotes_};
-    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant)
+    for (std::uint32_t variant = 0; variant < run_.trials.variants; ++variant)
         add_rows(table, variant, metric, run_.variants[variant].variant);
     return table;
 }

@@ -53,7 +53,7 @@ std::string skills_text(const Observation& observation, const Performance& p, st
            (observation.scale == Observation::Scale::identity ? "" : fmt::format(" ({})", skill_text(p.skill_scaled[b])));
 }
 
-std::string part_text(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }
+std::string so_many_of(std::size_t part, std::size_t all) { return fmt::format("{} of {}", part, all); }
 
 /// "better than compounding and the trend, not than no change"
 std::string beats_text(const std::array<double, baseline_count>& skill) {
@@ -119,7 +119,7 @@ Table hindcast_table(const Run& run, std::span<const HindcastPoint> points, std:
     for (std::uint32_t o = 0; o < scenario.observations.size(); ++o) {
         const Observation& observation = scenario.observations[o];
         const Performance p = performance(series_of(points, variant, o));
-        std::vector<std::string> row{observation.name, part_text(p.within_90, p.points), part_text(p.within_50, p.points)};
+        std::vector<std::string> row{observation.name, so_many_of(p.within_90, p.points), so_many_of(p.within_50, p.points)};
         if (p.points > 0) {
             row.insert(row.end(), {amount(p.bias, observation, text_with_sign), amount(p.error, observation, text_of),
                                    amount(p.crps, observation, text_of)});
@@ -155,10 +155,10 @@ Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished)
     Findings findings = write_run_results(files, finished);
     findings.charts.add_observations();
     const Run& run = finished.run;
-    const std::vector<HindcastPoint> points = score_hindcast(finished.store, run.design, run.variants, run.layouts);
+    const std::vector<HindcastPoint> points = score_hindcast(finished.store, run.trials, run.variants, run.layouts);
     write_hindcast(files.place("hindcast.csv"), run, points);
     findings.sections.clear();
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         Table scores = hindcast_table(run, points, variant), pit = pit_table(run, points, variant);
         scores.name = "hindcast-" + run.variants[variant].variant;
         pit.name = "hindcast-pit-" + run.variants[variant].variant;

@@ -116,7 +116,7 @@ std::vector<std::string> LedgerBook::row_of_table(const Entry& entry) const {
 Table LedgerBook::table(const Inventory& inventory) const {
     Table table{"Where did the compute go?",
                 "GPU-hours of the period up to the date; in brackets the part of all that came\nmean over replicates" +
-                    std::string(run_.design.points > 1 ? " and points" : ""),
+                    std::string(run_.trials.points > 1 ? " and points" : ""),
                 2,
                 {"variant", "group", "date", "came"},
                 {},

@@ -31,7 +31,7 @@ Json variants_of(const Run& run) {
 }
 
 Json counts_of(const Run& run, const Inventory& inventory) {
-    return {{"variants", run.design.variants},   {"points", run.design.points},       {"replicates", run.design.replicates},
+    return {{"variants", run.trials.variants},   {"points", run.trials.points},       {"replicates", run.trials.replicates},
             {"trials", inventory.played.trials}, {"failed", inventory.played.failed}, {"events", inventory.played.events}};
 }
 

@@ -19,7 +19,7 @@ constexpr std::uint64_t most_partings = 20; // replicates that are played side b
 using Partings = std::vector<std::optional<Parting>>;
 
 Partings partings_of(const Run& run, std::uint32_t other, unsigned threads) {
-    Partings partings(std::min(most_partings, run.design.replicates));
+    Partings partings(std::min(most_partings, run.trials.replicates));
     in_parallel(partings.size(), threads,
                 [&](std::size_t replicate) { partings[replicate] = parting(run.variants[0], run.variants[other], run.seed, replicate); });
     return partings;

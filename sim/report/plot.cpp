@@ -21,7 +21,7 @@ namespace {
 /// Okabe and Ito's colours, which people with any colour vision can tell apart.
 constexpr std::array<std::string_view, 8> colours{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#000000"};
 
-constexpr double wide_ratio = 100, percent = 100;
+constexpr double wide_ratio = 100, hundredths = 100;
 constexpr double line_width = 2, line_width_of_many = 0.75;
 
 /// Between single quotes, as gnuplot reads it.
@@ -129,7 +129,7 @@ std::vector<Plot> plots_of(const ChartBook& charts) {
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
             plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variants()[variant]), "_-", '-'),
-                             data_of(shown, is_share(row) ? percent : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
+                             data_of(shown, is_share(row) ? hundredths : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }
     return plots;

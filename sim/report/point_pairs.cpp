@@ -47,7 +47,7 @@ std::string luck_text(std::span<const PairedRow> rows) {
 Chosen<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
     CsvFile file(path, csv_kind("points.csv").heads());
     Chosen<PairedRow> chosen(selected_lines_at_the_end(run));
-    compare_points(store, run.design, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
+    compare_points(store, run.trials, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
         add_row(file, run, row);
         chosen.add(row);
     });
@@ -76,7 +76,7 @@ Table point_pairs_table(const Run& run, std::span<const PairedRow> rows, std::ve
         before = &row;
         const auto column = static_cast<std::size_t>(std::ranges::find(table.heads, head_of(run, row)) - table.heads.begin());
         const As as = shown_as(row_of(run.layouts[row.other].columns[row.column].metric));
-        table.rows.back()[column] = with_count(difference_text(row.of, as), row.of.difference.n, run.design.replicates);
+        table.rows.back()[column] = with_count(difference_text(row.of, as), row.of.difference.n, run.trials.replicates);
     }
     return table;
 }

@@ -42,14 +42,14 @@ std::vector<Section> sections_of(const Run& run, const Headline& headline, const
 
 void write_headline(ResultFiles& files, const Run& run, const Headline& headline) {
     std::vector<Table> tables;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) tables.push_back(headline.of_variant(variant));
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) tables.push_back(headline.of_variant(variant));
     write_tables(files, "headline", tables);
 }
 
 /// points.csv and its table, where the points are few enough for a row each.
 std::optional<Table> write_differences(ResultFiles& files, const FinishedRun& finished) {
     const Run& run = finished.run;
-    if (run.design.points == 1 || run.design.points > most_points_in_tables) return std::nullopt;
+    if (run.trials.points == 1 || run.trials.points > most_points_in_tables) return std::nullopt;
     const Chosen<PairedRow> chosen = write_point_pairs(files.place("points.csv"), run, finished.store, finished.threads);
     if (chosen.rows().empty()) return std::nullopt;
     Table table = point_pairs_table(run, chosen.rows(), footnotes_of(run, finished.inventory));
@@ -59,7 +59,7 @@ std::optional<Table> write_differences(ResultFiles& files, const FinishedRun& fi
 
 /// The sensitivities, and each metric point by point; returns the first, where there are points enough.
 std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Headline& headline, std::optional<Table> differences) {
-    if (run.design.points == 1) return std::nullopt;
+    if (run.trials.points == 1) return std::nullopt;
     const SweepTables sweep(headline);
     Table sensitivities = sweep.sensitivities();
     sensitivities.name = "sweep-moves";
@@ -72,7 +72,7 @@ std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Hea
         tables.back().name = fmt::format("sweep-{}", row_of(metric).id);
     }
     write_tables(files, "sweep", tables);
-    if (!ranked || run.design.points <= most_points_in_tables) return std::nullopt;
+    if (!ranked || run.trials.points <= most_points_in_tables) return std::nullopt;
     return Section{{std::move(sensitivities)}, {}};
 }
 
@@ -80,7 +80,7 @@ std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Hea
 void write_judgement(ResultFiles& files, const FinishedRun& finished, Findings& findings) {
     const Run& run = finished.run;
     if (run.variants.front().claims.empty() || !run.points.paths.empty()) return;
-    const std::vector<std::vector<JudgedClaim>> judged{judge(finished.store, run.design, run.variants, run.layouts)};
+    const std::vector<std::vector<JudgedClaim>> judged{judge(finished.store, run.trials, run.variants, run.layouts)};
     write_claims(files.place("claims.csv"), run, judged.front());
     std::vector<Table> tables{claims_table({&run, 1}, judged, footnotes_of(run, finished.inventory))};
     write_tables(files, "claims", tables);
@@ -91,11 +91,11 @@ void write_judgement(ResultFiles& files, const FinishedRun& finished, Findings& 
 /// payers.csv and its tables, where the scenario names benchmarks; returns the tables.
 std::vector<Table> write_who_could_pay(ResultFiles& files, const FinishedRun& finished) {
     const Run& run = finished.run;
-    const std::vector<Payer> payers = find_payers(finished.store, run.design, run.layouts);
+    const std::vector<Payer> payers = find_payers(finished.store, run.trials, run.layouts);
     if (payers.empty()) return {};
     write_payers(files.place("payers.csv"), run, payers);
     std::vector<Table> tables;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         Table table = payers_table(run, payers, variant, footnotes_of(run, finished.inventory));
         if (!table.rows.empty()) tables.push_back(std::move(table));
     }
@@ -125,7 +125,7 @@ void write_summary(ResultFiles& files, const FinishedRun& finished, Headline& he
     const Run& run = finished.run;
     charts.open(run);
     SummaryFile summary(files.place("summary.csv"), run);
-    summarise(finished.store, run.design, run.layouts, {.threads = finished.threads}, [&](const SummaryRow& row) {
+    summarise(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const SummaryRow& row) {
         summary.add(row);
         headline.add(row);
         ledger.add(row);

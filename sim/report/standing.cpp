@@ -46,14 +46,14 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
                 fmt::format("Probability, over {} replicates, that the first is at least level with the second, or with all others of its "
                             "kind [95 % interval]\n"
                             "of the report's first such measure; ranks.csv has all",
-                            run.design.replicates),
+                            run.trials.replicates),
                 2,
                 {"variant", "of"},
                 {},
                 std::move(footnotes)};
     for (const Instant date : dates) table.heads.push_back(head_of(date, dates));
     // Rows in the order of metric and group, whatever dates they have.
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         std::vector<std::vector<std::string>> rows;
         for (const Standing& s : standings) {
             if (s.variant != variant || s.point != 0 || s.metric != standings.front().metric ||

@@ -1,6 +1,7 @@
 // Means at the points of a sweep, and their rank correlations with what the points set.
 #include "report/sweep_tables.hpp"
 
+#include "base/nothing.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
 #include "study/rank_correlation.hpp"
@@ -9,13 +10,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace sim {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t least_points_for_ranks = 8;
 constexpr std::size_t parts_of_the_points = 3; // of which the first and the last are told
 
@@ -36,7 +35,7 @@ std::string ends_text(const std::vector<double>& numbers, const std::vector<doub
 } // namespace
 
 std::vector<const SummaryRow*> SweepTables::last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
-    std::vector<const SummaryRow*> rows(run_.design.points);
+    std::vector<const SummaryRow*> rows(run_.trials.points);
     const std::uint32_t column = column_of(run_.layouts[variant], metric, group);
     if (column == Layout::absent) return rows;
     for (std::uint32_t point = 0; point < rows.size(); ++point)
@@ -51,7 +50,7 @@ std::string SweepTables::group_label(std::uint32_t variant, std::uint32_t group)
 /// Labels of the groups for which a metric has anything at the last date, over all variants.
 std::vector<std::string> SweepTables::groups_with(Metric metric) const {
     std::vector<std::string> labels;
-    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run_.trials.variants; ++variant) {
         for (const std::uint32_t group : headline_.selection(variant).groups) {
             const std::string label = group_label(variant, group);
             const auto rows = last_of(variant, metric, group);
@@ -65,7 +64,7 @@ std::vector<std::string> SweepTables::groups_with(Metric metric) const {
 /// What the points set, then a column for each of the groups.
 void SweepTables::add_points(Table& table, std::uint32_t variant, Metric metric, const std::vector<std::string>& groups) const {
     const std::size_t first = table.rows.size();
-    for (std::uint32_t point = 0; point < run_.design.points; ++point) {
+    for (std::uint32_t point = 0; point < run_.trials.points; ++point) {
         std::vector<std::string> cells{run_.variants[variant].variant, std::to_string(point)};
         for (const SweptColumn& column : headline_.swept()) cells.push_back(text_at(column, point));
         cells.resize(table.heads.size());
@@ -87,7 +86,7 @@ Table SweepTables::of_points(Metric metric) const {
         fmt::format("{} in {}, point by point", with_unit(row), headline_.last_date()),
         fmt::format("{}\nmean over {} replicates and, behind the +-, half of its 95 % interval (Student's t); as all points have the same "
                     "luck, differences between them are known better than that{}",
-                    row.doc, run_.design.replicates, legend(swept)),
+                    row.doc, run_.trials.replicates, legend(swept)),
         2 + swept.size(),
         {"variant", "point"},
         {},
@@ -95,7 +94,7 @@ Table SweepTables::of_points(Metric metric) const {
     for (const SweptColumn& column : swept) table.heads.push_back(head_of(column));
     const std::vector<std::string> groups = groups_with(metric);
     table.heads.insert(table.heads.end(), groups.begin(), groups.end());
-    for (std::uint32_t variant = 0; variant < run_.design.variants; ++variant) add_points(table, variant, metric, groups);
+    for (std::uint32_t variant = 0; variant < run_.trials.variants; ++variant) add_points(table, variant, metric, groups);
     return table;
 }
 
@@ -115,7 +114,7 @@ std::vector<std::string> SweepTables::correlations_of(std::uint32_t variant, Met
 }
 
 Table SweepTables::sensitivities() const {
-    const std::uint32_t points = run_.design.points;
+    const std::uint32_t points = run_.trials.points;
     Table table{
         "What moves it?",
         fmt::format(
@@ -128,7 +127,7 @@ Table SweepTables::sensitivities() const {
         {},
         headline_.footnotes()};
     for (const SweptColumn& column : headline_.swept()) table.heads.push_back(column.name);
-    for (std::uint32_t variant = 0; variant < run_.design.variants && points >= least_points_for_ranks; ++variant) {
+    for (std::uint32_t variant = 0; variant < run_.trials.variants && points >= least_points_for_ranks; ++variant) {
         for (const Metric metric : headline_.selection(variant).metrics) {
             for (const std::uint32_t group : headline_.selection(variant).groups) {
                 const std::vector<std::string> cells = correlations_of(variant, metric, group);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "report/rounding.hpp"
-#include "sim/design.hpp"
+#include "sim/trial_list.hpp"
 
 #include <cstdint>
 #include <span>

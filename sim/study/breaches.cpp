@@ -21,20 +21,20 @@ struct Breaches {
 };
 
 /// The trials of a variant at a point that went well, in the order of `trials_that_went_well`.
-std::vector<Trial> names_of_trials(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
+std::vector<Trial> names_of_trials(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
     std::vector<Trial> found;
-    const std::uint64_t per_replicate = std::uint64_t{design.variants} * design.points;
-    for (std::uint64_t id = std::uint64_t{variant} * design.points + point; id < design.size(); id += per_replicate) {
-        const auto stored = store.find(design.trial(id));
-        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(design.trial(id));
+    const std::uint64_t per_replicate = std::uint64_t{list.variants} * list.points;
+    for (std::uint64_t id = std::uint64_t{variant} * list.points + point; id < list.size(); id += per_replicate) {
+        const auto stored = store.find(list.trial(id));
+        if (stored && stored->head.status == Outcome::Status::ok) found.push_back(list.trial(id));
     }
     return found;
 }
 
 void add_breaches(Breaches& breaches, const Run& run, Store& store, const Figure& broken, std::uint32_t variant, std::uint32_t point) {
-    const std::vector<double> years = figure_in_each(store, trials_that_went_well(store, run.design, variant, point), broken);
+    const std::vector<double> years = figure_in_each(store, trials_that_went_well(store, run.trials, variant, point), broken);
     if (std::ranges::all_of(years, [](double year) { return std::isnan(year); })) return;
-    const std::vector<Trial> trials = names_of_trials(store, run.design, variant, point);
+    const std::vector<Trial> trials = names_of_trials(store, run.trials, variant, point);
     for (std::size_t t = 0; t < years.size(); ++t) {
         if (std::isnan(years[t])) continue;
         if (breaches.trials++ > 0 && breaches.first.id < trials[t].id) continue;
@@ -45,10 +45,10 @@ void add_breaches(Breaches& breaches, const Run& run, Store& store, const Figure
 
 Breaches breaches_of(const std::string& expected, const Run& run, Store& store) {
     Breaches breaches;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant) {
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         const ParsedExpectation expectation = parse_expectation(expected, run.layouts[variant]);
         if (!expectation.ok()) continue; // a variant that measures other things
-        for (std::uint32_t point = 0; point < run.design.points; ++point)
+        for (std::uint32_t point = 0; point < run.trials.points; ++point)
             add_breaches(breaches, run, store, expectation.broken, variant, point);
     }
     return breaches;

@@ -11,7 +11,7 @@
 namespace sim {
 namespace {
 
-constexpr double rounded_off = 1e-9; // relative: a figure at the very end of its tolerance comes out
+constexpr double slack_of_tolerance = 1e-9; // relative: a figure at the very end of its tolerance comes out
 
 Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
     if (of.n == 0) return Verdict::not_measured;
@@ -67,16 +67,16 @@ bool comes_out(const Claim& claim, const PrintedFigure& published, double median
     if (claim.within_factor > 1)
         return median > 0 && published.value > 0 && std::abs(std::log(median / published.value)) <= std::log(claim.within_factor);
     const double tolerance = claim.tolerance.empty() ? published.half_of_last_digit : parse_printed(claim.tolerance).value;
-    return std::abs(median - published.value) <= tolerance * (1 + rounded_off);
+    return std::abs(median - published.value) <= tolerance * (1 + slack_of_tolerance);
 }
 
-std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants, std::span<const Layout> layouts) {
+std::vector<JudgedClaim> judge(Store& store, const TrialList& list, std::span<const Scenario> variants, std::span<const Layout> layouts) {
     std::vector<std::vector<StoredRow>> trials;
-    for (std::uint32_t v = 0; v < design.variants; ++v) trials.push_back(trials_that_went_well(store, design, v));
+    for (std::uint32_t v = 0; v < list.variants; ++v) trials.push_back(trials_that_went_well(store, list, v));
     std::vector<JudgedClaim> judged;
     const auto& claims = variants.front().claims;
     const auto add = [&](std::size_t index, std::string_view name, bool instead) {
-        for (std::uint32_t v = 0; v < design.variants; ++v) {
+        for (std::uint32_t v = 0; v < list.variants; ++v) {
             if (variants[v].variant != name && !(name.empty() && v == 0)) continue;
             judged.push_back(judge_one(store, claims[index], trials[v], layouts[v]));
             judged.back().claim = index;

@@ -41,7 +41,7 @@ struct JudgedClaim {
 
 /// Every claim in its own variant, then in those that stand in for it; variants that are not played are left out. Failed trials count for
 /// nothing. REQUIRES: claims that were checked when the scenarios were read.
-[[nodiscard]] std::vector<JudgedClaim> judge(Store& store, const Design& design, std::span<const Scenario> variants,
+[[nodiscard]] std::vector<JudgedClaim> judge(Store& store, const TrialList& list, std::span<const Scenario> variants,
                                              std::span<const Layout> layouts);
 
 } // namespace sim

@@ -20,9 +20,9 @@ void read_places(Store& store, StoredRow row, std::span<const std::size_t> place
 
 } // namespace
 
-std::vector<StoredRow> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
+std::vector<StoredRow> trials_that_went_well(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
     std::vector<StoredRow> found;
-    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
         const auto stored = store.find({0, variant, point, replicate});
         if (stored && stored->head.status == Outcome::Status::ok) found.push_back(stored->row);
     }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "input/figure.hpp"
-#include "sim/design.hpp"
 #include "sim/store.hpp"
+#include "sim/trial_list.hpp"
 
 #include <cstdint>
 #include <span>
@@ -12,7 +12,7 @@
 namespace sim {
 
 /// The trials of a variant at a point that are finished and did not fail, by replicate.
-[[nodiscard]] std::vector<StoredRow> trials_that_went_well(Store& store, const Design& design, std::uint32_t variant,
+[[nodiscard]] std::vector<StoredRow> trials_that_went_well(Store& store, const TrialList& list, std::uint32_t variant,
                                                            std::uint32_t point = 0);
 
 /// The figure in each of these trials, in base units; not-a-number where a trial has none. Throws IoError.

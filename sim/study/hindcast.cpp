@@ -1,6 +1,7 @@
 // Scores of an ensemble and of three naive baselines, one observation at a time.
 #include "study/hindcast.hpp"
 
+#include "base/nothing.hpp"
 #include "study/figure_values.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace sim {
 namespace {
 
 using Scale = Observation::Scale;
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Of the points that have a forecast.
 template <class Part> double mean_of(std::span<const Scored> points, Part&& part) {
@@ -161,12 +161,12 @@ std::array<std::size_t, pit_bins> pit_histogram(std::span<const Scored> points) 
     return bins;
 }
 
-std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, std::span<const Scenario> variants,
+std::vector<HindcastPoint> score_hindcast(Store& store, const TrialList& list, std::span<const Scenario> variants,
                                           std::span<const Layout> layouts) {
     std::vector<HindcastPoint> points;
-    for (std::uint32_t v = 0; v < design.variants; ++v) {
+    for (std::uint32_t v = 0; v < list.variants; ++v) {
         const Instant origin = variants[v].hindcast.origin.value();
-        const std::vector<StoredRow> trials = trials_that_went_well(store, design, v);
+        const std::vector<StoredRow> trials = trials_that_went_well(store, list, v);
         for (std::uint32_t o = 0; o < variants[v].observations.size(); ++o) {
             const Observation& observation = variants[v].observations[o];
             const std::vector<Known> known = known_of(observation, origin);

@@ -73,7 +73,7 @@ struct HindcastPoint {
 };
 /// Every observation after the origin, by variant, observation and date. Failed trials count for nothing.
 /// REQUIRES: scenarios with an origin, as they were resolved.
-[[nodiscard]] std::vector<HindcastPoint> score_hindcast(Store& store, const Design& design, std::span<const Scenario> variants,
+[[nodiscard]] std::vector<HindcastPoint> score_hindcast(Store& store, const TrialList& list, std::span<const Scenario> variants,
                                                         std::span<const Layout> layouts);
 
 } // namespace sim

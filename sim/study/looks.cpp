@@ -11,7 +11,7 @@ namespace {
 void play_up(PlayedRun& played, Store& store, const PlayOptions& options, Audience& audience) {
     const Run& run = played.run;
     const Wanted wanted = [&run](std::uint64_t id) { return run.wants(id); };
-    const Inventory before = take_stock(run.design, store, wanted);
+    const Inventory before = take_stock(run.trials, store, wanted);
     const auto begin = std::chrono::steady_clock::now();
     if (!(options.stop_on_failure && before.played.failed > 0)) {
         audience.begin(run.size(), before.played.trials);
@@ -21,7 +21,7 @@ void play_up(PlayedRun& played, Store& store, const PlayOptions& options, Audien
     }
     played.clock.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     played.clock.finished = now_as_text();
-    played.inventory = take_stock(run.design, store, wanted);
+    played.inventory = take_stock(run.trials, store, wanted);
     played.whole = played.inventory.played.trials == run.size();
 }
 
@@ -33,12 +33,12 @@ PlayedRun play_to_end(const Run& run, Store& store, const PlayOptions& options, 
     played.clock.started = now_as_text();
     played.clock.threads = threads_of(options);
     played.clock.ranks = options.ranks == nullptr ? 1 : options.ranks->count();
-    const std::uint64_t most = run.design.replicates * most_growth;
+    const std::uint64_t most = run.trials.replicates * most_growth;
     while (true) {
         play_up(played, store, options, audience);
         if (!played.whole || run.precision.empty()) return played;
-        std::uint64_t& replicates = played.run.design.replicates;
-        const Knowledge known = *least_known(store, played.run.design, played.run.layouts, played.run.precision);
+        std::uint64_t& replicates = played.run.trials.replicates;
+        const Knowledge known = *least_known(store, played.run.trials, played.run.layouts, played.run.precision);
         played.precise = known.enough();
         const bool last = played.precise || replicates >= most;
         audience.looked(played.run, known, last);

@@ -1,6 +1,7 @@
 // Pairs of trials with the same luck, matched place by place, and what their differences say.
 #include "study/paired.hpp"
 
+#include "base/nothing.hpp"
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
 #include "study/intervals.hpp"
@@ -17,14 +18,12 @@
 namespace sim {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-constexpr double rounded_off = 4 * std::numeric_limits<double>::epsilon(); // of a number, by a subtraction and a few sums
+constexpr double error_of_difference = 4 * std::numeric_limits<double>::epsilon(); // of a number, by a subtraction and a few sums
 
 /// Differences of numbers as large as these vary by as much through rounding alone.
 double rounding_of(const Statistics& base, const Statistics& other) {
     const auto size = [](const Statistics& s) { return std::abs(s.mean) + (s.n > 1 ? s.sd : 0); };
-    return rounded_off * std::max(size(base), size(other));
+    return error_of_difference * std::max(size(base), size(other));
 }
 
 void add_interval(PairedStatistics& s) {
@@ -48,9 +47,9 @@ struct Cell {
     std::uint32_t variant = 0, point = 0;
 };
 
-Pairs read_pairs(Store& store, const Design& design, Cell base_cell, Cell other_cell) {
+Pairs read_pairs(Store& store, const TrialList& list, Cell base_cell, Cell other_cell) {
     Pairs pairs;
-    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
         const auto base = store.find({0, base_cell.variant, base_cell.point, replicate});
         const auto other = store.find({0, other_cell.variant, other_cell.point, replicate});
         if (!base || !other) continue;
@@ -171,29 +170,29 @@ std::optional<double> median_variance_reduction(std::span<const PairedRow> rows)
     return sample_quantile(factors, 0.5);
 }
 
-void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void compare_pairs(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                    const std::function<void(const PairedRow&)>& sink) {
-    for (std::uint32_t other = 1; other < design.variants; ++other) {
-        for (std::uint32_t point = 0; point < design.points; ++point) {
-            const Pairs pairs = read_pairs(store, design, {0, point}, {other, point});
+    for (std::uint32_t other = 1; other < list.variants; ++other) {
+        for (std::uint32_t point = 0; point < list.points; ++point) {
+            const Pairs pairs = read_pairs(store, list, {0, point}, {other, point});
             compare_cell(store, pairs, layouts[0], layouts[other], options, at(sink, {other, point}));
         }
     }
 }
 
-void compare_points(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void compare_points(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                     const std::function<void(const PairedRow&)>& sink) {
-    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
-        for (std::uint32_t point = 1; point < design.points; ++point) {
-            const Pairs pairs = read_pairs(store, design, {variant, 0}, {variant, point});
+    for (std::uint32_t variant = 0; variant < list.variants; ++variant) {
+        for (std::uint32_t point = 1; point < list.points; ++point) {
+            const Pairs pairs = read_pairs(store, list, {variant, 0}, {variant, point});
             compare_cell(store, pairs, layouts[variant], layouts[variant], options, at(sink, {variant, point}));
         }
     }
 }
 
-std::uint64_t failed_pairs(Store& store, const Design& design, std::uint32_t other) {
+std::uint64_t failed_pairs(Store& store, const TrialList& list, std::uint32_t other) {
     std::uint64_t failed = 0;
-    for (std::uint32_t point = 0; point < design.points; ++point) failed += read_pairs(store, design, {0, point}, {other, point}).failed;
+    for (std::uint32_t point = 0; point < list.points; ++point) failed += read_pairs(store, list, {0, point}, {other, point}).failed;
     return failed;
 }
 

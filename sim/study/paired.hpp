@@ -41,14 +41,14 @@ struct PairedRow {
 /// Tells `sink` every date, group and metric that both variants measure and for which at least one pair counts: by other variant, point,
 /// and the base's date and column. Pairs of which a trial failed are left out. Reads the store a block of columns at a time; never depends
 /// on threads, memory or the order in which trials were finished.
-void compare_pairs(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void compare_pairs(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                    const std::function<void(const PairedRow&)>& sink);
 
 /// The same between the points of each variant: `other` is the variant, `point` the point, and the base is point 0 of the same variant.
-void compare_points(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void compare_points(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                     const std::function<void(const PairedRow&)>& sink);
 
 /// Pairs of the base with one other variant of which a trial failed, over all points.
-[[nodiscard]] std::uint64_t failed_pairs(Store& store, const Design& design, std::uint32_t other);
+[[nodiscard]] std::uint64_t failed_pairs(Store& store, const TrialList& list, std::uint32_t other);
 
 } // namespace sim

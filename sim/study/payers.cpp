@@ -12,7 +12,7 @@ namespace {
 
 using Date = std::uint16_t;
 constexpr Date never = 0xffff;
-constexpr double rounded_off = 1e-9; // of a rank: p n may be a hair above the whole number that it is
+constexpr double slack_of_rank = 1e-9; // of a rank: p n may be a hair above the whole number that it is
 
 /// A metric's columns: which group each one is of.
 struct Columns {
@@ -69,7 +69,7 @@ using Arrivals = std::span<const std::uint64_t>;
 
 /// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
 std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double p) {
-    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - rounded_off)));
+    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - slack_of_rank)));
     std::uint64_t there = 0;
     for (std::uint32_t date = 0; date < arrivals.size(); ++date) {
         there += arrivals[date];
@@ -78,11 +78,11 @@ std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double 
     return std::nullopt;
 }
 
-void add_variant(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point, const Layout& layout,
+void add_variant(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point, const Layout& layout,
                  std::vector<Payer>& payers) {
     const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
     if (targets.place.empty()) return;
-    const std::vector<StoredRow> trials = trials_that_went_well(store, design, variant, point);
+    const std::vector<StoredRow> trials = trials_that_went_well(store, list, variant, point);
     if (trials.empty()) return;
     const std::size_t pairs = targets.place.size() * reaches.place.size();
     const TrialDates dates(layout, targets, reaches);
@@ -107,10 +107,10 @@ void add_variant(Store& store, const Design& design, std::uint32_t variant, std:
 
 } // namespace
 
-std::vector<Payer> find_payers(Store& store, const Design& design, std::span<const Layout> layouts) {
+std::vector<Payer> find_payers(Store& store, const TrialList& list, std::span<const Layout> layouts) {
     std::vector<Payer> payers;
-    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
-        for (std::uint32_t point = 0; point < design.points; ++point) add_variant(store, design, variant, point, layouts[variant], payers);
+    for (std::uint32_t variant = 0; variant < list.variants; ++variant) {
+        for (std::uint32_t point = 0; point < list.points; ++point) add_variant(store, list, variant, point, layouts[variant], payers);
     }
     return payers;
 }

@@ -24,6 +24,6 @@ struct Payer {
 
 /// All targets, and all groups that have labs. "Fits" is: 10^target_work <= reach, the median over the group's researchers.
 /// Where the benchmarks have no targets this is empty. Throws IoError.
-[[nodiscard]] std::vector<Payer> find_payers(Store& store, const Design& design, std::span<const Layout> layouts);
+[[nodiscard]] std::vector<Payer> find_payers(Store& store, const TrialList& list, std::span<const Layout> layouts);
 
 } // namespace sim

@@ -21,7 +21,7 @@ Assignment assignment_of(const Run& run, const PlayOptions& options) {
         assignment.hashes.push_back(variant.hash);
     }
     assignment.seed = run.seed;
-    assignment.replicates = run.design.replicates;
+    assignment.replicates = run.trials.replicates;
     assignment.threads = options.threads;
     assignment.time_limit = options.time_limit;
     return assignment;
@@ -65,7 +65,7 @@ Played play_missing(const Run& run, Store& store, const Wanted& wanted, const Pl
     if (options.ranks != nullptr && options.ranks->count() > 1)
         how.others = [&](const Take& take, const Put& put) { lead(*options.ranks, assignment_of(run, options), take, put, note_signal); };
     const SignalWatch watch;
-    return play_all(run.design, run.layouts, players_of(programme_of(run, options.time_limit)), store, how);
+    return play_all(run.trials, run.layouts, players_of(programme_of(run, options.time_limit)), store, how);
 }
 
 void follow(Ranks& ranks) {

@@ -1,6 +1,7 @@
 // When replicates are looked at, and which of the wanted figures is known least.
 #include "study/precision.hpp"
 
+#include "base/nothing.hpp"
 #include "sim/summary.hpp"
 #include "study/figure_values.hpp"
 #include "study/intervals.hpp"
@@ -10,12 +11,6 @@
 #include <limits>
 
 namespace sim {
-namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-} // namespace
-
 std::uint64_t next_look(std::uint64_t replicates) { return replicates + (replicates + 1) / 2; }
 
 double half_width(std::vector<double> values) {
@@ -26,15 +21,15 @@ double half_width(std::vector<double> values) {
     return std::max(of_mean, (median.high - median.low) / 2);
 }
 
-std::optional<Knowledge> least_known(Store& store, const Design& design, std::span<const Layout> layouts,
+std::optional<Knowledge> least_known(Store& store, const TrialList& list, std::span<const Layout> layouts,
                                      std::span<const Precision> wanted) {
     std::optional<Knowledge> least;
     const auto ratio = [](const Knowledge& k) {
         return std::isnan(k.half_width) ? std::numeric_limits<double>::infinity() : k.half_width / k.wanted->half_width;
     };
-    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
-        for (std::uint32_t point = 0; point < design.points; ++point) {
-            const auto trials = trials_that_went_well(store, design, variant, point);
+    for (std::uint32_t variant = 0; variant < list.variants; ++variant) {
+        for (std::uint32_t point = 0; point < list.points; ++point) {
+            const auto trials = trials_that_went_well(store, list, variant, point);
             for (const Precision& precision : wanted) {
                 const ParsedFigure parsed = Figure::parse(precision.figure, layouts[variant]);
                 const Knowledge known{&precision, variant, point, half_width(figure_in_each(store, trials, parsed.figure))};

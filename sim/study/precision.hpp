@@ -35,7 +35,7 @@ struct Knowledge {
 
 /// The least known figure, compared with what is wanted of it, over all variants and points; nothing where nothing is wanted. Throws
 /// IoError.
-[[nodiscard]] std::optional<Knowledge> least_known(Store& store, const Design& design, std::span<const Layout> layouts,
+[[nodiscard]] std::optional<Knowledge> least_known(Store& store, const TrialList& list, std::span<const Layout> layouts,
                                                    std::span<const Precision> wanted);
 
 } // namespace sim

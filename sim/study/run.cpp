@@ -42,7 +42,7 @@ Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uin
     }
     for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
     run.points = points_or_throw(run.variants.front().sweep, seed);
-    run.design = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};
+    run.trials = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};
     run.seed = seed;
     return run;
 }
@@ -51,7 +51,7 @@ Provenance provenance_of(const Run& run) {
     Provenance provenance{run.variants.front().name, std::string(model_version), run.seed, {}};
     for (std::size_t v = 0; v < run.variants.size(); ++v)
         provenance.variants.push_back({run.variants[v].variant, run.variants[v].hash, hash_of(run.layouts[v])});
-    for (std::uint32_t point = 0; point < run.design.points; ++point) provenance.points.push_back(text_of(run.points, point));
+    for (std::uint32_t point = 0; point < run.trials.points; ++point) provenance.points.push_back(text_of(run.points, point));
     return provenance;
 }
 

@@ -10,7 +10,7 @@ namespace {
 std::vector<std::uint64_t> drawn_of_cell(const Run& run, std::uint64_t cell, std::uint64_t cells, std::size_t most,
                                          const Wanted& eligible) {
     std::vector<std::uint64_t> ids;
-    for (std::uint64_t id = cell; id < run.design.size(); id += cells)
+    for (std::uint64_t id = cell; id < run.trials.size(); id += cells)
         if (run.wants(id) && eligible(id)) ids.push_back(id);
     const std::size_t taken = std::min(most, ids.size());
     const auto place = [](std::uint64_t id) { return mix(id + 1); };
@@ -19,14 +19,14 @@ std::vector<std::uint64_t> drawn_of_cell(const Run& run, std::uint64_t cell, std
     return ids;
 }
 
-/// Cells of the design (a variant at a point each), by turns from each variant, its points in an order that is drawn from a hash.
+/// Cells of the run (a variant at a point each), by turns from each variant, its points in an order that is drawn from a hash.
 std::vector<std::uint64_t> cells_by_turns(const Run& run) {
-    const std::uint64_t points = run.design.points;
-    std::vector<std::uint64_t> cells(points * run.design.variants), order(points);
+    const std::uint64_t points = run.trials.points;
+    std::vector<std::uint64_t> cells(points * run.trials.variants), order(points);
     for (std::uint64_t point = 0; point < points; ++point) order[point] = point;
     std::ranges::sort(order, {}, [](std::uint64_t point) { return mix(point + 1); });
     for (std::uint64_t i = 0; i < cells.size(); ++i) {
-        const std::uint64_t variant = i % run.design.variants, turn = i / run.design.variants;
+        const std::uint64_t variant = i % run.trials.variants, turn = i / run.trials.variants;
         cells[i] = variant * points + order[(turn + variant) % points];
     }
     return cells;

@@ -64,7 +64,7 @@ class Race {
 public:
     Race(Store& store, const Run& run, std::uint32_t variant, std::uint32_t point, std::vector<Standing>& found)
         : store_(store), layout_(run.layouts[variant]), selection_(selection_of(run.variants[variant], layout_)),
-          trials_(trials_that_went_well(store, run.design, variant, point)),
+          trials_(trials_that_went_well(store, run.trials, variant, point)),
           block_(std::max<std::size_t>(1, trials_.size()), std::max(memory, trials_.size() * most_kin(layout_) * sizeof(double))),
           found_(found), variant_(variant), point_(point) {}
 
@@ -116,8 +116,8 @@ private:
 
 std::vector<Standing> find_standings(Store& store, const Run& run) {
     std::vector<Standing> found;
-    for (std::uint32_t variant = 0; variant < run.design.variants; ++variant)
-        for (std::uint32_t point = 0; point < run.design.points; ++point) Race(store, run, variant, point, found).run();
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant)
+        for (std::uint32_t point = 0; point < run.trials.points; ++point) Race(store, run, variant, point, found).run();
     return found;
 }
 

@@ -1,6 +1,7 @@
 // Moments and quantiles of each line of the summary, read from the store a block of columns at a time.
 #include "sim/summary.hpp"
 
+#include "base/nothing.hpp"
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
 
@@ -8,13 +9,11 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace sim {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array levels{0.05, 0.25, 0.50, 0.75, 0.95};
 
 /// Mean and standard deviation in two passes; the second one also takes the rounding error out of the mean.
@@ -48,14 +47,14 @@ void place_order_statistics(std::span<double> values) {
 }
 
 /// The trials of one variant and point that the store holds, by replicate.
-struct Cell {
+struct CellTrials {
     std::vector<StoredRow> trials; // the ones that went well
     std::uint64_t failed = 0;
 };
 
-Cell read_cell(Store& store, const Design& design, std::uint32_t variant, std::uint32_t point) {
-    Cell cell;
-    for (std::uint64_t replicate = 0; replicate < design.replicates; ++replicate) {
+CellTrials read_cell(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
+    CellTrials cell;
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
         const auto stored = store.find({0, variant, point, replicate});
         if (!stored) continue;
         if (stored->head.status == Outcome::Status::failed)
@@ -67,7 +66,7 @@ Cell read_cell(Store& store, const Design& design, std::uint32_t variant, std::u
 }
 
 /// Tells the lines of one variant and point, which the sink fills in.
-void summarise_cell(Store& store, const Cell& cell, const Layout& layout, const SummaryOptions& options,
+void summarise_cell(Store& store, const CellTrials& cell, const Layout& layout, const SummaryOptions& options,
                     const std::function<void(SummaryRow)>& sink) {
     const std::size_t columns = layout.columns.size();
     std::vector<Statistics> of(part_size);
@@ -117,11 +116,11 @@ Statistics statistics(std::span<double> values) {
     return s;
 }
 
-void summarise(Store& store, const Design& design, std::span<const Layout> layouts, const SummaryOptions& options,
+void summarise(Store& store, const TrialList& list, std::span<const Layout> layouts, const SummaryOptions& options,
                const std::function<void(const SummaryRow&)>& sink) {
-    for (std::uint32_t variant = 0; variant < design.variants; ++variant) {
-        for (std::uint32_t point = 0; point < design.points; ++point) {
-            const Cell cell = read_cell(store, design, variant, point);
+    for (std::uint32_t variant = 0; variant < list.variants; ++variant) {
+        for (std::uint32_t point = 0; point < list.points; ++point) {
+            const CellTrials cell = read_cell(store, list, variant, point);
             if (!cell.trials.empty())
                 summarise_cell(store, cell, layouts[variant], options, [&](SummaryRow row) {
                     row.variant = variant;

@@ -35,7 +35,7 @@ PairedStatistics found(double base, double other, double low, double high, doubl
 template <class Value> std::vector<PairedRow> rows_of(const std::vector<Layout>& layouts, std::uint64_t replicates, const Value& value,
                                                       const SummaryOptions& options = {}) {
     const Folder folder;
-    const Design design{2, 1, replicates};
+    const TrialList list{2, 1, replicates};
     Store store(folder / "store.sqlite", small_provenance());
     const auto play = [&](const Trial& trial) {
         Outcome outcome = made_up_outcome(trial, layouts[trial.variant].size());
@@ -43,9 +43,9 @@ template <class Value> std::vector<PairedRow> rows_of(const std::vector<Layout>&
             outcome.values[place] = value(trial.variant, trial.replicate, place);
         return outcome;
     };
-    play_all(design, layouts, [&] { return play; }, store, {});
+    play_all(list, layouts, [&] { return play; }, store, {});
     std::vector<PairedRow> rows;
-    compare_pairs(store, design, layouts, options, [&](const PairedRow& row) { rows.push_back(row); });
+    compare_pairs(store, list, layouts, options, [&](const PairedRow& row) { rows.push_back(row); });
     return rows;
 }
 
@@ -141,10 +141,10 @@ TEST_CASE("Compare: columns are matched by date, group and metric, wherever they
 TEST_CASE("Compare: pairs with a failed trial are left out, and counted") {
     const std::vector<Layout> layouts(2, small_layout());
     const Folder folder;
-    const Design design{2, 1, 5};
+    const TrialList list{2, 1, 5};
     Store store(folder / "store.sqlite", small_provenance());
-    for (std::uint64_t id = 0; id < design.size(); ++id) {
-        const Trial trial = design.trial(id);
+    for (std::uint64_t id = 0; id < list.size(); ++id) {
+        const Trial trial = list.trial(id);
         Outcome outcome;
         outcome.values.assign(layouts[0].size(), static_cast<double>(trial.variant) + 10);
         const bool fails = (trial.variant == 0 && trial.replicate == 1) || (trial.variant == 1 && trial.replicate % 2 == 1);
@@ -152,9 +152,9 @@ TEST_CASE("Compare: pairs with a failed trial are left out, and counted") {
         if (fails) outcome.values.clear();
         store.add(trial, pack(outcome));
     }
-    CHECK(failed_pairs(store, design, 1) == 2);
+    CHECK(failed_pairs(store, list, 1) == 2);
     std::size_t rows = 0;
-    compare_pairs(store, design, layouts, {}, [&](const PairedRow& row) {
+    compare_pairs(store, list, layouts, {}, [&](const PairedRow& row) {
         CHECK(row.of.difference.n == 3);
         CHECK(row.of.difference.mean == Approx(row_of(layouts[0].columns[row.column].metric).per_base).epsilon(1e-12));
         ++rows;

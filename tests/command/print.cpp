@@ -21,15 +21,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-Table small_table() {
-    return {"Who & what?",
-            "shares\n90 % interval",
-            2,
-            {"variant", "of", "2030"},
-            {{"trend", "a_b: China >= US", "63 % [-1, 70]"}, {"trend", "c", "1.2e21 +- 0.1"}},
-            {"Fingerprint 00ab; sim run a.yaml --replicates 3."}};
-}
-
 /// Two variants, small_run's layouts: papers of the world, and of two countries, ...
 struct Filled {
     Folder folder;
@@ -37,8 +28,8 @@ struct Filled {
     Store store;
 
     explicit Filled(std::uint64_t replicates) : run(small_run(replicates)), store(folder / "store.sqlite", small_provenance()) {
-        for (std::uint64_t id = 0; id < run.design.size(); ++id) {
-            const Trial trial = run.design.trial(id);
+        for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+            const Trial trial = run.trials.trial(id);
             Outcome outcome;
             const auto r = static_cast<double>(trial.replicate);
             // Country 1 has 4 + r papers, country 2 has 6: ahead from the third replicate on.
@@ -53,7 +44,7 @@ struct Filled {
 
 TEST_CASE("Standings: who is ahead is counted over replicates, ties for both") {
     Filled filled(5);
-    filled.run.variants.resize(filled.run.design.variants);
+    filled.run.variants.resize(filled.run.trials.variants);
     for (Scenario& variant : filled.run.variants) variant.report.tables = {"papers"};
     const std::vector<Standing> standings = find_standings(filled.store, filled.run);
     REQUIRE_FALSE(standings.empty());
@@ -73,7 +64,7 @@ TEST_CASE("Standings: who is ahead is counted over replicates, ties for both") {
     CHECK(find(second, first, 0).ahead == 3); // the tie counts for both
     CHECK(find(first, "", 0).ahead == 3);
     const Table table = standings_table(filled.run, standings, {});
-    CHECK(table.rows.size() == filled.run.design.variants * 3); // one pair, and each of the two before all others
+    CHECK(table.rows.size() == filled.run.trials.variants * 3); // one pair, and each of the two before all others
     write_standings(filled.folder / "ranks.csv", filled.run, standings);
     CHECK_THAT(bytes_of(filled.folder / "ranks.csv"), Contains("papers," + first + ',' + second + ",5,0.6,"));
 }
@@ -100,14 +91,14 @@ TEST_CASE("Print: what a page draws is what the summary says") {
     ChartBook charts;
     charts.open(filled.run);
     std::vector<SummaryRow> rows;
-    summarise(filled.store, filled.run.design, filled.run.layouts, {}, [&](const SummaryRow& row) {
+    summarise(filled.store, filled.run.trials, filled.run.layouts, {}, [&](const SummaryRow& row) {
         charts.add(row);
         rows.push_back(row);
     });
     charts.add_distributions(filled.store);
     const Json json = Json::parse(page_data(charts));
     REQUIRE(json["charts"].size() == 1);
-    CHECK(json["variants"].size() == filled.run.design.variants);
+    CHECK(json["variants"].size() == filled.run.trials.variants);
     std::size_t compared = 0;
     for (const Json& line : json["charts"][0]["lines"]) {
         const std::string group = json["groups"][line["group"].get<std::size_t>()]["id"];
@@ -125,7 +116,7 @@ TEST_CASE("Print: what a page draws is what the summary says") {
     CHECK(json["charts"][0]["distributions"].size() > 0);
     CHECK(page_data(charts).find('<') == std::string::npos);
     const std::vector<Plot> plots = plots_of(charts);
-    REQUIRE(plots.size() == filled.run.design.variants);
+    REQUIRE(plots.size() == filled.run.trials.variants);
     CHECK(plots[0].name.starts_with("papers-"));
 }
 

@@ -110,9 +110,9 @@ TEST_CASE("Runs: a folder of another run is refused with the difference, and --f
 TEST_CASE("Runs: compare says what it needs to know") {
     const Folder folder;
     CHECK(exit_of(folder, {"compare", queue}) == 2);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("mm1.yaml is a single world; compare needs another one: sim compare BASE OTHER"));
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("mm1.yaml is a single variant; compare needs another one: sim compare BASE OTHER"));
     CHECK(exit_of(folder, {"compare", scenarios + "queues.yaml:md1"}) == 2);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("queues.yaml:md1 is a single world"));
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("queues.yaml:md1 is a single variant"));
     CHECK(exit_of(folder, {"compare", queue, scenarios + "queues.yaml"}) == 2);
     CHECK_THAT(bytes_of(folder / "stderr"),
                Contains("queues.yaml has 8 variants; say which one, as in ") && Contains("they are: mm1, mm3, md1,"));

@@ -63,9 +63,9 @@ TEST_CASE("Shards: every trial is in exactly one shard, shards differ by one tri
         }
     }
     // Eight variants dealt out to four shards, the case in which the remainder of the id would give each shard two of the variants alone.
-    const Design design{8, 1, 200};
+    const TrialList list{8, 1, 200};
     std::map<std::pair<std::uint64_t, std::uint32_t>, int> held;
-    for (std::uint64_t id = 0; id < design.size(); ++id) ++held[{Shard::number_of(id, 4), design.trial(id).variant}];
+    for (std::uint64_t id = 0; id < list.size(); ++id) ++held[{Shard::number_of(id, 4), list.trial(id).variant}];
     REQUIRE(held.size() == 32);
     for (const auto& [key, trials] : held) CHECK((trials > 25 && trials < 75));
 }
@@ -202,11 +202,11 @@ TEST_CASE("Shards: folders may overlap, but what two of them hold must be equal"
     const auto opened = open_results(folder / halves[0].c_str());
     std::uint64_t id = 0;
     while (!opened.run.wants(id)) ++id;
-    const Trial changed = opened.run.design.trial(id);
+    const Trial changed = opened.run.trials.trial(id);
     {
         Store store(opened.store_file(), provenance_of(opened.run)), other(folder / "changed.sqlite", provenance_of(opened.run));
-        for (std::uint64_t i = 0; i < opened.run.design.size(); ++i) {
-            const Trial trial = opened.run.design.trial(i);
+        for (std::uint64_t i = 0; i < opened.run.trials.size(); ++i) {
+            const Trial trial = opened.run.trials.trial(i);
             if (!store.holds(trial)) continue;
             PackedOutcome outcome = store.packed(store.find(trial).value());
             if (i == id) ++outcome.head.events;

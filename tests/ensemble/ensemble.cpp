@@ -50,16 +50,16 @@ Files files_of(unsigned threads, const Run& run, const MakePlay& make_play) {
     EnsembleOptions options;
     options.threads = threads;
     options.finished = [&](const Trial& trial, const Outcome&) { files.order.push_back(trial.id); };
-    play_all(run.design, run.layouts, make_play, store, options);
+    play_all(run.trials, run.layouts, make_play, store, options);
     write_runs(folder / "runs.csv", run, store);
     write_series(folder / "series.csv", run, store);
     SummaryFile summary(folder / "summary.csv", run);
-    summarise(store, run.design, run.layouts, {.threads = threads}, [&](const SummaryRow& row) { summary.add(row); });
+    summarise(store, run.trials, run.layouts, {.threads = threads}, [&](const SummaryRow& row) { summary.add(row); });
     summary.commit();
     files.runs = bytes_of(folder / "runs.csv");
     files.series = bytes_of(folder / "series.csv");
     files.summary = bytes_of(folder / "summary.csv");
-    files.fingerprint = take_stock(run.design, store).fingerprint;
+    files.fingerprint = take_stock(run.trials, store).fingerprint;
     return files;
 }
 
@@ -69,13 +69,13 @@ TEST_CASE("Ensemble: the same bytes from 1, 2 and 7 threads, though trials end i
     const Run run = small_run(20);
     const Files alone = files_of(1, run, shared([](const Trial& trial) { return made_up_outcome(trial, values); }));
     REQUIRE(std::is_sorted(alone.order.begin(), alone.order.end()));
-    REQUIRE(alone.order.size() == run.design.size());
+    REQUIRE(alone.order.size() == run.trials.size());
     for (const unsigned threads : {2U, 7U}) {
-        Overtaking overtaking(run.design.size());
+        Overtaking overtaking(run.trials.size());
         const Files together = files_of(threads, run, shared([&](const Trial& trial) { return overtaking.play(trial); }));
         INFO(threads << " threads");
         REQUIRE_FALSE(std::is_sorted(together.order.begin(), together.order.end()));
-        CHECK(std::set(together.order.begin(), together.order.end()).size() == run.design.size());
+        CHECK(std::set(together.order.begin(), together.order.end()).size() == run.trials.size());
         CHECK(together.runs == alone.runs);
         CHECK(together.series == alone.series);
         CHECK(together.summary == alone.summary);
@@ -172,18 +172,18 @@ TEST_CASE("Ensemble: a trial that throws has failed, with its reason in one line
     CHECK(played.trials == 10);
     CHECK(played.failed == 1);
     CHECK(cast == 2);
-    const Design design{2, 1, 5};
-    const auto stored = store.find(design.trial(3));
+    const TrialList list{2, 1, 5};
+    const auto stored = store.find(list.trial(3));
     REQUIRE(stored);
     CHECK(stored->head.reason == "2020-05-01: lab academia@CHN/3 lost its mind");
-    CHECK(take_stock(design, store).played.failed == 1);
+    CHECK(take_stock(list, store).played.failed == 1);
 }
 
 TEST_CASE("Ensemble: values that are infinite or not as many as promised make a failed trial that names them; not-a-number is no failure") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
-    const Design design{1, 1, 3};
-    play_all(design, std::span(layouts).first(1), shared([](const Trial& trial) {
+    const TrialList list{1, 1, 3};
+    play_all(list, std::span(layouts).first(1), shared([](const Trial& trial) {
                  Outcome outcome = made_up_outcome(trial, values);
                  if (trial.id == 0) outcome.values[10] = -std::numeric_limits<double>::infinity();
                  if (trial.id == 1) outcome.values.pop_back();
@@ -191,9 +191,9 @@ TEST_CASE("Ensemble: values that are infinite or not as many as promised make a 
                  return outcome;
              }),
              store, {});
-    CHECK(store.find(design.trial(0))->head.reason == "infinite: research_share of country:USA on 2030-12-31");
-    CHECK(store.find(design.trial(1))->head.reason == "measured 11 values instead of 12");
-    CHECK(store.find(design.trial(2))->head.status == Outcome::Status::ok);
+    CHECK(store.find(list.trial(0))->head.reason == "infinite: research_share of country:USA on 2030-12-31");
+    CHECK(store.find(list.trial(1))->head.reason == "measured 11 values instead of 12");
+    CHECK(store.find(list.trial(2))->head.status == Outcome::Status::ok);
 }
 
 TEST_CASE("Ensemble: on request the first failure is the last trial begun") {

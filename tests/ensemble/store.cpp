@@ -63,12 +63,12 @@ TEST_CASE("Store: what goes into the store comes out of it, bit by bit, also aft
 TEST_CASE("Store: every trial has a place of its own") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
-    const Design design{2, 3, 4};
-    for (std::uint64_t id = design.size(); id-- > 0;) store.add(design.trial(id), pack(made_up_outcome(design.trial(id), 10)));
-    for (std::uint64_t id = 0; id < design.size(); ++id) {
-        const auto stored = store.find(design.trial(id));
+    const TrialList list{2, 3, 4};
+    for (std::uint64_t id = list.size(); id-- > 0;) store.add(list.trial(id), pack(made_up_outcome(list.trial(id), 10)));
+    for (std::uint64_t id = 0; id < list.size(); ++id) {
+        const auto stored = store.find(list.trial(id));
         REQUIRE(stored);
-        CHECK(all_values(store, *stored) == made_up_outcome(design.trial(id), 10).values);
+        CHECK(all_values(store, *stored) == made_up_outcome(list.trial(id), 10).values);
     }
     CHECK_FALSE(store.find({0, 0, 0, 4}));
     CHECK_FALSE(store.find({0, 0, 3, 0}));

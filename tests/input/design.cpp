@@ -1,5 +1,5 @@
 // Points of sweeps: each design by what it promises, and the numbering and order of trials.
-#include "sim/design.hpp"
+#include "sim/trial_list.hpp"
 
 #include "input/constraint.hpp"
 #include "input/sweep/sampling.hpp"
@@ -266,13 +266,13 @@ TEST_CASE("Constraint: arithmetic with units, and what is wrong with it") {
 }
 
 TEST_CASE("Trials: numbered replicate by replicate, and every one is played once") {
-    const Design design{3, 5, 2, false};
-    CHECK(design.size() == 30);
-    const Trial trial = design.trial(15 + 7);
+    const TrialList list{3, 5, 2, false};
+    CHECK(list.size() == 30);
+    const Trial trial = list.trial(15 + 7);
     CHECK((trial.replicate == 1 && trial.variant == 1 && trial.point == 2));
     for (const std::uint32_t points : {1U, 2U, 5U, 8U, 13U, 256U}) {
         for (const bool in_sequence : {true, false}) {
-            auto order = Design{3, points, 1, in_sequence}.playing_order();
+            auto order = TrialList{3, points, 1, in_sequence}.playing_order();
             REQUIRE(order.size() == 3 * points);
             for (std::size_t i = 0; i + 2 < order.size(); i += 3) { // all variants of a point together
                 CHECK(order[i] + points == order[i + 1]);
@@ -282,13 +282,13 @@ TEST_CASE("Trials: numbered replicate by replicate, and every one is played once
             for (std::uint64_t i = 0; i < order.size(); ++i) REQUIRE(order[i] == i);
         }
     }
-    CHECK(Design{1, 8, 1, false}.playing_order() == std::vector<std::uint64_t>{0, 4, 2, 6, 1, 5, 3, 7});
-    CHECK(Design{1, 8, 1, true}.playing_order() == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7});
+    CHECK(TrialList{1, 8, 1, false}.playing_order() == std::vector<std::uint64_t>{0, 4, 2, 6, 1, 5, 3, 7});
+    CHECK(TrialList{1, 8, 1, true}.playing_order() == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7});
 }
 
 TEST_CASE("Trials: any first part of a replicate is a balanced sample of its points") {
     SECTION("a grid in van der Corput's order: no part of it is ahead of the rest by more than the logarithm") {
-        const auto order = Design{1, 100, 1, false}.playing_order();
+        const auto order = TrialList{1, 100, 1, false}.playing_order();
         for (const double part : {0.1, 0.25, 0.5, 0.9}) {
             double played = 0;
             for (std::size_t n = 1; n <= 100; ++n) {
@@ -300,7 +300,7 @@ TEST_CASE("Trials: any first part of a replicate is a balanced sample of its poi
     SECTION("Sobol' points in their own order; van der Corput's would begin with points at one edge") {
         const auto cube = sampling_of(Sweep::Design::sobol).cube(256, {1, 2}, 1);
         const auto low = [&](bool in_sequence) { // of the first 16 that are played
-            const auto order = Design{1, 256, 1, in_sequence}.playing_order();
+            const auto order = TrialList{1, 256, 1, in_sequence}.playing_order();
             return std::count_if(order.begin(), order.begin() + 16, [&](std::uint64_t k) { return cube->point(k)[0] < 0.5; });
         };
         CHECK(low(true) == 8);

@@ -5,6 +5,7 @@
 #include "input/catalogue.hpp"
 #include "model/inputs.hpp"
 #include "model/walk.hpp"
+#include "sim/event.hpp"
 
 #include "support/catch.hpp"
 
@@ -625,14 +626,35 @@ TEST_CASE("Reader: a resolved scenario of one variant keeps the names of those t
     CHECK_THAT(to_text(stray.problems), Catch::Matchers::Contains("variants.b"));
 }
 
-TEST_CASE("Reader: mistyped words find their neighbours") {
-    CHECK(edit_distance("doublng", "doubling") == 1);
-    CHECK(edit_distance("abdc", "abcd") == 1);
-    CHECK(edit_distance("", "abc") == 3);
-    CHECK(edit_distance("kitten", "sitting") == 3);
-    const std::vector<std::string_view> words{"price", "peak", "power"};
-    CHECK(did_you_mean("pekа", words) == ""); // a Cyrillic letter is two bytes and so two slips
-    CHECK(did_you_mean("paek", words) == "did you mean 'peak'?");
-    CHECK(did_you_mean("x", words).empty());
-    CHECK_FALSE(nearest("memory", words));
+TEST_CASE("Reader: more countries or GPUs than a release can name are refused where they become too many") {
+    const Folder folder;
+    const std::string extends = "scenario: many\nextends: " + mm1.string() + "\n";
+    const auto countries = [&](std::uint32_t more) {
+        std::string text = extends + "countries:\n";
+        for (std::uint32_t i = 0; i < more; ++i) text += "  - {id: C" + std::to_string(i) + "}\n";
+        return read_scenario_file(folder.write("many.yaml", text));
+    };
+    CHECK(countries(HardwareRelease::most_countries - 1).ok()); // and Norway
+    const Reading one_more = countries(HardwareRelease::most_countries);
+    REQUIRE(one_more.problems.size() == 1);
+    CHECK(one_more.problems[0].message == "there are 4097 countries, at most 4096 can be played");
+    CHECK(one_more.problems[0].line == 3 + HardwareRelease::most_countries);
+    CHECK(one_more.problems[0].column == 5);
+
+    const auto gpus = [&](const std::string& every) {
+        const std::string doublings = "performance_doubling: 100 yr, price_performance_doubling: 100 yr";
+        return read_scenario_file(folder.write("many.yaml", extends + "clock: {start: 2000-01-01, end: 9999-01-01, sample: 1000 yr}\n" +
+                                                                "hardware:\n  roadmap:\n" + "    - {id: a, after: unit, every: 0.01 yr, " +
+                                                                doublings + "}\n    - {id: b, after: unit, every: " + every + ", " +
+                                                                doublings + "}\n"));
+    };
+    CHECK(gpus("0.1 yr").ok());
+    for (const char* const every : {"0.01 yr", "{uniform: [0.01 yr, 5 yr]}"}) {
+        INFO(every);
+        const Reading reading = gpus(every);
+        REQUIRE(reading.problems.size() == 1);
+        CHECK(reading.problems[0].message == "there are 1600003 generations of GPUs up to here, at most 1048576 can be played");
+        CHECK(reading.problems[0].line == 7);
+        CHECK(reading.problems[0].column == 36);
+    }
 }

@@ -11,15 +11,6 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
-Table small_table() {
-    return {"Who & what?",
-            "shares\n90 % interval",
-            2,
-            {"variant", "of", "2030"},
-            {{"trend", "a_b: China >= US", "63 % [-1, 70]"}, {"trend", "c", "1.2e21 +- 0.1"}},
-            {"Fingerprint 00ab; sim run a.yaml --replicates 3."}};
-}
-
 std::size_t count_of(std::string_view text, std::string_view what) {
     std::size_t n = 0;
     for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++n;

@@ -1,7 +1,5 @@
-// What a run leaves: its numbers, its headline, its manifest, and its signs of life.
+// What a run leaves: its numbers, its headline and its manifest.
 #include "support/outcomes.hpp"
-
-#include "command/progress.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,18 +9,6 @@ using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
 namespace {
-
-Statistics around(double low, double median, double high, double mcse, std::uint64_t n = 100) {
-    Statistics s;
-    s.n = n;
-    s.mean = median;
-    s.mcse = mcse;
-    s.sd = mcse * std::sqrt(static_cast<double>(n));
-    s.p05 = low;
-    s.p50 = median;
-    s.p95 = high;
-    return s;
-}
 
 SummaryRow row_at(std::uint32_t variant, std::uint32_t date, std::uint32_t column, const Statistics& of, std::uint64_t failed = 0) {
     return {variant, 0, date, column, failed, of};
@@ -38,13 +24,13 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     outcome.events = 7;
     outcome.fingerprint = 0xab;
     outcome.values = {10, 4, 6, 0.4, 0.6, nothing, 20, 5, 15, 0.25, 0.75, 5400};
-    store.add(run.design.trial(0), pack(outcome));
+    store.add(run.trials.trial(0), pack(outcome));
     outcome.values[0] = 12;
-    store.add(run.design.trial(2), pack(outcome));
+    store.add(run.trials.trial(2), pack(outcome));
     outcome.status = Outcome::Status::failed;
     outcome.reason = "too late, \"again\"";
     outcome.values.clear();
-    store.add(run.design.trial(1), pack(outcome));
+    store.add(run.trials.trial(1), pack(outcome));
 
     write_runs(folder / "runs.csv", run, store);
     CHECK(bytes_of(folder / "runs.csv") == "run_id,variant,point,replicate,seed,status,reason,events,fingerprint\r\n"
@@ -59,7 +45,7 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     CHECK_THAT(series, Contains("0,trend,0,0,2030-12-31,world,queue_wait,h,1.5\r\n"));
     CHECK(std::count(series.begin(), series.end(), '\n') == 1 + 2 * 11);
     SummaryFile summary(folder / "summary.csv", run);
-    summarise(store, run.design, run.layouts, {}, [&](const SummaryRow& row) { summary.add(row); });
+    summarise(store, run.trials, run.layouts, {}, [&](const SummaryRow& row) { summary.add(row); });
     summary.commit();
     CHECK_THAT(bytes_of(folder / "summary.csv"),
                StartsWith("variant,point,date,group,metric,unit,n,failed,mean,mcse,sd,p05,p25,p50,p75,p95\r\n"
@@ -176,27 +162,4 @@ TEST_CASE("Manifest: it is read back") {
         CHECK_THROWS_WITH(read_manifest(folder / "manifest.json"), StartsWith((folder / "manifest.json").string()));
     }
     CHECK_THROWS_AS(read_manifest(folder / "none.json"), IoError);
-}
-
-TEST_CASE("Progress: what a line says") {
-    CHECK(to_text(Headway{420, 1000, 2, 400, 10}) == "420/1000 trials, 42 %, 40/s, 0:15 left, 2 failed");
-    CHECK(to_text(Headway{1000, 1000, 0, 1000, 10}) == "1000/1000 trials, 100 %, 100/s");
-    CHECK(to_text(Headway{1, 10001, 0, 1, 1}) == "1/10001 trials, 0 %, 1/s, 2:46:40 left");
-    CHECK(to_text(Headway{5, 10, 0, 0, 0}) == "5/10 trials, 50 %");
-}
-
-TEST_CASE("Progress: plain, a line at every tenth and at the end, never a control character") {
-    const Folder folder;
-    std::FILE* const out = std::fopen((folder / "log").c_str(), "w");
-    REQUIRE(out != nullptr);
-    Progress progress(ProgressStyle::automatic, 1000, 100, out); // a file is no terminal
-    for (int i = 0; i < 900; ++i) progress.tick(i == 0);
-    progress.finish();
-    std::fclose(out);
-    const std::string log = bytes_of(folder / "log");
-    CHECK(std::count(log.begin(), log.end(), '\n') == 9);
-    CHECK_THAT(log, StartsWith("200/1000 trials, 20 %"));
-    CHECK_THAT(log, Contains("1000/1000 trials, 100 %") && Contains("1 failed"));
-    CHECK(log.find('\r') == std::string::npos);
-    CHECK(log.find('\x1b') == std::string::npos);
 }

@@ -4,22 +4,6 @@
 using namespace sim;
 using namespace sim::test;
 
-namespace {
-
-Statistics around(double low, double median, double high, double mcse, std::uint64_t n = 100) {
-    Statistics s;
-    s.n = n;
-    s.mean = median;
-    s.mcse = mcse;
-    s.sd = mcse * std::sqrt(static_cast<double>(n));
-    s.p05 = low;
-    s.p50 = median;
-    s.p95 = high;
-    return s;
-}
-
-} // namespace
-
 TEST_CASE("Rounding: to a decimal place, halves away from 0") {
     CHECK(rounded(1234.5, 1) == "1230");
     CHECK(rounded(1234.5, 0) == "1235"); // halves away from zero

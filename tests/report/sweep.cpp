@@ -487,5 +487,5 @@ TEST_CASE("Sweep: what it leaves: values in design.csv, a table by points, and w
     CHECK(sim_in(folder, "compare " + swept + " " + swept + " --set hardware.lifetime='3 yr' -o c") == 0);
     CHECK_THAT(bytes_of(folder / "c/compare.csv"), Contains(",7,2013-12-31,"));
     CHECK(sim_in(folder, "compare " + swept + " " + root + "/tests/scenarios/small.yaml -o d") == 2);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("the worlds have different sweeps"));
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("the variants have different sweeps"));
 }

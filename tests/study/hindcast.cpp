@@ -17,7 +17,6 @@ using Scale = Observation::Scale;
 namespace {
 
 const std::string root = std::string(SIM_SOURCE_DIR) + "/";
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<double, baseline_count> no_baselines{};
 
 /// 0, 1, ... 100: p05 is 5, p95 is 95.

@@ -37,18 +37,18 @@ benchmarks:
 struct Played {
     std::vector<Scenario> variants;
     std::vector<Layout> layouts;
-    Design design;
+    TrialList list;
     fs::path folder;
     Store store;
     std::vector<Payer> payers;
 
     explicit Played(std::uint64_t replicates)
-        : variants(read()), layouts{Layout(variants[0])}, design{1, 1, replicates}, folder(fs::temp_directory_path() / "sim-payers"),
+        : variants(read()), layouts{Layout(variants[0])}, list{1, 1, replicates}, folder(fs::temp_directory_path() / "sim-payers"),
           store(make_store()) {
         Player player(variants[0]);
         for (std::uint64_t r = 0; r < replicates; ++r) store.add({r, 0, 0, r}, pack(player.play(7, r)));
         store.commit();
-        payers = find_payers(store, design, layouts);
+        payers = find_payers(store, list, layouts);
     }
     ~Played() { fs::remove_all(folder); }
 

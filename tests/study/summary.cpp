@@ -11,8 +11,8 @@ namespace {
 Statistics statistics_of(std::vector<double> values) { return statistics(values); }
 
 /// The summary of trials whose values a function gives.
-template <class Value> std::vector<SummaryRow> summary_of(const Design& design, const Value& value, const SummaryOptions& options = {}) {
-    const std::vector<Layout> layouts(design.variants, small_layout());
+template <class Value> std::vector<SummaryRow> summary_of(const TrialList& list, const Value& value, const SummaryOptions& options = {}) {
+    const std::vector<Layout> layouts(list.variants, small_layout());
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     const auto play = [&](const Trial& trial) {
@@ -20,9 +20,9 @@ template <class Value> std::vector<SummaryRow> summary_of(const Design& design, 
         for (std::size_t place = 0; place < outcome.values.size(); ++place) outcome.values[place] = value(trial, place);
         return outcome;
     };
-    play_all(design, layouts, [&] { return play; }, store, {});
+    play_all(list, layouts, [&] { return play; }, store, {});
     std::vector<SummaryRow> rows;
-    summarise(store, design, layouts, options, [&](const SummaryRow& row) { rows.push_back(row); });
+    summarise(store, list, layouts, options, [&](const SummaryRow& row) { rows.push_back(row); });
     return rows;
 }
 

@@ -1,6 +1,7 @@
 // What tests above the trial share: a small layout, outcomes made up for it, and a folder that goes away.
 #pragma once
 
+#include "base/nothing.hpp"
 #include "ensemble/file.hpp"
 #include "report/comparison.hpp"
 #include "report/data.hpp"
@@ -22,8 +23,6 @@
 #include <unistd.h>
 
 namespace sim::test {
-
-inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// A folder of this process alone, removed with all that is in it.
 class Folder {
@@ -97,11 +96,34 @@ inline Run small_run(std::uint64_t replicates) {
         run.variants.push_back(scenario);
         run.layouts.push_back(small_layout());
     }
-    run.design = {2, 1, replicates};
+    run.trials = {2, 1, replicates};
     run.seed = 42;
     run.command = "sim run small.yaml";
     run.arguments = {"small.yaml", "-j", "2"};
     return run;
+}
+
+/// What a summary has of values with these percentiles and this error of their mean.
+inline Statistics around(double low, double median, double high, double mcse, std::uint64_t n = 100) {
+    Statistics s;
+    s.n = n;
+    s.mean = median;
+    s.mcse = mcse;
+    s.sd = mcse * std::sqrt(static_cast<double>(n));
+    s.p05 = low;
+    s.p50 = median;
+    s.p95 = high;
+    return s;
+}
+
+/// A table of two rows with signs that each form writes in its own way.
+inline Table small_table() {
+    return {"Who & what?",
+            "shares\n90 % interval",
+            2,
+            {"variant", "of", "2030"},
+            {{"trend", "a_b: China >= US", "63 % [-1, 70]"}, {"trend", "c", "1.2e21 +- 0.1"}},
+            {"Fingerprint 00ab; sim run a.yaml --replicates 3."}};
 }
 
 } // namespace sim::test

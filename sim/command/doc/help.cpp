@@ -9,7 +9,7 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t widest = 100;
+constexpr std::size_t widest_line = 100;
 
 /// The text from this column on, broken between words; the first line goes on where it is.
 std::string wrapped(std::string_view text, std::size_t column) {
@@ -18,7 +18,7 @@ std::string wrapped(std::string_view text, std::size_t column) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
         const bool first = at == column;
-        if (!first && at + 1 + end > widest) {
+        if (!first && at + 1 + end > widest_line) {
             result += '\n' + std::string(column, ' ');
             at = column;
         } else if (!first) {

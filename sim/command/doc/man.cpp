@@ -65,7 +65,7 @@ std::string options_text(const std::vector<OptionDoc>& options) {
     return text;
 }
 
-std::string examples_text(std::string_view command) {
+std::string examples_in_roff(std::string_view command) {
     std::string text;
     for (const Example& example : examples_of(command))
         text += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff(example.command), paragraph(example.doc));
@@ -78,7 +78,7 @@ std::string command_text(const ProgramDoc& program, const CommandDoc& command) {
         if (gives(command.name, exit)) exits += (exits.empty() ? "" : ", ") + std::string(exit.code);
     std::string text =
         fmt::format(".SS {}\n{}.\n.PP\n\\fB{}\\fR\n", roff(command.name), paragraph(command.help), roff(usage_of(program, command)));
-    text += options_text(command.arguments) + options_text(command.options) + examples_text(command.name);
+    text += options_text(command.arguments) + options_text(command.options) + examples_in_roff(command.name);
     return text + fmt::format(".PP\nExit codes: {}.\n", exits);
 }
 
@@ -101,7 +101,7 @@ std::string man_page(const ProgramDoc& program) {
     for (const CommandDoc& command : program.commands) text += command_text(program, command);
     text += ".SH EXIT STATUS\n";
     for (const ExitDoc& exit : exit_codes()) text += fmt::format(".TP\n.B {}\n{}.\n", exit.code, paragraph(exit.doc));
-    return text + files_text + ".SH EXAMPLES\n" + examples_text("");
+    return text + files_text + ".SH EXAMPLES\n" + examples_in_roff("");
 }
 
 } // namespace sim

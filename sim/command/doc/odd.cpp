@@ -16,12 +16,13 @@ std::string parameters_table() {
     return fields_table(fields);
 }
 
-struct Table {
+struct TableOfCode {
     std::string_view name;
     std::string (*make)();
 };
-constexpr std::array tables{Table{"metrics", metrics_table}, Table{"events", events_table}, Table{"policies", policies_table},
-                            Table{"laws", laws_table}, Table{"parameters", parameters_table}};
+constexpr std::array tables_of_code{TableOfCode{"metrics", metrics_table}, TableOfCode{"events", events_table},
+                                    TableOfCode{"policies", policies_table}, TableOfCode{"laws", laws_table},
+                                    TableOfCode{"parameters", parameters_table}};
 
 } // namespace
 
@@ -33,8 +34,8 @@ std::string model_description() {
     for (std::size_t at = 0; (at = rest.find(begin)) != rest.npos;) {
         const std::size_t line_end = rest.find('\n', at), close = rest.find(end, at);
         const std::string_view name = rest.substr(at + begin.size(), rest.find(' ', at + begin.size()) - at - begin.size());
-        const auto table = std::ranges::find(tables, name, &Table::name);
-        if (close == rest.npos || table == tables.end()) throw std::logic_error("docs/odd.md: no table " + std::string(name));
+        const auto table = std::ranges::find(tables_of_code, name, &TableOfCode::name);
+        if (close == rest.npos || table == tables_of_code.end()) throw std::logic_error("docs/odd.md: no table " + std::string(name));
         text += std::string(rest.substr(0, line_end + 1)) + table->make();
         rest.remove_prefix(close);
     }

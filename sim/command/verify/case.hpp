@@ -26,7 +26,7 @@ struct VerifyOptions {
 };
 
 /// What verification has found so far.
-struct Account {
+struct Evidence {
     std::vector<std::string> mismatches; ///< each a line that begins with a file
     std::vector<std::string> unchecked;  ///< what could not be checked, and why
     std::uint64_t replayed = 0;
@@ -38,7 +38,7 @@ struct Case {
     const VerifyOptions& options;
     std::filesystem::path folder;
     Manifest manifest;
-    Account account{};
+    Evidence evidence{};
     std::set<std::string> sound{}; ///< files with the bytes that the manifest lists
 
     [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder / name; }

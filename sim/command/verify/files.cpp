@@ -31,7 +31,7 @@ bool is_figure(const std::string& name) { return name.starts_with(plots_folder);
 
 } // namespace
 
-void Account::mismatch(const std::filesystem::path& file, std::string_view what) {
+void Evidence::mismatch(const std::filesystem::path& file, std::string_view what) {
     mismatches.push_back(fmt::format("{}: {}", file.string(), what));
 }
 
@@ -47,13 +47,13 @@ bool is_there(const std::filesystem::path& file) {
 void check_listed(Case& c) {
     for (const ListedFile& file : c.manifest.files) {
         if (!stays_within(file.name)) {
-            c.account.mismatch(c.path(manifest_name), fmt::format("lists '{}', which is no place in this folder", file.name));
+            c.evidence.mismatch(c.path(manifest_name), fmt::format("lists '{}', which is no place in this folder", file.name));
         } else if (!is_there(c.path(file.name))) {
-            c.account.mismatch(c.path(file.name), "is missing");
+            c.evidence.mismatch(c.path(file.name), "is missing");
         } else if (const auto bytes = std::filesystem::file_size(c.path(file.name)); bytes != file.bytes) {
-            c.account.mismatch(c.path(file.name), fmt::format("has {} bytes, the manifest says {}", bytes, file.bytes));
+            c.evidence.mismatch(c.path(file.name), fmt::format("has {} bytes, the manifest says {}", bytes, file.bytes));
         } else if (sha256_of_file(c.path(file.name)) != file.sha256) {
-            c.account.mismatch(c.path(file.name), "has not the bytes that it was written with (its SHA-256 is not the manifest's)");
+            c.evidence.mismatch(c.path(file.name), "has not the bytes that it was written with (its SHA-256 is not the manifest's)");
         } else {
             c.sound.insert(file.name);
         }
@@ -73,14 +73,14 @@ void check_extra(Case& c) {
         if (name != manifest_name && name != store_name && !c.lists(name)) extra.insert(name);
     }
     if (error) throw IoError(c.folder, error.message());
-    for (const std::string& name : extra) c.account.mismatch(c.path(name), "is none of the files of this run");
+    for (const std::string& name : extra) c.evidence.mismatch(c.path(name), "is none of the files of this run");
 }
 
 void tell_differences(Case& c, const std::string& name, const std::vector<LineDifference>& differences, std::string_view source) {
     const std::size_t told = c.options.voice.verbose ? differences.size() : std::min(differences.size(), most_told);
-    for (std::size_t i = 0; i < told; ++i) c.account.mismatches.push_back(text_of(c, name, differences[i], source));
+    for (std::size_t i = 0; i < told; ++i) c.evidence.mismatches.push_back(text_of(c, name, differences[i], source));
     if (told < differences.size())
-        c.account.mismatch(c.path(name), fmt::format("{} more differences; --verbose names all", differences.size() - told));
+        c.evidence.mismatch(c.path(name), fmt::format("{} more differences; --verbose names all", differences.size() - told));
 }
 
 void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path& scratch, std::string_view source) {
@@ -88,13 +88,13 @@ void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path
     for (const std::string& name : made.names()) {
         const bool told = !c.sound.contains(name) && std::ranges::find(scenarios, name) != scenarios.end(); // see open_run
         if (told) continue;
-        if (!c.lists(name)) c.account.mismatch(c.path(manifest_name), fmt::format("does not list {}, which {} gives", name, source));
+        if (!c.lists(name)) c.evidence.mismatch(c.path(manifest_name), fmt::format("does not list {}, which {} gives", name, source));
         if (!is_there(c.path(name)) || sha256_of_file(c.path(name)) == sha256_of_file(scratch / name)) continue;
         tell_differences(c, name, line_differences(read_file(c.path(name)), read_file(scratch / name), form_of(name)), source);
     }
     for (const ListedFile& file : c.manifest.files)
         if (!made.names().contains(file.name) && !is_figure(file.name))
-            c.account.mismatch(c.path(manifest_name), fmt::format("lists {}, which {} does not give", file.name, source));
+            c.evidence.mismatch(c.path(manifest_name), fmt::format("lists {}, which {} does not give", file.name, source));
 }
 
 } // namespace sim

@@ -36,11 +36,11 @@ std::vector<std::uint64_t> late_trials(const Case& c, const Run& run, Store* sto
     const std::set<std::string> in_file = store == nullptr ? late_in_file(c) : std::set<std::string>{};
     const auto is_late = [&](std::uint64_t id) {
         if (store == nullptr) return in_file.contains(std::to_string(id));
-        const auto stored = store->find(run.design.trial(id));
+        const auto stored = store->find(run.trials.trial(id));
         return stored && stored->head.reason == ran_out_of_time;
     };
     std::vector<std::uint64_t> ids;
-    for (std::uint64_t id = 0; id < run.design.size(); ++id)
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id)
         if (is_late(id)) ids.push_back(id);
     return ids;
 }
@@ -50,8 +50,7 @@ std::vector<std::uint64_t> choose_trials(Case& c, const Run& run, Store* store) 
     if (c.options.spot_checks == 0) return {};
     const std::vector<std::uint64_t> late = late_trials(c, run, store);
     if (!late.empty())
-        c.account.unchecked.push_back(
-            fmt::format("{} {} out of time, which playing again cannot show", late.size(), late.size() == 1 ? "trial ran" : "trials ran"));
+        c.evidence.unchecked.push_back(fmt::format("{} ran out of time, which playing again cannot show", counted(late.size(), "trial")));
     return spot_checks(run, c.options.spot_checks, [&](std::uint64_t id) { return !std::ranges::binary_search(late, id); });
 }
 
@@ -68,9 +67,9 @@ void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
 
 void compare_trials(Case& c, const Run& run, Store& store, Store& played, const std::vector<std::uint64_t>& chosen) {
     for (const std::uint64_t id : chosen) {
-        const Trial trial = run.design.trial(id);
+        const Trial trial = run.trials.trial(id);
         for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant]))
-            c.account.mismatch(
+            c.evidence.mismatch(
                 store.path(), fmt::format("{}: {}: the store says {}, played again it is {}", name_of(run, trial), d.what, d.one, d.other));
     }
 }
@@ -93,8 +92,8 @@ bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
     if (chosen.empty()) return true;
     const ScratchFolder scratch;
     Store played(scratch.path() / store_name, provenance_of(opened.run));
-    c.account.replayed = play_again(c, opened.run, played, chosen);
-    if (c.account.replayed < chosen.size()) return false;
+    c.evidence.replayed = play_again(c, opened.run, played, chosen);
+    if (c.evidence.replayed < chosen.size()) return false;
     if (store != nullptr)
         compare_trials(c, opened.run, *store, played, chosen);
     else if (chosen.size() == opened.run.size())

@@ -26,12 +26,12 @@ std::optional<std::string> scenario_in_store(const Case& c, const std::string& n
 
 /// True where every trial is there with all its values.
 bool check_trials(Case& c, const Run& run, Store& store) {
-    const std::size_t before = c.account.mismatches.size();
-    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
+    const std::size_t before = c.evidence.mismatches.size();
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
         if (!run.wants(id)) continue;
-        const Trial trial = run.design.trial(id);
+        const Trial trial = run.trials.trial(id);
         const auto wrong = [&](std::string_view what) {
-            c.account.mismatch(store.path(), fmt::format("{}: {}", name_of(run, trial), what));
+            c.evidence.mismatch(store.path(), fmt::format("{}: {}", name_of(run, trial), what));
         };
         try {
             const auto stored = store.find(trial);
@@ -44,12 +44,13 @@ bool check_trials(Case& c, const Run& run, Store& store) {
             wrong("its values are damaged");
         }
     }
-    return c.account.mismatches.size() == before;
+    return c.evidence.mismatches.size() == before;
 }
 
 void check_counts(Case& c, const Inventory& inventory, std::string_view source) {
     const auto compare = [&](std::string_view what, const auto& says, const auto& has) {
-        if (says != has) c.account.mismatch(c.path(manifest_name), fmt::format("{}: the file says {}, {} has {}", what, says, source, has));
+        if (says != has)
+            c.evidence.mismatch(c.path(manifest_name), fmt::format("{}: the file says {}, {} has {}", what, says, source, has));
     };
     const Inventory& says = c.manifest.inventory;
     compare("trials", says.played.trials, inventory.played.trials);
@@ -70,7 +71,7 @@ std::optional<ResultsFolder> open_run(Case& c) {
         }
         const auto text = scenario_in_store(c, name);
         if (!text) {
-            c.account.unchecked.push_back(
+            c.evidence.unchecked.push_back(
                 fmt::format("{} is not what it was, and there is no other copy of it: nothing could be made or played again", name));
             return std::nullopt;
         }
@@ -81,15 +82,15 @@ std::optional<ResultsFolder> open_run(Case& c) {
     try {
         return open_results(c.folder, c.manifest, scenarios_in);
     } catch (const IoError& error) {
-        c.account.mismatches.emplace_back(error.what());
-        c.account.unchecked.emplace_back("without the right scenario nothing could be made or played again");
+        c.evidence.mismatches.emplace_back(error.what());
+        c.evidence.unchecked.emplace_back("without the right scenario nothing could be made or played again");
         return std::nullopt;
     }
 }
 
 std::optional<Store> open_store(Case& c, const Run& run) {
     if (!is_there(c.path(store_name))) {
-        c.account.unchecked.push_back(
+        c.evidence.unchecked.push_back(
             fmt::format("{} is not there: {}", store_name,
                         c.options.spot_checks < run.size()
                             ? "only the rows of trials that were played again could be compared; --sample all makes all files again"
@@ -101,17 +102,17 @@ std::optional<Store> open_store(Case& c, const Run& run) {
         store.check_pages();
         if (check_trials(c, run, store)) return store;
     } catch (const ForeignStore& error) {
-        c.account.mismatches.emplace_back(error.what());
+        c.evidence.mismatches.emplace_back(error.what());
     } catch (const DamagedStore& error) {
-        c.account.mismatches.emplace_back(error.what());
+        c.evidence.mismatches.emplace_back(error.what());
     }
-    c.account.unchecked.push_back(fmt::format("{} is not whole: nothing was made again from it", store_name));
+    c.evidence.unchecked.push_back(fmt::format("{} is not whole: nothing was made again from it", store_name));
     return std::nullopt;
 }
 
 void check_made_again(Case& c, const ResultsFolder& opened, Store& store, std::string_view source) {
     const Run& run = opened.run;
-    const Inventory inventory = take_stock(run.design, store, [&](std::uint64_t id) { return run.wants(id); });
+    const Inventory inventory = take_stock(run.trials, store, [&](std::uint64_t id) { return run.wants(id); });
     check_counts(c, inventory, source);
     const ScratchFolder scratch;
     ResultFiles made(scratch.path());
@@ -119,7 +120,7 @@ void check_made_again(Case& c, const ResultsFolder& opened, Store& store, std::s
         write_results(made, run, opened.readings, store, inventory, c.options.threads);
     } catch (const NotFinite& error) { // no trial that went well has such values
         const std::string where = std::string(error.what()).substr(scratch.path().string().size() + 1);
-        c.account.mismatch(store.path(), fmt::format("has values of which no files can be made: {}", where));
+        c.evidence.mismatch(store.path(), fmt::format("has values of which no files can be made: {}", where));
         return;
     }
     compare_files(c, made, scratch.path(), source);

@@ -20,22 +20,22 @@ std::string lines_text(const std::vector<std::string>& lines) {
 }
 
 std::string verdict_text(const Case& c) {
-    const std::size_t found = c.account.mismatches.size();
+    const std::size_t found = c.evidence.mismatches.size();
     return fmt::format("{}: {} files, {} trials, {} of them played again: {}\n", c.folder.string(), c.manifest.files.size(),
-                       c.manifest.inventory.played.trials, c.account.replayed,
+                       c.manifest.inventory.played.trials, c.evidence.replayed,
                        found == 0   ? "all as it should be"
                        : found == 1 ? "1 mismatch"
                                     : fmt::format("{} mismatches", found));
 }
 
 int conclude(const Case& c) {
-    std::string text = lines_text(c.account.mismatches);
+    std::string text = lines_text(c.evidence.mismatches);
     if (!c.options.voice.quiet) {
-        for (const std::string& line : c.account.unchecked) text += fmt::format("{}: not checked: {}\n", c.folder.string(), line);
+        for (const std::string& line : c.evidence.unchecked) text += fmt::format("{}: not checked: {}\n", c.folder.string(), line);
         text += verdict_text(c);
     }
     std::fputs(text.c_str(), stdout);
-    return c.account.mismatches.empty() ? all_well : mismatch;
+    return c.evidence.mismatches.empty() ? all_well : mismatch;
 }
 
 /// A run that is being played, or was killed, has to go on first.
@@ -64,7 +64,7 @@ int verify_folder(const std::filesystem::path& folder, const VerifyOptions& opti
     try {
         if (!check_all(c)) return by_signal + signal_caught();
     } catch (const IoError&) { // what was found until then is told all the same
-        std::fputs(lines_text(c.account.mismatches).c_str(), stdout);
+        std::fputs(lines_text(c.evidence.mismatches).c_str(), stdout);
         throw;
     }
     return conclude(c);

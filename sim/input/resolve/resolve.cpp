@@ -1,7 +1,9 @@
 // The checks of the world: clock, ids, hardware, labs, streams and experiment; and the order in which all checks are made.
 #include "input/resolve/resolve.hpp"
 
+#include "input/law_reader.hpp"
 #include "input/resolve/resolve_parts.hpp"
+#include "sim/event.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +25,7 @@ public:
         add_defaults();
         check_sizes();
         for (std::size_t i = 0; i < scenario_.hardware.roadmap.size(); ++i) resolve_roadmap(i);
+        check_limits();
         for (std::size_t i = 0; i < scenario_.kinds.size(); ++i) resolve_kind(i);
         for (std::size_t i = 0; i < scenario_.labs.size(); ++i) resolve_group(i);
         check_shares();
@@ -93,6 +96,38 @@ private:
         Roadmap& roadmap = scenario_.hardware.roadmap[i];
         const Node& node = within(item(within(within(root_, "hardware"), "roadmap"), i), "after");
         roadmap.base = {find_in(ids(scenario_.hardware.generations), roadmap.after, "generation", node)};
+    }
+
+    /// A release packs its country and its generation into 32 bits.
+    void check_limits() {
+        constexpr std::size_t most_countries = HardwareRelease::most_countries, most_generations = HardwareRelease::most_generations;
+        if (scenario_.countries.size() > most_countries)
+            problems_.at_head(item(within(root_, "countries"), most_countries),
+                              fmt::format("there are {} countries, at most {} can be played", scenario_.countries.size(), most_countries));
+        const Hardware& hardware = scenario_.hardware;
+        const Node& list = within(within(root_, "hardware"), "generations");
+        std::size_t generations = hardware.generations.size();
+        if (generations > most_generations)
+            return problems_.at_head(item(list, most_generations), too_many_generations(generations, most_generations));
+        for (std::size_t i = 0; i < hardware.roadmap.size(); ++i) {
+            generations += members_of(hardware.roadmap[i]);
+            if (generations > most_generations)
+                return problems_.at(within(item(within(within(root_, "hardware"), "roadmap"), i), "every"),
+                                    too_many_generations(generations, most_generations));
+        }
+    }
+
+    static std::string too_many_generations(std::size_t found, std::size_t most) {
+        return fmt::format("there are {} generations of GPUs up to here, at most {} can be played", found, most);
+    }
+
+    /// How many GPUs the series has until the end of the clock; 0 where its beginning or its step was not understood.
+    [[nodiscard]] std::size_t members_of(const Roadmap& road) const {
+        const auto& generations = scenario_.hardware.generations;
+        const Span every = from_seconds(road.every.law ? extent_of(*road.every.law).least : road.every.value); // the most that may be drawn
+        if (road.base.index >= generations.size() || every <= Span{0}) return 0;
+        const Span left = scenario_.clock.end - generations[road.base.index].release;
+        return left < every ? 0 : static_cast<std::size_t>(left / every);
     }
 
     void resolve_kind(std::size_t i) {

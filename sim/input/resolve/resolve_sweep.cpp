@@ -4,7 +4,7 @@
 #include "input/sweep/sampling.hpp"
 #include "input/sweep/sweep_reader.hpp"
 #include "model/walk.hpp"
-#include "sim/design.hpp"
+#include "sim/trial_list.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "input/sweep/points.hpp"
 
 #include "input/sweep/sampling.hpp"
-#include "sim/design.hpp"
+#include "sim/trial_list.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 // One sample date: what metrics are worked out from, and what several of them share, worked out once.
 #pragma once
 
+#include "base/nothing.hpp"
 #include "model/grouped.hpp"
 #include "model/measure/definition.hpp"
 #include "model/story.hpp"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -16,7 +16,7 @@
 namespace sim {
 
 /// What a group without anything to measure has.
-inline constexpr double unmeasured = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double unmeasured = nothing;
 
 /// By group of labs where nothing else is said: in the order of Layout::groups. Keeps a reference to the story.
 class Sheet {

@@ -1,6 +1,7 @@
 // Compares a lab before and after an event: its terms, GPUs and money first, then its results and what its teams are at.
 #include "model/tell/changes.hpp"
 
+#include "base/text.hpp"
 #include "model/rules.hpp"
 #include "model/tell/words.hpp"
 
@@ -73,7 +74,7 @@ private:
         for (const Cohort& c : bought)
             say(fmt::format("buys {} {} at {}", c.count, generation(c.generation).name, price_text(c.generation)));
         if (!std::ranges::equal(old.cohorts, now.cohorts, [](const auto& a, const auto& b) { return same(a, b); }))
-            say(fmt::format("owns {}, {}", gpus_text(now.gpus), si_text(now.peak, "FLOP/s")));
+            say(fmt::format("owns {}, {}", counted(now.gpus, "GPU"), si_text(now.peak, "FLOP/s")));
     }
     /// What it spent besides on other things than GPUs of its own.
     void upkeep(const std::vector<Cohort>& bought) {
@@ -220,7 +221,7 @@ private:
         const std::string what = just_named ? "" : fmt::format("project {} ({}) ", number + 1, si_text(project.flop, "FLOP"));
         const char* const whose = rented ? " that it rents" : project.host == id_ ? "" : " of the public cloud";
         const Span waited = project.posted - project.requested;
-        return fmt::format("starts {}on {}{} for {}", what, gpus_text(project.gpus), whose, time_text(seconds)) +
+        return fmt::format("starts {}on {}{} for {}", what, counted(project.gpus, "GPU"), whose, time_text(seconds)) +
                (waited.count() > 0 ? fmt::format(", after {} in the queue", time_text(in_seconds(waited))) : "");
     }
 

@@ -41,10 +41,4 @@ std::string hours_text(double gpu_hours) {
     return gpu_hours < rounds_to_thousand ? fmt::format("{:.3g}", gpu_hours) : fmt::format("{:.0f}", gpu_hours);
 }
 
-std::string gpus_text(std::uint32_t count) { return count_text(count, "GPU", "GPUs"); }
-
-std::string count_text(std::uint64_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 } // namespace sim::tell

@@ -19,9 +19,5 @@ inline constexpr double gpu_ms_per_gpu_hour = 3.6e6;
 [[nodiscard]] std::string minute_text(Instant at);
 /// Hours of GPU time, without a unit: three digits, or whole ones.
 [[nodiscard]] std::string hours_text(double gpu_hours);
-/// "1 GPU", "2 GPUs"
-[[nodiscard]] std::string gpus_text(std::uint32_t count);
-/// "1 paper", "2 papers"
-[[nodiscard]] std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
 
 } // namespace sim::tell

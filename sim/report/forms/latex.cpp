@@ -134,7 +134,7 @@ std::string_view size_of(const Table& table) {
     return width > 210 ? "\\tiny" : width > 150 ? "\\scriptsize" : width > 110 ? "\\footnotesize" : "\\small";
 }
 
-std::string line(const std::vector<std::string>& cells) {
+std::string latex_row(const std::vector<std::string>& cells) {
     std::string out;
     for (const std::string& cell : cells) out += (&cell == cells.data() ? "" : " & ") + set_in_type(cell);
     return out + " \\\\\n";
@@ -152,7 +152,7 @@ std::string body_of(const Table& table) {
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         const std::vector<std::string> cells = without_repetition(table, row);
         if (row > 0 && table.labels > 1 && !cells[0].empty()) out += "\\addlinespace\n";
-        out += line(cells);
+        out += latex_row(cells);
     }
     return out;
 }
@@ -188,14 +188,15 @@ std::string caption_of(const Table& table, const std::string& label) {
 std::string on_one_page(const Table& table, const std::string& label) {
     return fmt::format("\\begin{{table}}[htbp]\n\\centering\n{}\n{}\n\\begin{{tabular}}{{{}}}\n\\toprule\n{}\\midrule\n{}"
                        "\\bottomrule\n\\end{{tabular}}\\par\n{}\\end{{table}}\n",
-                       size_of(table), caption_of(table, label), columns_of(table), line(table.heads), body_of(table), notes_of(table));
+                       size_of(table), caption_of(table, label), columns_of(table), latex_row(table.heads), body_of(table),
+                       notes_of(table));
 }
 
 std::string over_pages(const Table& table, const std::string& label) {
     return fmt::format("{{{}\n\\begin{{longtable}}{{{}}}\n{}\\\\\n\\toprule\n{}\\midrule\n\\endfirsthead\n\\toprule\n{}"
                        "\\midrule\n\\endhead\n{}\\bottomrule\n\\end{{longtable}}\n{}}}\n",
-                       size_of(table), columns_of(table), caption_of(table, label), line(table.heads), line(table.heads), body_of(table),
-                       notes_of(table));
+                       size_of(table), columns_of(table), caption_of(table, label), latex_row(table.heads), latex_row(table.heads),
+                       body_of(table), notes_of(table));
 }
 
 } // namespace

@@ -22,7 +22,7 @@ std::string with_hard_breaks(std::string text) {
     return text;
 }
 
-std::string line(const std::vector<std::string>& cells) {
+std::string markdown_row(const std::vector<std::string>& cells) {
     std::string out = "|";
     for (const std::string& cell : cells) out += fmt::format(" {} |", escaped(cell));
     return out + '\n';
@@ -40,8 +40,8 @@ std::string alignment(const Table& table) {
 std::string markdown(const Table& table) {
     std::string out = fmt::format("## {}\n\n", table.title);
     if (!table.caption.empty()) out += with_hard_breaks(table.caption) + "\n\n";
-    out += line(table.heads) + alignment(table);
-    for (const auto& row : table.rows) out += line(row);
+    out += markdown_row(table.heads) + alignment(table);
+    for (const auto& row : table.rows) out += markdown_row(row);
     if (!table.footnotes.empty()) out += '\n';
     for (const std::string& note : table.footnotes) out += fmt::format("{}  \n", note);
     return out;

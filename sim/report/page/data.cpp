@@ -15,7 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int drawn_digits = 5;
-constexpr double percent = 100;
 
 double to_drawn_digits(double value) {
     const std::string text = fmt::format("{:.{}g}", value, drawn_digits);

@@ -16,9 +16,9 @@ namespace sim {
 namespace {
 
 std::string subtitle_of(const Run& run) {
-    const std::string points = run.design.points > 1 ? fmt::format(", {}", counted(run.design.points, "point")) : "";
-    return fmt::format("{}: {}{}, {} each", run.variants.front().name, counted(run.design.variants, "variant"), points,
-                       counted(run.design.replicates, "replicate"));
+    const std::string points = run.trials.points > 1 ? fmt::format(", {}", counted(run.trials.points, "point")) : "";
+    return fmt::format("{}: {}{}, {} each", run.variants.front().name, counted(run.trials.variants, "variant"), points,
+                       counted(run.trials.replicates, "replicate"));
 }
 
 /// Links to the sections that are there.
@@ -51,7 +51,7 @@ std::string filled(std::string_view form, std::span<const std::pair<std::string_
 /// "open, and what changes with controls, no_shadow"
 std::string comparison_title(const Run& run) {
     std::string others;
-    for (std::uint32_t other = 1; other < run.design.variants; ++other)
+    for (std::uint32_t other = 1; other < run.trials.variants; ++other)
         others += (others.empty() ? "" : ", ") + run.variants[other].variant;
     return fmt::format("{}: what changes with {}", run.variants[0].variant, others);
 }

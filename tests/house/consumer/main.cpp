@@ -17,13 +17,13 @@ int main(int, char** arguments) {
     const auto folder = std::filesystem::temp_directory_path() / "sim_consumer";
     std::filesystem::remove_all(folder);
     sim::Store store(folder / sim::store_name, sim::provenance_of(run));
-    for (std::uint64_t id = 0; id < run.design.size(); ++id) {
-        const sim::Trial trial = run.design.trial(id);
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const sim::Trial trial = run.trials.trial(id);
         sim::Player player(run.variants[trial.variant]);
         store.add(trial, sim::pack(player.play(run.seed, trial.replicate)));
     }
     store.commit();
-    sim::complete_results(folder, run, {&reading, 1}, store, sim::take_stock(run.design, store), {});
+    sim::complete_results(folder, run, {&reading, 1}, store, sim::take_stock(run.trials, store), {});
     std::printf("%016llx\n", static_cast<unsigned long long>(sim::open_results(folder).manifest.inventory.fingerprint));
     std::filesystem::remove_all(folder);
 }

@@ -19,7 +19,7 @@ struct Trial {
 
 /// All trials of a run, numbered once and for all: replicate by replicate, so that any first part is a balanced sample
 /// and more replicates only add trials at the end; within a replicate variant by variant, point by point.
-struct Design {
+struct TrialList {
     std::uint32_t variants = 1;
     std::uint32_t points = 1;
     std::uint64_t replicates = 1; ///< of each variant at each point
@@ -45,7 +45,7 @@ struct Design {
 struct Points {
     std::vector<std::string> paths;                   ///< as for `--set`
     std::vector<std::vector<std::string>> values{{}}; ///< point by point, path by path: the texts that `--set` takes
-    bool in_sequence = true;                          ///< see Design
+    bool in_sequence = true;                          ///< see TrialList
     std::string error;                                ///< why there are not as many points as there should be
     [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(values.size()); }
     friend bool operator==(const Points&, const Points&) = default;

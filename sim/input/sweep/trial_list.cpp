@@ -1,11 +1,11 @@
 // The order in which the trials of a run are played.
-#include "sim/design.hpp"
+#include "sim/trial_list.hpp"
 
 #include <bit>
 
 namespace sim {
 
-std::vector<std::uint64_t> Design::playing_order() const {
+std::vector<std::uint64_t> TrialList::playing_order() const {
     std::vector<std::uint64_t> order;
     order.reserve(std::uint64_t{variants} * points);
     const auto bits = static_cast<int>(std::bit_width(std::uint64_t{points} - 1));
