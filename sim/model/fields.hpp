@@ -549,7 +549,7 @@ template <class V> void fields(V& v, Correlation& c) {
 
 template <class V> void fields(V& v, Sweep& s) {
     v.field({.key = "design", .doc = "How the points are chosen", .required = true}, s.design);
-    v.field({.key = "points", .doc = "Number of points of monte_carlo, lhs and sobol", .least = 1, .most = 1e6}, s.points);
+    v.field({.key = "points", .doc = "Number of points, where the design draws them", .least = 1, .most = 1e6}, s.points);
     v.field({.key = "over", .doc = "What is set at the points: by path, the values for grid and list, a law for the others"}, s.over);
     v.field({.key = "zip", .doc = "Lists of paths that move together and count as one"}, s.zip);
     v.field({.key = "constraint", .doc = "Comparisons of arithmetic on the paths, joined by 'and'; points that break it are left out"},

@@ -1,7 +1,7 @@
 // CSV files written cell by cell, and tables as CSV.
 #include "report/forms/csv.hpp"
 
-#include "sim/table.hpp"
+#include "report/forms/files.hpp"
 
 #include <fmt/format.h>
 
@@ -97,6 +97,10 @@ void CsvFile::commit() {
     file_.append(buffer_);
     buffer_.clear();
     file_.commit();
+}
+
+template <> FileForm file_form<Form::csv>() {
+    return {".csv", false, [](std::span<const Section> sections, std::string_view) { return csv(sections.front().tables.front()); }};
 }
 
 } // namespace sim

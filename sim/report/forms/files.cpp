@@ -2,33 +2,20 @@
 #include "report/forms/files.hpp"
 
 #include <array>
-#include <vector>
+#include <utility>
 
 namespace sim {
 namespace {
 
-std::string as_markdown(std::span<const Section> sections, std::string_view) {
-    std::string text;
-    for (const Section& section : sections) text += (text.empty() || text.ends_with("\n\n") ? "" : "\n") + markdown(section);
-    return text;
+template <std::size_t... number> auto all_of(std::index_sequence<number...>) {
+    return std::array{file_form<static_cast<Form>(number)>()...};
 }
-
-std::string as_latex(std::span<const Section> sections, std::string_view name) {
-    std::vector<Table> tables;
-    for (const Section& section : sections) tables.insert(tables.end(), section.tables.begin(), section.tables.end());
-    return latex(tables, name);
-}
-
-std::string as_csv(std::span<const Section> sections, std::string_view) { return csv(sections.front().tables.front()); }
-
-constexpr std::array forms{
-    FileForm{".md", true, as_markdown},
-    FileForm{".tex", true, as_latex},
-    FileForm{".csv", false, as_csv},
-};
 
 } // namespace
 
-std::span<const FileForm> file_forms() { return forms; }
+std::span<const FileForm> file_forms() {
+    static const auto forms = all_of(std::make_index_sequence<static_cast<std::size_t>(Form::count)>{});
+    return forms;
+}
 
 } // namespace sim

@@ -3,6 +3,7 @@
 
 #include "sim/table.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,10 @@ struct FileForm {
     /// The file of that name, without its ending. What it holds is one table where tables have a file each.
     std::string (*text)(std::span<const Section> sections, std::string_view name);
 };
-/// All of them.
+/// A new form is a word here and a source beside this one that defines its `file_form`: neither builds without the other.
+enum class Form : std::uint8_t { markdown, latex, csv, count };
+template <Form form> [[nodiscard]] FileForm file_form();
+/// All of them, in that order.
 [[nodiscard]] std::span<const FileForm> file_forms();
 
 } // namespace sim

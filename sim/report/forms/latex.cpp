@@ -1,5 +1,5 @@
 // Tables as LaTeX: what LaTeX would read as commands is set in type.
-#include "sim/table.hpp"
+#include "report/forms/files.hpp"
 
 #include "base/text.hpp"
 
@@ -208,6 +208,14 @@ std::string latex(std::span<const Table> tables, std::string_view label) {
         out += table.rows.size() > most_rows_of_a_page ? over_pages(table, name) : on_one_page(table, name);
     }
     return out + "\\simends\n";
+}
+
+template <> FileForm file_form<Form::latex>() {
+    return {".tex", true, [](std::span<const Section> sections, std::string_view name) {
+                std::vector<Table> tables;
+                for (const Section& section : sections) tables.insert(tables.end(), section.tables.begin(), section.tables.end());
+                return latex(tables, name);
+            }};
 }
 
 } // namespace sim

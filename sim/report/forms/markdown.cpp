@@ -1,5 +1,5 @@
 // Tables as GitHub-flavoured Markdown.
-#include "sim/table.hpp"
+#include "report/forms/files.hpp"
 
 #include <fmt/format.h>
 
@@ -53,6 +53,14 @@ std::string markdown(const Section& section) {
     if (section.text.empty()) return out;
     const std::size_t line = section.text.find('\n') + 1;
     return out + fmt::format("\n{}\n```\n{}```\n\n", section.text.substr(0, line), section.text.substr(line));
+}
+
+template <> FileForm file_form<Form::markdown>() {
+    return {".md", true, [](std::span<const Section> sections, std::string_view) {
+                std::string text;
+                for (const Section& section : sections) text += (text.empty() || text.ends_with("\n\n") ? "" : "\n") + markdown(section);
+                return text;
+            }};
 }
 
 } // namespace sim
