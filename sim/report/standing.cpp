@@ -41,7 +41,7 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
     std::vector<Instant> dates;
     for (const Standing& s : standings) dates.push_back(run.layouts[s.variant].dates[s.date]);
     std::ranges::sort(dates);
-    dates.erase(std::ranges::unique(dates).begin(), dates.end());
+    dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
     Table table{"Who is ahead?",
                 fmt::format("Probability, over {} replicates, that the first is at least level with the second, or with all others of its "
                             "kind [95 % interval]\n"
