@@ -28,13 +28,17 @@ constexpr CsvColumn failed{"failed", "integer", "Replicates that failed and are 
 constexpr CsvColumn mean{"mean", "number", "Mean over replicates"};
 constexpr CsvColumn mcse{"mcse", "number", "Monte Carlo standard error of the mean, sd / sqrt(n); empty for one replicate"};
 constexpr CsvColumn sd{"sd", "number", "Standard deviation over replicates, with n - 1; empty for one replicate"};
-constexpr CsvColumn p05{"p05", "number", "5 % quantile over replicates: the 90 % interval begins here"};
+constexpr CsvColumn p05{"p05", "number",
+                        "5 % quantile over replicates: the 90 % interval begins here; below 19 replicates the lowest value"};
 constexpr CsvColumn p25{"p25", "number", "25 % quantile over replicates"};
 constexpr CsvColumn p50{"p50", "number", "Median over replicates"};
 constexpr CsvColumn p75{"p75", "number", "75 % quantile over replicates"};
-constexpr CsvColumn p95{"p95", "number", "95 % quantile over replicates: the 90 % interval ends here"};
-constexpr CsvColumn low{"ci95_low", "number", "Lower end of the 95 % confidence interval; empty for one replicate"};
-constexpr CsvColumn high{"ci95_high", "number", "Upper end of the 95 % confidence interval; empty for one replicate"};
+constexpr CsvColumn p95{"p95", "number",
+                        "95 % quantile over replicates: the 90 % interval ends here; below 19 replicates the highest value"};
+constexpr CsvColumn low{"ci95_low", "number",
+                        "Lower end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
+constexpr CsvColumn high{"ci95_high", "number",
+                         "Upper end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
 
 Columns ledger_columns() {
     Columns columns{variant, point, date, group, n, failed};
@@ -120,7 +124,7 @@ CsvKind ledger_file() {
 
 CsvKind ranks_file() {
     return {"ranks.csv",
-            "How likely one group is at least level with another",
+            "How likely one group is ahead of another",
             {variant,
              point,
              date,
@@ -128,8 +132,9 @@ CsvKind ranks_file() {
              group,
              {"other", "string", "The other group; 'all others' of its kind for the chance of being first"},
              n,
-             {"probability", "number", "Part of the replicates in which the group's value is at least the other's"},
-             {"ci95_low", "number", "Lower end of the 95 % interval of that probability (Wilson)"},
+             {"probability", "number",
+              "Part of the replicates in which the group's value is above the other's; where k are level, each has 1/k"},
+             {"ci95_low", "number", "Lower end of an interval that holds that probability in at least 95 % of cases (Clopper and Pearson)"},
              {"ci95_high", "number", "Upper end of it"}},
             {"variant", "point", "date", "metric", "group", "other"}};
 }
@@ -147,8 +152,10 @@ CsvKind claims_file() {
              p95,
              n,
              {"verdict", "string",
-              "reproduced; not reproduced; judgement, where the source gives no reason that could be played; not measured, where no trial "
-              "has a value"},
+              "inside or outside of the tolerance, with the whole 95 % interval of the median; undecided at so many replicates, where that "
+              "interval is on both sides or there are too few for one; judgement, where the source gives no reason that could be played; "
+              "not measured, where no trial has a value"},
+             {"percentile", "number", "Part of the forecast that lies below the published figure; 0.5 is its median"},
              {"instead", "string", "yes where the variant stands in for the claim's own"},
              {"says", "string", "The claim in words"},
              {"source", "string", "Where it was published"}},
