@@ -30,6 +30,14 @@ struct Normal {
 struct LogNormal {
     double median = 1, sigma = 1;
 };
+/// Student's t, moved and stretched: what an estimate from few points leaves open, with so many degrees of freedom.
+struct Student {
+    double middle = 0, scale = 1, freedom = 1;
+};
+/// The exponential of such a number: its median, and the scale of the natural logarithm.
+struct LogStudent {
+    double median = 1, scale = 1, freedom = 1;
+};
 /// Exponential with its mean.
 struct Exponential {
     double mean = 1;
@@ -45,7 +53,8 @@ struct Beta {
 
 /// One law, as a value.
 struct Distribution {
-    std::variant<Constant, Uniform, LogUniform, Triangular, Normal, LogNormal, Exponential, Gamma, Beta> law = Constant{};
+    std::variant<Constant, Uniform, LogUniform, Triangular, Normal, LogNormal, Student, LogStudent, Exponential, Gamma, Beta> law =
+        Constant{};
 };
 
 /// The value that a share p of the draws stay below. REQUIRES: 0 < p < 1.

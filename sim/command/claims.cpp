@@ -11,11 +11,11 @@
 namespace sim {
 namespace {
 
-/// The gates among them were reproduced.
+/// The gates among them came out inside.
 bool all_met(const Run& run, const std::vector<JudgedClaim>& judged) {
     const std::vector<Claim>& claims = run.variants.front().claims;
     return std::ranges::all_of(
-        judged, [&](const JudgedClaim& row) { return row.instead || row.verdict == Verdict::reproduced || !claims[row.claim].gate; });
+        judged, [&](const JudgedClaim& row) { return row.instead || row.verdict == Verdict::inside || !claims[row.claim].gate; });
 }
 
 /// What was played so far.

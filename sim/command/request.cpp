@@ -3,6 +3,7 @@
 
 #include "base/units.hpp"
 #include "input/figure.hpp"
+#include "input/wanted.hpp"
 #include "sim/problem.hpp"
 #include "sim/quantity.hpp"
 #include "sim/scenario_file.hpp"
@@ -44,8 +45,9 @@ std::string complaint_about(const Precision& precision, std::span<const Layout> 
     if (!within.ok()) return fmt::format("--precision {}={}: {}", precision.figure, precision.within, within.error);
     if (!(within.quantity.value > 0)) return fmt::format("--precision {}={}: it must be above 0", precision.figure, precision.within);
     for (const Layout& layout : layouts) {
-        const ParsedFigure parsed = Figure::parse(precision.figure, layout);
-        if (!parsed.ok()) return fmt::format("--precision, at '{}': {}", precision.figure.substr(parsed.at, longest_quote), parsed.error);
+        const WantedFigure wanted = wanted_figure(precision.figure);
+        const ParsedFigure parsed = Figure::parse(wanted.figure, layout);
+        if (!parsed.ok()) return fmt::format("--precision, at '{}': {}", wanted.figure.substr(parsed.at, longest_quote), parsed.error);
     }
     return {};
 }

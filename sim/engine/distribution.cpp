@@ -7,12 +7,14 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace sim {
@@ -23,6 +25,8 @@ double standard_normal_quantile(double p) { return boost::math::quantile(boost::
 double standard_normal_share_below(double number) { return cdf(boost::math::normal{}, number); }
 
 namespace {
+
+double student_quantile(double freedom, double p) { return boost::math::quantile(boost::math::students_t_distribution<>{freedom}, p); }
 
 /// least (most / least)^share: share of the way on a logarithmic scale.
 double between(double least, double most, double share) {
@@ -44,6 +48,8 @@ struct QuantileAt {
     }
     double operator()(const Normal& law) const { return law.mean + law.sd * standard_normal_quantile(p); }
     double operator()(const LogNormal& law) const { return law.median * exp_of(law.sigma * standard_normal_quantile(p)); }
+    double operator()(const Student& law) const { return law.middle + law.scale * student_quantile(law.freedom, p); }
+    double operator()(const LogStudent& law) const { return law.median * exp_of(law.scale * student_quantile(law.freedom, p)); }
     double operator()(const Exponential& law) const { return -law.mean * log_of(1 - p); }
     double operator()(const Gamma& law) const {
         return law.mean * (boost::math::quantile(boost::math::gamma_distribution<>{law.shape, 1}, p) / law.shape);
@@ -52,6 +58,7 @@ struct QuantileAt {
 };
 
 struct MeanOf {
+    static constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
     double operator()(const Constant& law) const { return law.value; }
     double operator()(const Uniform& law) const { return law.least + (law.most - law.least) / 2; }
     double operator()(const LogUniform& law) const {
@@ -61,6 +68,8 @@ struct MeanOf {
     double operator()(const Triangular& law) const { return (law.least + law.mode + law.most) / 3; }
     double operator()(const Normal& law) const { return law.mean; }
     double operator()(const LogNormal& law) const { return law.median * exp_of(law.sigma * law.sigma / 2); }
+    double operator()(const Student& law) const { return law.freedom > 1 ? law.middle : not_a_number; }
+    double operator()(const LogStudent&) const { return std::numeric_limits<double>::infinity(); }
     double operator()(const Exponential& law) const { return law.mean; }
     double operator()(const Gamma& law) const { return law.mean; }
     double operator()(const Beta& law) const { return law.alpha / (law.alpha + law.beta); }
@@ -73,6 +82,8 @@ struct IsConstant {
     bool operator()(const Triangular& law) const { return law.least == law.most; }
     bool operator()(const Normal& law) const { return law.sd == 0; }
     bool operator()(const LogNormal& law) const { return law.sigma == 0 || law.median == 0; }
+    bool operator()(const Student& law) const { return law.scale == 0; }
+    bool operator()(const LogStudent& law) const { return law.scale == 0 || law.median == 0; }
     bool operator()(const Exponential& law) const { return law.mean == 0; }
     bool operator()(const Gamma& law) const { return law.mean == 0; }
     bool operator()(const Beta&) const { return false; }
@@ -87,6 +98,12 @@ struct TextOf {
     }
     std::string operator()(const Normal& law) const { return fmt::format("normal(mean {}, sd {})", law.mean, law.sd); }
     std::string operator()(const LogNormal& law) const { return fmt::format("lognormal(median {}, sigma {})", law.median, law.sigma); }
+    std::string operator()(const Student& law) const {
+        return fmt::format("student(middle {}, scale {}, freedom {})", law.middle, law.scale, law.freedom);
+    }
+    std::string operator()(const LogStudent& law) const {
+        return fmt::format("logstudent(median {}, scale {}, freedom {})", law.median, law.scale, law.freedom);
+    }
     std::string operator()(const Exponential& law) const { return fmt::format("exponential(mean {})", law.mean); }
     std::string operator()(const Gamma& law) const { return fmt::format("gamma(mean {}, shape {})", law.mean, law.shape); }
     std::string operator()(const Beta& law) const { return fmt::format("beta(alpha {}, beta {})", law.alpha, law.beta); }

@@ -16,6 +16,7 @@ using Type = Node::Type;
 
 constexpr const Field& growth_rate = growth_field("growth");
 constexpr const Field& doubling_time = growth_field("doubling");
+constexpr std::size_t least_points_of_fit = 3;
 constexpr std::array<std::string_view, 3> growth_keys{"growth", "doubling", "then"};
 constexpr auto path_keys = [] {
     std::array<std::string_view, std::size(growth_fields)> keys;
@@ -73,7 +74,8 @@ private:
             problems_.at_head(anchors, fmt::format("{} has several dates", path), "write 'table'");
     }
 
-    /// Points become the line through them: its value in their middle and its slope, each with its error as a law.
+    /// Points become the line through them: its value in their middle and its slope, each with its error as a law: Student's t with n - 2
+    /// degrees of freedom, as the scatter of the points about the line is itself estimated from them. Two points have none.
     Growth read_fit(const Node& points) {
         Growth growth;
         for (const std::string_view key : {"at", "table", "growth", "doubling", "then"})
@@ -85,15 +87,17 @@ private:
         if (problems_.size() > before) return growth;
         const bool certain = std::none_of(growth.anchors.begin(), growth.anchors.end(),
                                           [](const Anchor& a) { return a.value.law.has_value() || a.value <= 0; });
-        if (growth.anchors.size() < 2 || !certain) {
-            problems_.at_head(points, fmt::format("{} needs two or more numbers above 0, by date", path_to(path_, "fit")));
+        if (growth.anchors.size() < least_points_of_fit || !certain) {
+            problems_.at_head(points, fmt::format("{} needs three or more numbers above 0, by date", path_to(path_, "fit")),
+                              "two points tell no error: write 'table' with 'growth' or 'doubling'");
             return growth;
         }
         const Fit fit = fit_exponential(growth.anchors);
         growth.fit = fit;
-        growth.anchors = {{fit.middle, with_error(fit.level, fit.level_error, LogNormal{fit.level, fit.level_error})}};
+        const double freedom = static_cast<double>(fit.points) - 2;
+        growth.anchors = {{fit.middle, with_error(fit.level, fit.level_error, LogStudent{fit.level, fit.level_error, freedom})}};
         growth.regimes = {{std::nullopt, Regime::Rate::doublings_per_year,
-                           with_error(fit.doublings_per_year, fit.slope_error, Normal{fit.doublings_per_year, fit.slope_error})}};
+                           with_error(fit.doublings_per_year, fit.slope_error, Student{fit.doublings_per_year, fit.slope_error, freedom})}};
         return growth;
     }
 

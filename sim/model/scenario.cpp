@@ -25,6 +25,8 @@ std::string parameters(const Uniform& l) { return "uniform " + text(l.least) + '
 std::string parameters(const LogUniform& l) { return "loguniform " + text(l.least) + ' ' + text(l.most); }
 std::string parameters(const Triangular& l) { return "triangular " + text(l.least) + ' ' + text(l.mode) + ' ' + text(l.most); }
 std::string parameters(const Normal& l) { return "normal " + text(l.mean) + ' ' + text(l.sd); }
+std::string parameters(const Student& l) { return "student " + text(l.middle) + ' ' + text(l.scale) + ' ' + text(l.freedom); }
+std::string parameters(const LogStudent& l) { return "logstudent " + text(l.median) + ' ' + text(l.scale) + ' ' + text(l.freedom); }
 std::string parameters(const LogNormal& l) { return "lognormal " + text(l.median) + ' ' + text(l.sigma); }
 std::string parameters(const Exponential& l) { return "exponential " + text(l.mean); }
 std::string parameters(const Gamma& l) { return "gamma " + text(l.mean) + ' ' + text(l.shape); }

@@ -67,13 +67,13 @@ bool is_plain(const Figure& figure) {
     return figure.value({&one, 1}) == one && figure.value({&three, 1}) == three;
 }
 
-/// The mean difference for all quantiles, and its interval for the outer ones; one pair has none.
+/// The mean difference for all quantiles, and its interval for the outer ones, where it has one.
 Statistics as_line(const PairedStatistics& paired) {
     Statistics of;
     of.n = paired.difference.n;
     of.mean = of.p25 = of.p50 = of.p75 = paired.difference.mean;
-    of.p05 = std::isnan(paired.ci95_low) ? of.mean : paired.ci95_low;
-    of.p95 = std::isnan(paired.ci95_high) ? of.mean : paired.ci95_high;
+    of.p05 = std::isnan(paired.difference.ci95_low) ? of.mean : paired.difference.ci95_low;
+    of.p95 = std::isnan(paired.difference.ci95_high) ? of.mean : paired.difference.ci95_high;
     return of;
 }
 
@@ -157,8 +157,7 @@ void ChartBook::add(const SummaryRow& row) {
     if (line == nullptr) return;
     ChartValue& value = line->at[layout.dates[row.date]];
     value.of = row.of;
-    if (has_texts())
-        value.text = with_count(cell_text(row.of, shown_as(row_of(column.metric))), row.of.n, run_->trials.replicates - row.failed);
+    if (has_texts()) value.text = cell_of(row, run_->trials.replicates, shown_as(row_of(column.metric)));
 }
 
 void ChartBook::add(const PairedRow& row) {

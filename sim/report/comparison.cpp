@@ -28,8 +28,9 @@ Section section_of(const FinishedRun& finished, const PairTables& tables, std::u
     Table table = tables.of_other(other);
     table.name = fmt::format("compare-{}", run.variants[other].variant);
     if (const std::uint64_t failed = failed_pairs(finished.store, run.trials, other); failed > 0)
-        table.footnotes.push_back(fmt::format("{} of {} pairs have a failed trial and are left out; runs.csv has the reasons.", failed,
-                                              run.trials.replicates * run.trials.points));
+        table.footnotes.push_back(
+            fmt::format("{} of {} pairs have a failed trial and are left out, which no interval accounts for; runs.csv has the reasons.",
+                        failed, run.trials.replicates * run.trials.points));
     table.footnotes.push_back(origin_of(run, finished.inventory));
     return {{std::move(table)},
             luck_text(median_variance_reduction(tables.rows_of(other))) + '\n' + parting_text(run, other, differs, finished.threads)};
@@ -62,7 +63,7 @@ void PairsFile::add(const PairedRow& row) {
     file_.cell(run_.variants[row.other].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
     file_.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(d.n);
     file_.cell(row.of.base.mean).cell(row.of.other.mean).cell(d.mean);
-    file_.cells_where_known({d.mcse, row.of.ci95_low, row.of.ci95_high});
+    file_.cells_where_known({d.mcse, d.ci95_low, d.ci95_high});
     file_.cell(d.p05).cell(d.p50).cell(d.p95);
     file_.cells_where_known({row.of.variance_reduction});
     file_.end_row();
@@ -96,8 +97,10 @@ Table PairTables::of_other(std::uint32_t other) const {
     table.caption =
         run_.trials.replicates == 1
             ? "base -> other: difference, for one replicate"
-            : fmt::format("base -> other: difference [95 % interval]; means over {} replicates with the same luck in both worlds",
-                          run_.trials.replicates);
+            : fmt::format(
+                  "base -> other: difference [95 % interval; [n >= 25]: so many replicates it takes]; means over {} replicates with "
+                  "the same luck in both variants",
+                  run_.trials.replicates);
     for (const Instant date : dates_) table.heads.push_back(head_of(date, dates_));
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups)

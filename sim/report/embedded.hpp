@@ -7,8 +7,9 @@ namespace sim::embedded {
 
 extern const std::string_view page_template; ///< HTML with {{names}} for what differs from page to page
 extern const std::string_view page_style;
-extern const std::string_view page_numbers, page_sweep, page_view, page_chart, page_controls, page_start; ///< its script, in this order
-extern const std::string_view chart_library;                                                              ///< dygraphs
+extern const std::string_view page_numbers, page_smooth, page_sweep, page_view, page_chart, page_controls,
+    page_start;                              ///< its script, in this order
+extern const std::string_view chart_library; ///< dygraphs
 extern const std::string_view chart_library_style;
 extern const std::string_view odd_md; ///< docs/odd.md
 

@@ -54,8 +54,7 @@ std::vector<std::string> Headline::cells_of(std::uint32_t variant, std::uint32_t
         const SummaryRow* const row = rows_.find({variant, point, place_of(date, layout), column});
         cells.emplace_back();
         if (row == nullptr) continue;
-        const std::string cell = cell_text(row->of, shown_as(row_of(layout.columns[column].metric)));
-        cells.back() = with_count(cell, row->of.n, run_.trials.replicates - row->failed);
+        cells.back() = cell_of(*row, run_.trials.replicates, shown_as(row_of(layout.columns[column].metric)));
     }
     return cells;
 }
@@ -107,8 +106,8 @@ std::string Headline::caption() const {
     if (points > most_points_in_tables)
         return fmt::format("median [lowest, highest] over {} points of the median over {}", points, replicates);
     if (run_.trials.replicates == 1) return points == 1 ? replicates : fmt::format("{} at each of {} points", replicates, points);
-    if (points > 1) return fmt::format("median [90 % interval] over {} at each of {} points", replicates, points);
-    return fmt::format("median [90 % interval] over {}", replicates);
+    if (points > 1) return fmt::format("median [{}] over {} at each of {} points", tails_text(run_.trials.replicates), replicates, points);
+    return fmt::format("median [{}] over {}", tails_text(run_.trials.replicates), replicates);
 }
 
 Table Headline::of_metric(Metric metric) const {

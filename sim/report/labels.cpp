@@ -51,6 +51,13 @@ std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible
     return n < possible ? fmt::format("{} (n = {})", cell, n) : cell;
 }
 
+std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as) {
+    const std::string cell = cell_text(row.of, row.failed, as);
+    if (row.of.n + row.failed >= replicates) return cell;
+    if (row.of.n < 2 || row.of.n >= least_values_of_tails) return with_count(cell, row.of.n, replicates - row.failed);
+    return fmt::format("{} (n = {}: {})", cell, row.of.n, tails_text(row.of.n));
+}
+
 std::string origin_of(const Run& run, const Inventory& inventory) {
     return fmt::format("Fingerprint {}; {}; sim {}.", hexadecimal(inventory.fingerprint), run.command, program_version);
 }
@@ -58,8 +65,10 @@ std::string origin_of(const Run& run, const Inventory& inventory) {
 std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {
     std::vector<std::string> footnotes;
     if (inventory.played.failed > 0)
-        footnotes.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed,
-                                        inventory.played.trials));
+        footnotes.push_back(fmt::format(
+            "{} of {} trials failed and are left out; runs.csv has the reasons. In braces: what the median would be at least and at most, "
+            "whatever they had given; where more than 5 % failed there is no interval.",
+            inventory.played.failed, inventory.played.trials));
     footnotes.push_back(origin_of(run, inventory));
     return footnotes;
 }

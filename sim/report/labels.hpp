@@ -6,6 +6,7 @@
 #include "sim/metric.hpp"
 #include "sim/run.hpp"
 #include "sim/scenario.hpp"
+#include "sim/summary.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ namespace sim {
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
 /// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
+/// The cell of a line of the summary: "17 % [16, 18]"; on fewer replicates than went well it says on how many and, where these are too few
+/// for a 90 % interval, what it is: "17 % [16, 18] (n = 5: 67 % interval, the range)".
+[[nodiscard]] std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as);
 /// A cell that rests on fewer replicates than it could says on how many: "17 % [16, 18] (n = 97)".
 [[nodiscard]] std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible);
 /// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.

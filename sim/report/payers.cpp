@@ -4,6 +4,7 @@
 #include "report/columns.hpp"
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
+#include "report/rounding.hpp"
 #include "study/selection.hpp"
 
 #include <fmt/format.h>
@@ -63,8 +64,9 @@ Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t 
     const Scenario& scenario = run.variants[variant];
     const std::vector<std::uint32_t> groups = columns_of(scenario, layout);
     Table table{fmt::format("Who could pay, and when ({})", scenario.variant),
-                "year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over replicates "
-                "[90 % interval]",
+                fmt::format("year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over "
+                            "replicates [{}]",
+                            tails_text(run.trials.replicates)),
                 1,
                 {"target"},
                 {},

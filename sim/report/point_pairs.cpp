@@ -22,7 +22,7 @@ void add_row(CsvFile& file, const Run& run, const PairedRow& row) {
     file.cell(run.variants[row.other].variant).cell(std::uint64_t{row.point}).cell(to_text(layout.dates[row.date]));
     file.cell(layout.groups[column.group].name).cell(metric.id).cell(metric.unit).cell(d.n);
     file.cell(row.of.base.mean).cell(row.of.other.mean).cell(d.mean);
-    file.cells_where_known({d.mcse, row.of.ci95_low, row.of.ci95_high, row.of.variance_reduction});
+    file.cells_where_known({d.mcse, d.ci95_low, d.ci95_high, row.of.variance_reduction});
     file.end_row();
 }
 
@@ -58,7 +58,8 @@ Chosen<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run
 Table point_pairs_table(const Run& run, std::span<const PairedRow> rows, std::vector<std::string> footnotes) {
     const std::vector<SweptColumn> swept = shown_columns(run.points);
     Table table{"Differences from point 0",
-                fmt::format("on {}: mean over replicates with the same luck at both points [95 % interval, Student's t]; point 0 is {}{}",
+                fmt::format("on {}: mean over replicates with the same luck at both points [95 % interval; [n >= 25]: so many replicates "
+                            "it takes]; point 0 is {}{}",
                             last_date(run, rows), label_of(swept, 0), luck_text(rows)),
                 3,
                 {"variant", "point", "what it sets"},

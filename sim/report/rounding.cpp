@@ -16,7 +16,12 @@ namespace {
 constexpr int most_digits = 4;
 constexpr int digits_of_one_replicate = 3; // one value says nothing about its error
 constexpr int digits_without_error = 3, digits_of_settings = 4;
-constexpr double most_units_of_error = 3;                 // of the last digit
+constexpr double most_units_of_error = 3; // of the last digit
+constexpr double interval_per_unit = 10;  // half an interval is 3 to 30 units of the last digit
+constexpr double standard_errors = 2;     // in half an interval, about
+constexpr double most_failed = 0.05;      // part of trials, beyond which a tail quantile could be anywhere
+constexpr int most_decimals_of_percent = 4;
+constexpr double least_percent_told = 1e-4;
 constexpr int first_with_exponent = 6, last_without = -3; // leading digits
 constexpr int decimals_of_coefficients = 2, decimals_of_years = 1;
 constexpr double least_part = 0.001, least_whole_percent = 0.1; // below which a part is not told, and is told with a decimal
@@ -46,13 +51,26 @@ int supported_digit(double error) {
     return most_units_of_error * power_of_ten(leading) < error ? leading + 1 : leading;
 }
 
-/// Which digit is the last that all three numbers of a cell show.
-int last_digit(const Statistics& s, double largest) {
-    const int leading = leading_digit(largest);
-    if (s.n < 2) return leading - digits_of_one_replicate + 1;
+/// Of a quantile of n values: the last digit that its error supports.
+int last_digit(double value, double error, std::uint64_t n) {
+    const int leading = leading_digit(value);
+    if (n < 2) return leading - digits_of_one_replicate + 1;
     const int shown = leading - most_digits + 1;
-    return s.mcse > 0 ? std::min(leading, std::max(shown, supported_digit(s.mcse))) : shown;
+    return error > 0 ? std::min(leading, std::max(shown, supported_digit(error))) : shown;
 }
+
+/// Half of what the mean's interval spans; by its standard error where it has none.
+double half_width(const Statistics& s) { return std::isnan(s.ci95_low) ? standard_errors * s.mcse : (s.ci95_high - s.ci95_low) / 2; }
+
+/// Of a mean, its interval, and what it is compared with.
+int digit_of_mean(const Statistics& s) {
+    const double half = half_width(s);
+    if (half > 0) return supported_digit(half / interval_per_unit);
+    return s.mean == 0 ? 0 : leading_digit(s.mean) - (s.n < 2 ? digits_of_one_replicate : most_digits) + 1;
+}
+
+/// To this digit, or to the leading one where that is less: never onto 0.
+std::string never_to_zero(double value, int digit) { return value == 0 ? "0" : rounded(value, std::min(digit, leading_digit(value))); }
 
 /// "1.200" is "1.2", "3.00e9" is "3e9", "1200" itself.
 std::string without_trailing_zeros(std::string text) {
@@ -76,8 +94,30 @@ std::string_view unit_of(As as) { return as == As::number ? "" : as == As::perce
 
 /// As it is shown: all its parts that cells look at.
 Statistics shown(Statistics s, As as) {
-    for (double* const value : {&s.mean, &s.mcse, &s.p05, &s.p50, &s.p95}) *value *= factor_of(as);
+    for (double* const part : {&s.mean, &s.mcse, &s.p05, &s.p50, &s.p95, &s.p05_error, &s.p50_error, &s.p95_error, &s.ci95_low,
+                               &s.ci95_high, &s.p50_least, &s.p50_most})
+        *part *= factor_of(as);
     return s;
+}
+
+/// A quantile, rounded by its own error.
+std::string quantile_text(double value, double error, std::uint64_t n) {
+    if (value == 0) return "0";
+    const std::string text = rounded(value, last_digit(value, error, n));
+    return n > 1 && !(error > 0) ? constant_text(text) : text;
+}
+
+std::string median_text(const Statistics& s, std::string_view unit) { return quantile_text(s.p50, s.p50_error, s.n).append(unit); }
+
+/// " [16.1, 18.4]", " [n >= 310]", or nothing of values that never vary.
+std::string interval_text(const Statistics& s, int digit) {
+    if (s.n < 2 || !(s.mcse > 0)) return {};
+    if (std::isnan(s.ci95_low)) return s.needed > 0 ? fmt::format(" [n >= {}]", s.needed) : "";
+    return fmt::format(" [{}, {}]", never_to_zero(s.ci95_low, digit), never_to_zero(s.ci95_high, digit));
+}
+
+std::string bound_text(double value, double error, std::uint64_t n) {
+    return std::isfinite(value) ? quantile_text(value, error, n) : value < 0 ? "-inf" : "inf";
 }
 
 std::string significant(double value, int digits) {
@@ -86,6 +126,15 @@ std::string significant(double value, int digits) {
 }
 
 std::string with_decimals(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
+
+/// In per cent, with as many decimals as keep it from reading 0 or 100 where it is neither.
+std::string told_from_none_and_all(double part, int decimals) {
+    const double percent = part * factor_of(As::percent);
+    const auto reads = [&](double bound) { return with_decimals(percent, decimals) == with_decimals(bound, decimals); };
+    if (part > 0 && percent < least_percent_told) return fmt::format("< {}", least_percent_told);
+    while (part > 0 && part < 1 && decimals < most_decimals_of_percent && (reads(0) || reads(factor_of(As::percent)))) ++decimals;
+    return with_decimals(percent, decimals);
+}
 
 } // namespace
 
@@ -112,31 +161,46 @@ std::string rounded(double value, int last_digit) {
 std::string cell_text(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
-    const std::string_view unit = unit_of(as);
-    const double largest = std::max({std::abs(s.p05), std::abs(s.p50), std::abs(s.p95)});
-    if (largest == 0) return fmt::format("0{}", unit);
-    const int digit = last_digit(s, largest);
-    if (s.p05 == s.p95) return fmt::format("{}{}", constant_text(rounded(s.p50, digit)), unit);
-    return fmt::format("{}{} [{}, {}]", rounded(s.p50, digit), unit, rounded(s.p05, digit), rounded(s.p95, digit));
+    if (s.p05 == s.p95) return median_text(s, unit_of(as));
+    return fmt::format("{} [{}, {}]", median_text(s, unit_of(as)), quantile_text(s.p05, s.p05_error, s.n),
+                       quantile_text(s.p95, s.p95_error, s.n));
+}
+
+std::string cell_text(const Statistics& statistics, std::uint64_t failed, As as) {
+    if (failed == 0) return cell_text(statistics, as);
+    const Statistics s = shown(statistics, as);
+    const bool few = static_cast<double>(failed) <= most_failed * static_cast<double>(s.n + failed);
+    return fmt::format("{} {{{}, {}}}", few ? cell_text(statistics, as) : median_text(s, unit_of(as)),
+                       bound_text(s.p50_least, s.p50_error, s.n), bound_text(s.p50_most, s.p50_error, s.n));
+}
+
+std::string tails_text(std::uint64_t n) {
+    const std::string content = with_decimals(content_of_range(n) * factor_of(As::percent), 0);
+    return n < least_values_of_tails ? fmt::format("{} % interval, the range", content) : fmt::format("{} % interval", content);
 }
 
 std::string mean_text(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
-    if (s.mean == 0) return fmt::format("0{}", unit_of(as));
-    const std::string text = rounded(s.mean, last_digit(s, std::abs(s.mean)));
+    const std::string text = never_to_zero(s.mean, s.mean == 0 ? 0 : last_digit(s.mean, s.mcse, s.n));
     return fmt::format("{}{}", s.mcse > 0 ? text : constant_text(text), unit_of(as));
 }
 
 std::string mean_with_interval(const Statistics& statistics, As as) {
-    const double half = half_interval(statistics) * factor_of(as), mean = statistics.mean * factor_of(as);
-    if (!(half > 0)) return mean_text(statistics, as);
-    const int digit = leading_digit(half) - 1;
-    return fmt::format("{}{} +- {}", rounded(mean, digit), unit_of(as), rounded(half, digit));
+    const Statistics s = shown(statistics, as);
+    if (!(s.mcse > 0)) return mean_text(statistics, as);
+    const int digit = digit_of_mean(s);
+    return fmt::format("{}{}{}", never_to_zero(s.mean, digit), unit_of(as), interval_text(s, digit));
 }
 
 std::string cell_text(const PairedStatistics& paired, As as) {
-    return fmt::format("{} -> {}: {}", mean_text(paired.base, as), mean_text(paired.other, as), difference_text(paired, as));
+    const auto mean = [&](const Statistics& of) {
+        if (!matters(paired)) return mean_text(of, as);
+        const Statistics difference = shown(paired.difference, as);
+        const std::string text = never_to_zero(of.mean * factor_of(as), digit_of_mean(difference));
+        return fmt::format("{}{}", difference.mcse > 0 ? text : constant_text(text), unit_of(as));
+    };
+    return fmt::format("{} -> {}: {}", mean(paired.base), mean(paired.other), difference_text(paired, as));
 }
 
 std::string difference_text(const PairedStatistics& paired, As as) {
@@ -144,14 +208,11 @@ std::string difference_text(const PairedStatistics& paired, As as) {
     const As apart = as == As::number ? As::number : As::points;
     const std::string_view unit = unit_of(apart);
     if (!differ(paired)) return fmt::format("0{}", unit);
+    if (!matters(paired)) return fmt::format("~0{}", unit);
     const Statistics s = shown(paired.difference, apart);
-    const double low = paired.ci95_low * factor_of(apart), high = paired.ci95_high * factor_of(apart);
-    const bool varies = s.n > 1 && s.mcse > 0;
-    const double largest = varies ? std::max({std::abs(s.mean), std::abs(low), std::abs(high)}) : std::abs(s.mean);
-    const int digit = last_digit(s, largest);
-    const std::string mean = rounded(s.mean, digit);
-    if (!varies) return fmt::format("{}{}", with_sign(constant_text(mean)), unit);
-    return fmt::format("{}{} [{}, {}]", with_sign(mean), unit, rounded(low, digit), rounded(high, digit));
+    const int digit = digit_of_mean(s);
+    const std::string mean = never_to_zero(s.mean, digit);
+    return fmt::format("{}{}{}", with_sign(s.mcse > 0 ? mean : constant_text(mean)), unit, interval_text(s, digit));
 }
 
 std::string text_of(double value, As as) {
@@ -166,12 +227,15 @@ std::string text_with_sign(double value, As as) { return with_sign(text_of(value
 
 std::string setting_text(double value) { return significant(value, digits_of_settings); }
 
-std::string coefficient_text(double value) { return fmt::format("{:+.{}f}", value, decimals_of_coefficients); }
+std::string coefficient_text(double value) { return with_sign(size_text(value)); }
 
-std::string size_text(double value) { return with_decimals(value, decimals_of_coefficients); }
+std::string size_text(double value) {
+    const std::string text = with_decimals(value == 0 ? 0 : value, decimals_of_coefficients);
+    return value != 0 && text.find_first_of("123456789") == std::string::npos ? significant(value, 1) : text;
+}
 
 std::string years_text(const Statistics& years) {
-    const auto text = [](double value) { return with_decimals(value, decimals_of_years); };
+    const auto text = [](double value) { return std::isfinite(value) ? with_decimals(value, decimals_of_years) : "never"; };
     if (years.p05 == years.p95) return text(years.p50);
     return fmt::format("{} [{}, {}]", text(years.p50), text(years.p05), text(years.p95));
 }
@@ -181,11 +245,11 @@ std::string part_text(double part) {
     return with_decimals(part * factor_of(As::percent), part < least_whole_percent ? 1 : 0) + " %";
 }
 
-std::string percent_text(double part) { return with_decimals(part * factor_of(As::percent), 0) + " %"; }
+std::string percent_text(double part) { return told_from_none_and_all(part, 0) + " %"; }
 
 std::string probability_text(double probability, Interval interval) {
     const int decimals = interval.high - interval.low < widest_with_decimal ? 1 : 0;
-    const auto percent = [&](double p) { return with_decimals(p * factor_of(As::percent), decimals); };
+    const auto percent = [&](double p) { return told_from_none_and_all(p, decimals); };
     return fmt::format("{} % [{}, {}]", percent(probability), percent(interval.low), percent(interval.high));
 }
 

@@ -17,7 +17,7 @@ namespace {
 std::string row_label(const Run& run, const Standing& s) {
     const auto name = [&](std::uint32_t group) { return label_of(run.variants[s.variant], run.layouts[s.variant].groups[group].name); };
     if (s.other == Layout::absent) return fmt::format("{}: {} first", row_of(s.metric).id, name(s.group));
-    return fmt::format("{}: {} >= {}", row_of(s.metric).id, name(s.group), name(s.other));
+    return fmt::format("{}: {} > {}", row_of(s.metric).id, name(s.group), name(s.other));
 }
 
 } // namespace
@@ -26,7 +26,7 @@ void write_standings(const std::filesystem::path& path, const Run& run, std::spa
     CsvFile file(path, csv_kind("ranks.csv").heads());
     for (const Standing& s : standings) {
         const Layout& layout = run.layouts[s.variant];
-        const Interval interval = wilson_interval(s.ahead, s.n);
+        const Interval interval = interval_of_probability(s.ahead, s.n);
         file.cell(run.variants[s.variant].variant)
             .cell(std::uint64_t{s.point})
             .cell(to_text(layout.dates[s.date]))
@@ -43,8 +43,8 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
     std::ranges::sort(dates);
     dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
     Table table{"Who is ahead?",
-                fmt::format("Probability, over {} replicates, that the first is at least level with the second, or with all others of its "
-                            "kind [95 % interval]\n"
+                fmt::format("Probability, over {} replicates, that the first is above the second, or above all others of its kind, ties "
+                            "split [an interval that holds it in at least 95 % of cases]\n"
                             "of the report's first such measure; ranks.csv has all",
                             run.trials.replicates),
                 2,
@@ -67,7 +67,7 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
                 row = rows.end() - 1;
             }
             const auto date = std::ranges::find(dates, run.layouts[variant].dates[s.date]) - dates.begin();
-            (*row)[2 + static_cast<std::size_t>(date)] = probability_text(s.probability(), wilson_interval(s.ahead, s.n));
+            (*row)[2 + static_cast<std::size_t>(date)] = probability_text(s.probability(), interval_of_probability(s.ahead, s.n));
         }
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     }

@@ -10,26 +10,33 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace sim {
 namespace {
 
 constexpr std::size_t least_points_for_ranks = 8;
-constexpr std::size_t parts_of_the_points = 3; // of which the first and the last are told
 
-/// "12.3 -> 45.6 %": the mean of `means` over the third of the points with the lowest numbers, and with the highest.
-std::string ends_text(const std::vector<double>& numbers, const std::vector<double>& means, As as) {
-    std::vector<std::size_t> order(numbers.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return numbers[a] < numbers[b]; });
-    const std::size_t third = order.size() / parts_of_the_points;
-    double low = 0, high = 0;
-    for (std::size_t i = 0; i < third; ++i) {
-        low += means[order[i]] / static_cast<double>(third);
-        high += means[order[order.size() - 1 - i]] / static_cast<double>(third);
+/// What is swept and the mean, at the points that have one.
+struct PointsWithMeans {
+    std::vector<double> numbers, means;
+};
+PointsWithMeans points_with_means(const std::vector<double>& numbers, const std::vector<const SummaryRow*>& rows) {
+    PointsWithMeans with;
+    for (std::size_t point = 0; point < rows.size(); ++point) {
+        if (rows[point] == nullptr) continue;
+        with.numbers.push_back(numbers[point]);
+        with.means.push_back(rows[point]->of.mean);
     }
-    return change_text(low, high, as);
+    return with;
+}
+
+/// "+0.42 (12.3 -> 45.6 %)"; empty where one of the two never varies.
+std::string correlation_text(const PointsWithMeans& points, As as, std::size_t all) {
+    const double found = rank_correlation(points.numbers, points.means);
+    if (std::isnan(found)) return {};
+    const MeansAtEnds ends = means_at_ends(points.numbers, points.means);
+    const std::string text = fmt::format("{} ({})", coefficient_text(found), change_text(ends.low, ends.high, as));
+    return points.means.size() < all ? fmt::format("{} at {} points", text, points.means.size()) : text;
 }
 
 } // namespace
@@ -84,9 +91,10 @@ Table SweepTables::of_points(Metric metric) const {
     const std::vector<SweptColumn>& swept = headline_.swept();
     Table table{
         fmt::format("{} in {}, point by point", with_unit(row), headline_.last_date()),
-        fmt::format("{}\nmean over {} replicates and, behind the +-, half of its 95 % interval (Student's t); as all points have the same "
-                    "luck, differences between them are known better than that{}",
-                    row.doc, run_.trials.replicates, legend(swept)),
+        fmt::format(
+            "{}\nmean over {} replicates [95 % interval; [n >= 25]: so many replicates it takes]; as all points have the same luck, "
+            "differences between them are known better than that{}",
+            row.doc, run_.trials.replicates, legend(swept)),
         2 + swept.size(),
         {"variant", "point"},
         {},
@@ -98,17 +106,15 @@ Table SweepTables::of_points(Metric metric) const {
     return table;
 }
 
-/// One cell for each swept number; no cells where the group was not measured at every point.
+/// One cell for each swept number; no cells where the group was measured at too few points.
 std::vector<std::string> SweepTables::correlations_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
     const auto rows = last_of(variant, metric, group);
-    if (std::ranges::count(rows, nullptr) > 0) return {};
-    std::vector<double> means;
-    for (const SummaryRow* row : rows) means.push_back(row->of.mean);
+    if (rows.size() - static_cast<std::size_t>(std::ranges::count(rows, nullptr)) < least_points_for_ranks) return {};
     std::vector<std::string> cells;
     for (const SweptColumn& column : headline_.swept()) {
-        const double found = column.numbers.empty() ? nothing : rank_correlation(column.numbers, means);
-        const auto ends = [&] { return ends_text(column.numbers, means, shown_as(row_of(metric))); };
-        cells.push_back(std::isnan(found) ? "" : fmt::format("{} ({})", coefficient_text(found), ends()));
+        cells.emplace_back();
+        if (column.numbers.empty()) continue;
+        cells.back() = correlation_text(points_with_means(column.numbers, rows), shown_as(row_of(metric)), rows.size());
     }
     return cells;
 }
@@ -119,9 +125,11 @@ Table SweepTables::sensitivities() const {
         "What moves it?",
         fmt::format(
             "Spearman's rank correlation, over {} points, between what is swept and the mean in {}: +1 where it always grows with it.\n"
-            "Chance alone gives about +-{}. In brackets: the mean over the third of the points with the lowest values, and with "
-            "the highest.{}",
-            points, headline_.last_date(), size_text(1 / std::sqrt(std::max(1.0, points - 1.0))), legend(headline_.swept())),
+            "Chance alone stays within +-{} in 95 % of cases. In brackets: the mean over the third of the points with the lowest values, "
+            "and "
+            "with the highest; points with equal values stay together, and two levels are shown as such. Points without a value are left "
+            "out, and the number of the others is said.{}",
+            points, headline_.last_date(), size_text(correlation_by_chance(std::max(points, 2U))), legend(headline_.swept())),
         2,
         {"variant", "measure"},
         {},

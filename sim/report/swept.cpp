@@ -94,6 +94,7 @@ std::string over_points_text(std::span<double> medians, std::uint32_t points, As
     const auto [lowest, highest] = std::ranges::minmax(medians);
     over.p05 = lowest;
     over.p95 = highest;
+    over.p05_error = over.p50_error = over.p95_error = over.mcse;
     const std::string text = cell_text(over, as);
     return medians.size() < points ? fmt::format("{} (at {} points)", text, medians.size()) : text;
 }

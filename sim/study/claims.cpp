@@ -3,34 +3,53 @@
 
 #include "base/units.hpp"
 #include "study/figure_values.hpp"
+#include "study/hindcast.hpp"
+#include "study/intervals.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace sim {
 namespace {
 
 constexpr double slack_of_tolerance = 1e-9; // relative: a figure at the very end of its tolerance comes out
 
-Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
-    if (of.n == 0) return Verdict::not_measured;
-    if (claim.judgement) return Verdict::judgement;
-    return comes_out(claim, published, of.p50 * scale) ? Verdict::reproduced : Verdict::not_reproduced;
+/// Where the median may be; nothing where too few values tell.
+std::optional<Interval> reach_of_median(std::span<const double> values, std::uint64_t failed) {
+    const Statistics of = statistics(values, failed);
+    auto interval = interval_of_quantile(values, 0.5);
+    if (values.size() > 1 && values.front() != values.back() && !interval) return std::nullopt;
+    if (!interval || values.front() == values.back()) interval = Interval{of.p50, of.p50};
+    return Interval{std::min(interval->low, of.p50_least), std::max(interval->high, of.p50_most)};
 }
 
-JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, const Layout& layout) {
+/// A date that never comes is later than any.
+std::vector<double> members_of(Store& store, const std::vector<StoredRow>& trials, const Figure& figure) {
+    std::vector<double> values = figure_in_each(store, trials, figure);
+    for (double& value : values)
+        if (figure.is_date() && std::isnan(value)) value = std::numeric_limits<double>::infinity();
+    std::erase_if(values, [](double value) { return std::isnan(value); });
+    std::ranges::sort(values);
+    return values;
+}
+
+JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, std::uint64_t failed, const Layout& layout) {
     const ParsedFigure parsed = Figure::parse(claim.metric, layout);
     const PrintedFigure published = parse_printed(claim.published);
     assert(parsed.ok() && published.error.empty());
-    const double scale = scale_of(published.unit);
-    std::vector<double> values = figure_in_each(store, trials, parsed.figure);
-    for (double& value : values) value /= scale;
+    std::vector<double> values = members_of(store, trials, parsed.figure);
     JudgedClaim judged;
+    judged.verdict = verdict_on(claim, published, values, failed);
+    judged.percentile = values.empty() ? std::numeric_limits<double>::quiet_NaN() : pit(values, published.value);
+    const double scale = scale_of(published.unit);
+    for (double& value : values) value /= scale;
     judged.is_date = parsed.figure.is_date();
     judged.published = published.value / scale;
-    judged.of = statistics(values);
-    judged.verdict = verdict_on(claim, published, judged.of, scale);
+    judged.of = statistics(values, failed);
+    judged.failed = failed;
     return judged;
 }
 
@@ -51,10 +70,12 @@ PrintedFigure parse_printed(std::string_view text) {
 
 std::string_view to_text(Verdict verdict) {
     switch (verdict) {
-    case Verdict::reproduced:
-        return "reproduced";
-    case Verdict::not_reproduced:
-        return "not reproduced";
+    case Verdict::inside:
+        return "inside";
+    case Verdict::outside:
+        return "outside";
+    case Verdict::undecided:
+        return "undecided";
     case Verdict::judgement:
         return "judgement";
     case Verdict::not_measured:
@@ -70,15 +91,30 @@ bool comes_out(const Claim& claim, const PrintedFigure& published, double median
     return std::abs(median - published.value) <= tolerance * (1 + slack_of_tolerance);
 }
 
+Verdict verdict_on(const Claim& claim, const PrintedFigure& published, std::span<const double> values, std::uint64_t failed) {
+    if (values.empty()) return Verdict::not_measured;
+    if (claim.judgement) return Verdict::judgement;
+    const auto median = reach_of_median(values, failed);
+    if (!median) return Verdict::undecided;
+    const bool low = comes_out(claim, published, median->low), high = comes_out(claim, published, median->high);
+    if (low && high) return Verdict::inside;
+    const bool around = median->low < published.value && published.value < median->high;
+    return low || high || around ? Verdict::undecided : Verdict::outside;
+}
+
 std::vector<JudgedClaim> judge(Store& store, const TrialList& list, std::span<const Scenario> variants, std::span<const Layout> layouts) {
     std::vector<std::vector<StoredRow>> trials;
-    for (std::uint32_t v = 0; v < list.variants; ++v) trials.push_back(trials_that_went_well(store, list, v));
+    std::vector<std::uint64_t> failed;
+    for (std::uint32_t v = 0; v < list.variants; ++v) {
+        trials.push_back(trials_that_went_well(store, list, v));
+        failed.push_back(trials_that_failed(store, list, v));
+    }
     std::vector<JudgedClaim> judged;
     const auto& claims = variants.front().claims;
     const auto add = [&](std::size_t index, std::string_view name, bool instead) {
         for (std::uint32_t v = 0; v < list.variants; ++v) {
             if (variants[v].variant != name && !(name.empty() && v == 0)) continue;
-            judged.push_back(judge_one(store, claims[index], trials[v], layouts[v]));
+            judged.push_back(judge_one(store, claims[index], trials[v], failed[v], layouts[v]));
             judged.back().claim = index;
             judged.back().variant = v;
             judged.back().instead = instead;

@@ -29,6 +29,15 @@ std::vector<StoredRow> trials_that_went_well(Store& store, const TrialList& list
     return found;
 }
 
+std::uint64_t trials_that_failed(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
+    std::uint64_t failed = 0;
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
+        const auto stored = store.find({0, variant, point, replicate});
+        failed += stored && stored->head.status == Outcome::Status::failed ? 1U : 0U;
+    }
+    return failed;
+}
+
 std::vector<double> figure_in_each(Store& store, std::span<const StoredRow> trials, const Figure& figure) {
     std::vector<double> part(part_size), at_places(figure.places().size()), values;
     values.reserve(trials.size());

@@ -15,6 +15,9 @@ namespace sim {
 [[nodiscard]] std::vector<StoredRow> trials_that_went_well(Store& store, const TrialList& list, std::uint32_t variant,
                                                            std::uint32_t point = 0);
 
+/// How many failed.
+[[nodiscard]] std::uint64_t trials_that_failed(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point = 0);
+
 /// The figure in each of these trials, in base units; not-a-number where a trial has none. Throws IoError.
 [[nodiscard]] std::vector<double> figure_in_each(Store& store, std::span<const StoredRow> trials, const Figure& figure);
 

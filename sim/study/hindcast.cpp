@@ -125,7 +125,7 @@ Scored score(std::vector<double> members, double observed, Scale scale, const st
     scored.crps = crps(members, observed);
     scored.pit = pit(members, observed);
     scored.of = statistics(members);
-    for (double& member : members) member = to_scale(member, scale);
+    for (double& member : members) member = to_scale(member, scale); // which keeps their order
     const bool all_on_scale = std::ranges::none_of(members, [](double member) { return std::isnan(member); });
     if (all_on_scale) scored.crps_scaled = crps(members, to_scale(observed, scale));
     return scored;

@@ -1,45 +1,117 @@
-// Intervals by Student's t, by order statistics and by Wilson's formula.
+// Intervals by Student's t, on a logarithmic scale, by order statistics and by the binomial distribution.
 #include "study/intervals.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace sim {
 namespace {
 
-// What 95 % leave on either side.
-constexpr double below_interval = 0.025, up_to_its_end = 0.975;
-constexpr double normal_quantile = 1.959963984540054; // of the standard normal distribution, at `up_to_its_end`
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+constexpr double below_interval = 0.025, up_to_its_end = 0.975; // what 95 % leave on either side
+constexpr double normal_quantile = 1.959963984540054;           // of the standard normal distribution, at `up_to_its_end`
+constexpr double values_per_skewness = 25;                      // Cochran's rule
+constexpr double sum_rounding = 4 * std::numeric_limits<double>::epsilon();
+constexpr double tail = 0.05;
+
+struct Moments {
+    double mean = 0, variance = 0, skewness = 0; // of n - 1; G1 of Joanes and Gill (1998)
+};
+
+/// REQUIRES: three or more values that vary.
+Moments moments_of(std::span<const double> values) {
+    const auto n = static_cast<double>(values.size());
+    double sum = 0, squares = 0, cubes = 0;
+    for (const double x : values) sum += x / n;
+    for (const double x : values) {
+        squares += (x - sum) * (x - sum);
+        cubes += (x - sum) * (x - sum) * (x - sum);
+    }
+    const double variance = squares / n;
+    return {sum, squares / (n - 1), cubes / n / std::pow(variance, 1.5) * std::sqrt(n * (n - 1)) / (n - 2)};
+}
+
+/// The standard error of G1, of normal values.
+double error_of_skewness(double n) { return std::sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3))); }
+
+double t_quantile(double n) { return boost::math::quantile(boost::math::students_t(n - 1), up_to_its_end); }
+
+/// Of the mean of a lognormal law, from the moments of its logarithms: MOVER.
+Interval lognormal_mean(const Moments& logs, double n) {
+    const boost::math::chi_squared law(n - 1);
+    const double half = logs.variance / 2, of_mean = t_quantile(n) * t_quantile(n) * logs.variance / n;
+    const double below = half * (1 - (n - 1) / boost::math::quantile(law, up_to_its_end));
+    const double above = half * ((n - 1) / boost::math::quantile(law, below_interval) - 1);
+    const double middle = logs.mean + half;
+    return {std::exp(middle - std::sqrt(of_mean + below * below)), std::exp(middle + std::sqrt(of_mean + above * above))};
+}
+
+/// Where the values are of one sign, and their logarithms look normal.
+std::optional<Interval> on_logarithmic_scale(std::span<const double> values, double mean) {
+    const double sign = mean < 0 ? -1 : 1;
+    std::vector<double> logs;
+    for (const double x : values) {
+        if (!(sign * x > 0)) return std::nullopt;
+        logs.push_back(std::log(sign * x));
+    }
+    const auto n = static_cast<double>(values.size());
+    const Moments of = moments_of(logs);
+    if (!(of.variance > 0) || !(std::abs(of.skewness) <= normal_quantile * error_of_skewness(n))) return std::nullopt;
+    const Interval sizes = lognormal_mean(of, n);
+    if (!std::isfinite(sizes.high)) return std::nullopt;
+    const double low = std::min(sizes.low, sign * mean), high = std::max(sizes.high, sign * mean);
+    return sign > 0 ? Interval{low, high} : Interval{-high, -low};
+}
 
 } // namespace
 
-double half_interval(const Statistics& s) {
-    if (s.n < 2) return std::numeric_limits<double>::quiet_NaN();
-    return boost::math::quantile(boost::math::students_t(static_cast<double>(s.n - 1)), up_to_its_end) * s.mcse;
+IntervalOfMean interval_of_mean(std::span<const double> values, double mean, double sd) {
+    const std::uint64_t n = values.size();
+    if (n < 2) return {{not_known, not_known}, least_values_of_mean};
+    const double largest = std::abs(*std::ranges::max_element(values, {}, [](double x) { return std::abs(x); }));
+    if (!(sd > sum_rounding * largest)) return {{mean, mean}, 0};
+    if (n < least_values_of_mean) return {{not_known, not_known}, least_values_of_mean};
+    if (const auto interval = on_logarithmic_scale(values, mean)) return {*interval, 0};
+    const double skewness = moments_of(values).skewness, wanted = values_per_skewness * skewness * skewness;
+    if (!(static_cast<double>(n) > wanted))
+        return {{not_known, not_known}, std::isfinite(wanted) ? static_cast<std::uint64_t>(wanted) + 1 : n + 1};
+    const double half = t_quantile(static_cast<double>(n)) * sd / std::sqrt(static_cast<double>(n));
+    return {{mean - half, mean + half}, 0};
 }
 
-Interval interval_of_median(std::vector<double> values) {
-    assert(!values.empty());
-    std::ranges::sort(values);
-    const std::size_t n = values.size();
-    const boost::math::binomial heads(static_cast<double>(n), 0.5);
-    std::size_t rank = 1;
-    while (rank < n / 2 && boost::math::cdf(heads, static_cast<double>(rank)) <= below_interval) ++rank;
-    return {values[rank - 1], values[n - rank]};
+std::optional<Interval> interval_of_quantile(std::span<const double> ascending, double p) {
+    const std::size_t n = ascending.size();
+    if (n < least_values_of_quantile(p)) return std::nullopt;
+    const boost::math::binomial below(static_cast<double>(n), p);
+    std::size_t low = 1, high = n;
+    while (low < n && boost::math::cdf(below, static_cast<double>(low)) <= below_interval) ++low;
+    while (high > low && boost::math::cdf(complement(below, static_cast<double>(high) - 2)) <= below_interval) --high;
+    return Interval{ascending[low - 1], ascending[high - 1]};
 }
 
-Interval wilson_interval(std::uint64_t successes, std::uint64_t n) {
-    assert(n > 0 && successes <= n);
-    constexpr double z = normal_quantile;
-    const auto trials = static_cast<double>(n);
-    const double p = static_cast<double>(successes) / trials, share = z * z / trials;
-    const double middle = (p + share / 2) / (1 + share), half = z / (1 + share) * std::sqrt(p * (1 - p) / trials + share / (4 * trials));
-    return {successes == 0 ? 0 : std::max(0.0, middle - half), successes == n ? 1 : std::min(1.0, middle + half)};
+std::uint64_t least_values_of_quantile(double p) {
+    return static_cast<std::uint64_t>(std::ceil(std::log(below_interval) / std::log(std::max(p, 1 - p))));
 }
+
+Interval interval_of_probability(double successes, std::uint64_t n) {
+    assert(n > 0 && successes >= 0 && successes <= static_cast<double>(n));
+    const double few = std::floor(successes), many = std::ceil(successes), all = static_cast<double>(n);
+    return {few == 0 ? 0 : boost::math::ibeta_inv(few, all - few + 1, below_interval),
+            many == all ? 1 : boost::math::ibeta_inv(many + 1, all - many, up_to_its_end)};
+}
+
+double content_of_range(std::uint64_t n) {
+    return n >= least_values_of_tails ? 1 - 2 * tail : static_cast<double>(n - 1) / static_cast<double>(n + 1);
+}
+
+double most_of_unseen(std::uint64_t n) { return 1 - std::pow(tail, 1 / static_cast<double>(n)); }
 
 } // namespace sim

@@ -4,7 +4,6 @@
 #include "base/nothing.hpp"
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
-#include "study/intervals.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -18,6 +17,8 @@
 namespace sim {
 namespace {
 
+constexpr double least_change = 1e-6; // of what is compared: below it nothing is a result
+
 constexpr double error_of_difference = 4 * std::numeric_limits<double>::epsilon(); // of a number, by a subtraction and a few sums
 
 /// Differences of numbers as large as these vary by as much through rounding alone.
@@ -26,13 +27,9 @@ double rounding_of(const Statistics& base, const Statistics& other) {
     return error_of_difference * std::max(size(base), size(other));
 }
 
-void add_interval(PairedStatistics& s) {
-    s.ci95_low = s.ci95_high = s.variance_reduction = nothing;
-    if (s.difference.n < 2) return;
-    const double half_width = half_interval(s.difference);
-    s.ci95_low = s.difference.mean - half_width;
-    s.ci95_high = s.difference.mean + half_width;
-    if (s.difference.sd > rounding_of(s.base, s.other))
+void add_variance_reduction(PairedStatistics& s) {
+    s.variance_reduction = nothing;
+    if (s.difference.n > 1 && s.difference.sd > rounding_of(s.base, s.other))
         s.variance_reduction = (s.base.sd * s.base.sd + s.other.sd * s.other.sd) / (s.difference.sd * s.difference.sd);
 }
 
@@ -152,8 +149,14 @@ PairedStatistics paired_statistics(std::span<const double> base, std::span<const
         differences.push_back(other[i] - base[i]);
     }
     PairedStatistics s{statistics(ours), statistics(theirs), statistics(differences)};
-    add_interval(s);
+    add_variance_reduction(s);
     return s;
+}
+
+bool matters(const PairedStatistics& paired) {
+    const Statistics& d = paired.difference;
+    return std::max(std::abs(d.mean), d.n > 1 ? d.sd : 0) >
+           least_change * std::max(std::abs(paired.base.mean), std::abs(paired.other.mean));
 }
 
 bool differ(const PairedStatistics& paired) {

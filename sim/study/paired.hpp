@@ -13,9 +13,7 @@ namespace sim {
 /// What pairs of values say. A pair counts only if both its values are numbers; all of `base` and `other` is over the pairs that count.
 struct PairedStatistics {
     Statistics base, other;
-    Statistics difference; ///< other - base, pair by pair
-    /// 95 % interval of the mean difference: Student's t with n - 1 degrees of freedom; not-a-number for n < 2.
-    double ci95_low = 0, ci95_high = 0;
+    Statistics difference; ///< other - base, pair by pair; with the 95 % interval of its mean
     /// (Var(base) + Var(other)) / Var(difference): how many times as many replicates independent luck would take for an interval as narrow.
     /// Not-a-number for n < 2, and where the differences vary by no more than rounding.
     double variance_reduction = 0;
@@ -23,6 +21,8 @@ struct PairedStatistics {
 /// REQUIRES: as many values of the one as of the other.
 [[nodiscard]] PairedStatistics paired_statistics(std::span<const double> base, std::span<const double> other);
 
+/// True where the difference is a millionth of the means or more, or varies by as much.
+[[nodiscard]] bool matters(const PairedStatistics& paired);
 /// True where the difference is more than what rounding leaves of numbers as large as these.
 [[nodiscard]] bool differ(const PairedStatistics& paired);
 

@@ -12,7 +12,6 @@ namespace {
 
 using Date = std::uint16_t;
 constexpr Date never = 0xffff;
-constexpr double slack_of_rank = 1e-9; // of a rank: p n may be a hair above the whole number that it is
 
 /// A metric's columns: which group each one is of.
 struct Columns {
@@ -67,9 +66,8 @@ private:
 /// How many of n replicates are there for the first time at each date.
 using Arrivals = std::span<const std::uint64_t>;
 
-/// The date by which a part p of the replicates are there: the smallest one with at least p n of them.
-std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double p) {
-    const auto rank = static_cast<std::uint64_t>(std::max(1.0, std::ceil(p * static_cast<double>(n) - slack_of_rank)));
+/// The date at which the replicate of this rank is there, from 1.
+std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t rank) {
     std::uint64_t there = 0;
     for (std::uint32_t date = 0; date < arrivals.size(); ++date) {
         there += arrivals[date];
@@ -77,6 +75,11 @@ std::optional<std::uint32_t> date_of(Arrivals arrivals, std::uint64_t n, double 
     }
     return std::nullopt;
 }
+
+/// The ranks that the places (n + 1) p lie between, outwards (sample_quantile); that of the median is the lower one.
+constexpr std::uint64_t rank_of_p05(std::uint64_t n) { return std::max<std::uint64_t>(1, (n + 1) / 20); }
+constexpr std::uint64_t rank_of_p95(std::uint64_t n) { return n + 1 - rank_of_p05(n); }
+constexpr std::uint64_t rank_of_median(std::uint64_t n) { return (n + 1) / 2; }
 
 void add_variant(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point, const Layout& layout,
                  std::vector<Payer>& payers) {
@@ -100,8 +103,8 @@ void add_variant(Store& store, const TrialList& list, std::uint32_t variant, std
         if (!has_labs[group]) continue;
         const Arrivals of_pair = std::span(arrivals).subspan(p * layout.dates.size(), layout.dates.size());
         const std::uint64_t n = trials.size(), reached = std::accumulate(of_pair.begin(), of_pair.end(), std::uint64_t{0});
-        payers.push_back({variant, point, targets.group[target], reaches.group[group], n, reached, date_of(of_pair, n, 0.05),
-                          date_of(of_pair, n, 0.5), date_of(of_pair, n, 0.95)});
+        payers.push_back({variant, point, targets.group[target], reaches.group[group], n, reached, date_of(of_pair, rank_of_p05(n)),
+                          date_of(of_pair, rank_of_median(n)), date_of(of_pair, rank_of_p95(n))});
     }
 }
 

@@ -18,7 +18,8 @@ struct Payer {
     std::uint32_t group = 0;   ///< into Layout::groups: "country:CHN/kind:academia"
     std::uint64_t n = 0;       ///< replicates that went well
     std::uint64_t reached = 0; ///< of these, the ones in which the day came
-    /// Sample dates by which it had come in so many of ALL replicates; nothing where it had not by the end.
+    /// Sample dates by which it had come in so many of ALL replicates; nothing where it had not by the end. From 19 replicates on at least
+    /// 90 % of further ones fall between p05 and p95; below they are the range.
     std::optional<std::uint32_t> p05, p50, p95; ///< into Layout::dates
 };
 

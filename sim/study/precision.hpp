@@ -25,13 +25,16 @@ inline constexpr std::uint64_t most_growth = 1000;
 struct Knowledge {
     const Precision* wanted = nullptr;
     std::uint32_t variant = 0, point = 0;
-    double half_width = 0; ///< the wider one of mean's and median's, in base units; not-a-number below 2 values
+    double half_width = 0; ///< of what is wanted, in base units; not-a-number where the values do not tell
     [[nodiscard]] bool enough() const { return half_width <= wanted->half_width; }
 };
 
-/// Half of the 95 % interval of the mean (Student's t) and of the median (by order statistics), whichever is wider. Not-a-number counts as
-/// absent; not-a-number for fewer than 2 values.
-[[nodiscard]] double half_width(std::vector<double> values);
+/// Half of the 95 % interval of the mean and of the median, whichever is wider, or of the quantile that is wanted (study/intervals.hpp).
+/// Not-a-number counts as absent; not-a-number where the values allow no such interval.
+///
+/// Values that were all the same are no certainty: by the rule of three another one may come with probability 1 - 0.05^(1/n), and shifts
+/// the mean by as much of the distance between the two. That distance is taken to be the value itself, and of a share the farther end.
+[[nodiscard]] double half_width(std::vector<double> values, std::optional<double> quantile = std::nullopt);
 
 /// The least known figure, compared with what is wanted of it, over all variants and points; nothing where nothing is wanted. Throws
 /// IoError.

@@ -46,16 +46,16 @@ void count(Standing& standing, Block& block, std::size_t trials, std::size_t gro
     const auto own = block.row(group);
     for (std::size_t t = 0; t < trials; ++t) {
         if (std::isnan(own[t])) continue;
-        bool measured = false, ahead = true;
+        std::size_t measured = 0, above = 0, level = 1;
         for (const std::size_t other : others) {
             const double theirs = block.row(other)[t];
-            if (std::isnan(theirs)) continue;
-            measured = true;
-            ahead = ahead && own[t] >= theirs;
+            measured += std::isnan(theirs) ? 0U : 1U;
+            above += theirs > own[t] ? 1U : 0U;
+            level += theirs == own[t] ? 1U : 0U;
         }
-        if (!measured) continue;
+        if (measured == 0) continue;
         ++standing.n;
-        if (ahead) ++standing.ahead;
+        if (above == 0) standing.ahead += 1 / static_cast<double>(level);
     }
 }
 

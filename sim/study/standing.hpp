@@ -1,4 +1,4 @@
-// Who is ahead: how likely one group's figure is at least another's, counted over replicates.
+// Who is ahead: how likely one group's figure is above another's, counted over replicates, ties split.
 #pragma once
 
 #include "sim/metric.hpp"
@@ -18,9 +18,9 @@ struct Standing {
     std::uint32_t group = 0;              ///< into Layout::groups
     std::uint32_t other = Layout::absent; ///< absent: all others
     std::uint64_t n = 0;                  ///< replicates in which both have a value
-    std::uint64_t ahead = 0;              ///< in which the group's is at least the other's
+    double ahead = 0;                     ///< in which the group's is the largest; where k are level, 1/k of the replicate
 
-    [[nodiscard]] double probability() const { return static_cast<double>(ahead) / static_cast<double>(n); }
+    [[nodiscard]] double probability() const { return ahead / static_cast<double>(n); }
 };
 
 /// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates.

@@ -4,17 +4,26 @@
 #include "base/nothing.hpp"
 #include "ensemble/block.hpp"
 #include "sim/ensemble.hpp"
+#include "study/intervals.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <numeric>
+#include <vector>
 
 namespace sim {
 namespace {
 
+constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::array levels{0.05, 0.25, 0.50, 0.75, 0.95};
+constexpr std::array all_parts{&Statistics::mean,      &Statistics::mcse,      &Statistics::sd,        &Statistics::p05,
+                               &Statistics::p25,       &Statistics::p50,       &Statistics::p75,       &Statistics::p95,
+                               &Statistics::p05_error, &Statistics::p50_error, &Statistics::p95_error, &Statistics::ci95_low,
+                               &Statistics::ci95_high, &Statistics::p50_least, &Statistics::p50_most};
 
 /// Mean and standard deviation in two passes; the second one also takes the rounding error out of the mean.
 void add_moments(std::span<const double> values, Statistics& s) {
@@ -32,17 +41,54 @@ void add_moments(std::span<const double> values, Statistics& s) {
     s.mcse = s.sd / std::sqrt(n);
 }
 
-/// Puts just those order statistics into their places that the quantiles look at.
+/// Where the p-quantile of n values lies among them, from 0 to n - 1.
+double place_of(double p, std::size_t n) { return std::clamp(p * static_cast<double>(n + 1) - 1, 0.0, static_cast<double>(n - 1)); }
+
+/// The places one standard error of the rank below and above the p-quantile: the rank of a quantile among n values is binomial.
+struct Around {
+    std::size_t low, high;
+};
+Around around(double p, std::size_t n) {
+    const double place = place_of(p, n), error = std::sqrt(static_cast<double>(n) * p * (1 - p)), last = static_cast<double>(n - 1);
+    return {static_cast<std::size_t>(std::max(0.0, std::floor(place - error))),
+            static_cast<std::size_t>(std::min(last, std::ceil(place + error)))};
+}
+
+/// Puts just those order statistics into their places that the quantiles and their errors look at.
 void place_order_statistics(std::span<double> values) {
-    auto from = values.begin();
+    std::vector<std::size_t> ranks;
     for (const double p : levels) {
-        const auto below = static_cast<std::ptrdiff_t>(p * static_cast<double>(values.size() - 1));
-        for (const std::ptrdiff_t rank : {below, below + 1}) {
-            const auto place = values.begin() + rank;
-            if (place < from || place >= values.end()) continue;
-            std::nth_element(from, place, values.end());
-            from = place + 1;
-        }
+        const auto [low, high] = around(p, values.size());
+        const auto below = static_cast<std::size_t>(place_of(p, values.size()));
+        ranks.insert(ranks.end(), {low, below, std::min(below + 1, values.size() - 1), high});
+    }
+    std::ranges::sort(ranks);
+    auto from = values.begin();
+    for (const std::size_t rank : ranks) {
+        const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank);
+        if (place < from) continue;
+        std::nth_element(from, place, values.end());
+        from = place + 1;
+    }
+}
+
+/// The standard error of a quantile, towards the side where it is larger. REQUIRES: order statistics in their places.
+double quantile_error(std::span<const double> values, double p, double quantile) {
+    const auto [low, high] = around(p, values.size());
+    return std::max(values[high] - quantile, quantile - values[low]);
+}
+
+/// Bounds of the median of all trials, the failed ones included: they may all lie below the others, or all above (C. F. Manski 1989,
+/// "Anatomy of the selection problem").
+void add_worst_cases(std::vector<double>& numbers, std::uint64_t failed, Statistics& s) {
+    s.p50_least = s.p50_most = s.p50;
+    if (failed == 0) return;
+    for (const double anywhere : {-infinite, infinite}) {
+        std::vector<double> all = numbers;
+        all.insert(all.end(), failed, anywhere);
+        std::ranges::sort(all);
+        const double median = sample_quantile(all, levels[2]);
+        (anywhere < 0 ? s.p50_least : s.p50_most) = std::isnan(median) ? anywhere : median;
     }
 }
 
@@ -80,7 +126,7 @@ void summarise_cell(Store& store, const CellTrials& cell, const Layout& layout, 
         block.read(store, cell.trials, places);
         in_parallel(width, options.threads, [&](std::size_t v) {
             to_unit(block.row(v), layout.columns[(first + v) % columns].metric);
-            of[v] = statistics(block.row(v));
+            of[v] = statistics(block.row(v), cell.failed);
         });
         for (std::size_t v = 0; v < width; ++v) {
             const std::size_t place = first + v;
@@ -94,25 +140,34 @@ void summarise_cell(Store& store, const CellTrials& cell, const Layout& layout, 
 
 double sample_quantile(std::span<const double> ascending, double p) {
     assert(!ascending.empty() && p >= 0 && p <= 1);
-    const double h = p * static_cast<double>(ascending.size() - 1);
-    const auto below = static_cast<std::size_t>(h);
+    const double place = place_of(p, ascending.size());
+    const auto below = static_cast<std::size_t>(place);
     if (below + 1 >= ascending.size()) return ascending.back();
-    return std::lerp(ascending[below], ascending[below + 1], h - std::floor(h));
+    return ascending[below] == ascending[below + 1] ? ascending[below]
+                                                    : std::lerp(ascending[below], ascending[below + 1], place - std::floor(place));
 }
 
-Statistics statistics(std::span<double> values) {
-    const auto end = std::remove_if(values.begin(), values.end(), [](double x) { return std::isnan(x); });
-    const std::span<double> numbers(values.begin(), end);
+Statistics statistics(std::span<const double> values, std::uint64_t failed) {
+    std::vector<double> numbers;
+    std::ranges::copy_if(values, std::back_inserter(numbers), [](double x) { return !std::isnan(x); });
     Statistics s;
     s.n = numbers.size();
     if (numbers.empty()) {
-        s.mean = s.mcse = s.sd = s.p05 = s.p25 = s.p50 = s.p75 = s.p95 = nothing;
+        for (double Statistics::*const part : all_parts) s.*part = nothing;
         return s;
     }
     add_moments(numbers, s);
+    const IntervalOfMean interval = interval_of_mean(numbers, s.mean, s.sd);
+    s.ci95_low = interval.ends.low;
+    s.ci95_high = interval.ends.high;
+    s.needed = interval.needed;
     place_order_statistics(numbers);
     std::size_t i = 0;
     for (double* const quantile : {&s.p05, &s.p25, &s.p50, &s.p75, &s.p95}) *quantile = sample_quantile(numbers, levels[i++]);
+    s.p05_error = quantile_error(numbers, levels[0], s.p05);
+    s.p50_error = quantile_error(numbers, levels[2], s.p50);
+    s.p95_error = quantile_error(numbers, levels[4], s.p95);
+    add_worst_cases(numbers, failed, s);
     return s;
 }
 

@@ -8,10 +8,10 @@ const fs = require("node:fs");
 const path = require("node:path");
 
 const folder = path.join(__dirname, "../../sim/report/page");
-const script = ["numbers", "sweep"].map(name => fs.readFileSync(path.join(folder, name + ".js"), "utf-8")).join("\n");
+const script = ["numbers", "smooth", "sweep"].map(name => fs.readFileSync(path.join(folder, name + ".js"), "utf-8")).join("\n");
 const names = ["number_text", "percent_text", "value_text", "interval_text", "error_text", "decade_ticks", "value_ticks", "date_ticks",
                "move_together", "controls_of", "inverse_of", "fit_spline", "site_weights", "weighted", "leave_one_out", "sweep_of", "locate", "line_between",
-               "keep_order", "errors_of_line", "root_mean_square"];
+               "keep_order", "errors_of_line", "root_mean_square", "eigen_of", "smoothed"];
 const page = new Function(`"use strict"; ${script}\nreturn {${names.join(", ")}};`)();
 
 const plain = text => text.replaceAll("\u202f", " ");
@@ -186,6 +186,29 @@ test("Spline: leaving one out, by formula and by really leaving it out", () => {
         });
     }
     assert.deepEqual(page.leave_one_out(spline_through([[0], [1]]), [1, 2]), [], "two points tell no error");
+});
+
+test("Spline: the eigenvalues of a symmetric matrix, by hand, and its parts put together again", () => {
+    const matrix = [[2, 1, 0], [1, 2, 0], [0, 0, 5]], {values, vectors} = page.eigen_of(matrix);
+    [...values].sort((a, b) => a - b).forEach((value, i) => near(value, [1, 3, 5][i]));
+    matrix.forEach((row, i) => row.forEach((entry, j) => near(values.reduce((sum, value, k) => sum + value * vectors[i][k] * vectors[j][k], 0), entry)));
+});
+
+test("Spline: without Monte Carlo error it passes the values, with error it is nearer to the truth than they are", () => {
+    const places = scattered_places(40, 2, 31), spline = spline_through(places), truth = places.map(([x, y]) => 3 + 2 * x - y);
+    const noise = scattered_places(1, 40, 77)[0].map(x => Math.sqrt(12) * (x - 0.5) * 0.2), values = truth.map((value, i) => value + noise[i]);
+    assert.deepEqual(page.smoothed(spline, values, values.map(() => 0)).values, values);
+    const away = list => Math.hypot(...list.map((value, i) => value - truth[i]));
+    assert.ok(away(page.smoothed(spline, values, values.map(() => 0.2)).values) < 0.5 * away(values), "smoothed");
+    const bent = places.map(([x, y]) => Math.sin(4 * x) * y), kept = page.smoothed(spline, bent, bent.map(() => 0.001)).values;
+    kept.forEach((value, i) => near(value, bent[i], 0.01));
+});
+
+test("Spline: leaving one out of a smoothed one is leaving it out of its smoothing", () => {
+    const places = scattered_places(30, 1, 13), values = places.map(([x], i) => x * x + (i % 2 ? 0.1 : -0.1));
+    const errors = page.smoothed(spline_through(places), values, values.map(() => 0.1)).left_out();
+    const rms = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
+    assert.ok(rms > 0.09 && rms < 0.15, `${rms} is what the noise alone makes of it`);
 });
 
 // ---- A sweep as a page has it -----------------------------------------------------------------------------------------------------

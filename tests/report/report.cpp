@@ -49,7 +49,7 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     summary.commit();
     CHECK_THAT(bytes_of(folder / "summary.csv"),
                StartsWith("variant,point,date,group,metric,unit,n,failed,mean,mcse,sd,p05,p25,p50,p75,p95\r\n"
-                          "trend,0,2020-12-31,world,papers,paper,2,0,11,1,1.4142135623730951,10.1,10.5,11,11.5,11.9\r\n"
+                          "trend,0,2020-12-31,world,papers,paper,2,0,11,1,1.4142135623730951,10,10,11,12,12\r\n"
                           "trend,0,2020-12-31,country:CHN,papers,paper,2,0,4,0,0,4,4,4,4,4\r\n"));
 }
 
@@ -89,9 +89,13 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     REQUIRE(share.rows.size() == 4);
     CHECK(share.rows[0] == std::vector<std::string>{"trend", "China", "17.2 % [16.1, 18.4]", "17.2 % [16.1, 18.4]"});
     CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
-    CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] (n = 97)", "17.2 % [16.1, 18.4] (n = 97)"});
-    CHECK(share.footnotes == std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
-                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
+    CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)",
+                                                    "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)"});
+    CHECK(share.footnotes ==
+          std::vector<std::string>{
+              "2 of 200 trials failed and are left out; runs.csv has the reasons. In braces: what the median would be at least and at "
+              "most, whatever they had given; where more than 5 % failed there is no interval.",
+              "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
     const Table trend = headline.of_variant(0);
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2030"});

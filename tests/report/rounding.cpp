@@ -26,7 +26,7 @@ TEST_CASE("Rounding: a cell shows the digits that the Monte Carlo error supports
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), As::percent) == "17 % [16, 18]");
     CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1720 [1610, 1840]");
     CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1723 [1611, 1844]"); // at most four digits
-    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "0 [0, 40]");                  // at least one
+    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                  // at least one
     CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), As::number) == "1.3e21 [2e20, 5.1e21]");
 }
 
@@ -42,10 +42,47 @@ TEST_CASE("Rounding: a mean with its interval") {
     s.n = 10;
     s.mean = 0.17234;
     s.mcse = 0.001;
-    CHECK(mean_with_interval(s, As::percent) == "17.23 % +- 0.23"); // t(9) = 2.262
-    CHECK(mean_with_interval(s, As::number) == "0.1723 +- 0.0023");
+    s.ci95_low = 0.17234 - 0.002262; // t(9) = 2.262
+    s.ci95_high = 0.17234 + 0.002262;
+    CHECK(mean_with_interval(s, As::percent) == "17.23 % [17.01, 17.46]");
+    CHECK(mean_with_interval(s, As::number) == "0.1723 [0.1701, 0.1746]");
+    s.ci95_low = s.ci95_high = nothing;
+    s.needed = 310;
+    CHECK(mean_with_interval(s, As::percent) == "17.23 % [n >= 310]");
     s.mcse = 0;
     CHECK(mean_with_interval(s, As::percent) == "17.23 %");
+}
+
+TEST_CASE("Rounding: each quantile by its own error, so that a median of 7,753 is not lost beside 1.3e8") {
+    Statistics wide = around(1.234, 7753, 1.3e8, 0);
+    wide.p05_error = 0.2;
+    wide.p50_error = 5000;
+    wide.p95_error = 9e7;
+    CHECK(cell_text(wide, As::number) == "8000 [1.2, 1e8]");
+    wide.p05_error = 50; // more than the value: one digit is left, and never 0
+    CHECK(cell_text(wide, As::number) == "8000 [1, 1e8]");
+    const Statistics below = around(-1e-9, -1e-12, 1e-7, 1e-3);
+    CHECK(cell_text(below, As::number) == "-1e-12 [-1e-9, 1e-7]");
+    CHECK(cell_text(around(0.00004, 0.3, 0.99996, 0.3), As::percent) == "30 % [0.004, 100]");
+}
+
+TEST_CASE("Rounding: of twenty values over nine decades none above 0 reads 0") {
+    std::vector<double> values;
+    for (int i = 0; i < 20; ++i) values.push_back(std::pow(10, -3 + 9 * i / 19.0));
+    const std::string text = cell_text(statistics(values), As::number);
+    CHECK(text.find("0 [") != 0);
+    CHECK(text.find("[0,") == std::string::npos);
+}
+
+TEST_CASE("Rounding: beside failed trials the median's worst cases, and no tails where more than 5 % failed") {
+    Statistics s = around(0.1611, 0.1723, 0.1844, 0.0009);
+    s.p50_least = 0.1699;
+    s.p50_most = 0.1761;
+    CHECK(cell_text(s, 0, As::percent) == "17.2 % [16.1, 18.4]");
+    CHECK(cell_text(s, 5, As::percent) == "17.2 % [16.1, 18.4] {17.0, 17.6}");
+    CHECK(cell_text(s, 6, As::percent) == "17.2 % {17.0, 17.6}");
+    s.p50_most = std::numeric_limits<double>::infinity();
+    CHECK(cell_text(s, 100, As::percent) == "17.2 % {17.0, inf}");
 }
 
 // ---- the program ----------------------------------------------------------------------------------------------------
@@ -73,6 +110,9 @@ TEST_CASE("Rounding: without an error three significant digits, and no zeros tha
 TEST_CASE("Rounding: numbers whose size is known have so many decimals") {
     CHECK(coefficient_text(0.5) == "+0.50");
     CHECK(coefficient_text(-0.126) == "-0.13");
+    CHECK(coefficient_text(0.0031) == "+0.003"); // neither +0.00
+    CHECK(coefficient_text(-0.0031) == "-0.003");
+    CHECK(coefficient_text(-0.0) == "0.00");
     CHECK(size_text(0.378) == "0.38");
     CHECK(years_text(around(2024.84, 2025.06, 2025.94, 0.1)) == "2025.1 [2024.8, 2025.9]");
     CHECK(years_text(around(2025, 2025, 2025, 0)) == "2025.0");
@@ -80,6 +120,15 @@ TEST_CASE("Rounding: numbers whose size is known have so many decimals") {
     CHECK(part_text(0.0451) == "4.5 %");
     CHECK(part_text(0.0009) == "< 0.1 %");
     CHECK(percent_text(0.625) == "62 %");
+    CHECK(percent_text(0.004) == "0.4 %");
+    CHECK(percent_text(0.9996) == "99.96 %");
+    CHECK(percent_text(1e-9) == "< 0.0001 %");
+    CHECK(percent_text(0) == "0 %");
+    CHECK(percent_text(1) == "100 %");
+    CHECK(probability_text(0, {0, 0.0597}) == "0 % [0, 6]");
+    CHECK(probability_text(0.02, {0.0024, 0.0704}) == "2 % [0.2, 7]");
+    CHECK(years_text(around(2025, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), 1)) ==
+          "never [2025.0, never]");
     CHECK(probability_text(0.63, {0.561, 0.694}) == "63 % [56, 69]");
     CHECK(probability_text(0.999, {0.996, 1}) == "99.9 % [99.6, 100.0]");
 }

@@ -476,7 +476,7 @@ TEST_CASE("Sweep: what it leaves: values in design.csv, a table by points, and w
     CHECK_THAT(table, Contains("## What moves it?") && Contains("| variant | point | of_gdp_per_capita (%) | roadmap[home].every (yr) |") &&
                           Contains("of_gdp_per_capita: kinds[academia].budget.of_gdp_per_capita"));
     CHECK_THAT(bytes_of(folder / "stdout"),
-               Contains("median [90 % interval] over 3 replicates at each of 8 points") && Contains("base, Alphaland\n"));
+               Contains("median [50 % interval, the range] over 3 replicates at each of 8 points") && Contains("base, Alphaland\n"));
     REQUIRE(sim_in(folder, "plan " + swept) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("1 variant x 8 points x 3 replicates = 24 trials"));
     REQUIRE(sim_in(folder, "check " + swept) == 0);

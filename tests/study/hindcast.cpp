@@ -52,6 +52,16 @@ TEST_CASE("Hindcast: CRPS of tiny ensembles, by hand") {
     CHECK(crps(equal, 7) == 2);
 }
 
+TEST_CASE("Hindcast: the score on the scale is that of the members on the scale, in whatever order they come") {
+    std::vector<double> shuffled, ascending;
+    for (int i = 0; i < 60; ++i) shuffled.push_back(std::exp(((i * 37) % 60) / 10.0));
+    for (int i = 0; i < 60; ++i) ascending.push_back(i / 10.0);
+    const Scored scored = score(shuffled, std::exp(2.5), Scale::log, no_baselines);
+    CHECK(scored.crps_scaled == Approx(crps(ascending, 2.5)));
+    const Scored sorted = score(percents(), 50, Scale::identity, no_baselines);
+    CHECK(sorted.crps_scaled == sorted.crps);
+}
+
 TEST_CASE("Hindcast: the CRPS of three members is, on average, that of the law they are drawn from") {
     // Of a standard normal forecast and the observation 0: 2 phi(0) - 1 / sqrt(pi) (Gneiting and Raftery 2007, equation 21).
     const double exact = 2 / std::sqrt(2 * M_PI) - 1 / std::sqrt(M_PI);

@@ -3,6 +3,7 @@
 
 #include "engine/dice.hpp"
 #include "input/expectation.hpp"
+#include "input/wanted.hpp"
 #include "study/precision.hpp"
 
 #include <cmath>
@@ -18,13 +19,33 @@ TEST_CASE("Precision: looks come at numbers of replicates that depend on the fir
 }
 
 TEST_CASE("Precision: the half width is the wider one of mean's and median's") {
-    // 1 to 9: mean 5, sd sqrt(7.5), t(8) = 2.306: 2.105. P(Binomial(9, 1/2) < 2) = 0.0195: ranks 2 and 8, half of 6.
-    CHECK(half_width({1, 2, 3, 4, 5, 6, 7, 8, 9}) == Approx(3));
-    // One value far away moves the mean's interval, and not the median's.
-    CHECK(half_width({1, 2, 3, 4, 5, 6, 7, 8, 900}) == Approx(2.306004 * 298.503 / 3).epsilon(1e-3));
-    CHECK(half_width({3, 3, 3}) == 0);
+    // -4 to 5: sd sqrt(9.1667), t(9) = 2.262: 2.166. P(Binomial(10, 1/2) < 2) = 0.0107: ranks 2 and 9, half of 7.
+    const std::vector<double> ten{-4, -3, -2, -1, 0, 1, 2, 3, 4, 5};
+    CHECK(half_width(ten) == Approx(3.5));
     CHECK(std::isnan(half_width({3})));
-    CHECK(half_width({3, NAN, 3}) == 0);
+    CHECK(std::isnan(half_width({1, 2, 3, 4, 5, 6, 7, 8, 9})));                    // too few for a mean
+    CHECK(std::isnan(half_width({-1, 0, 1, 2, 3, 4, 5, 6, 7, 900})));              // and too skewed
+    CHECK(half_width({-4, NAN, -3, -2, -1, 0, 1, 2, 3, 4, 5}) == half_width(ten)); // not-a-number is absent
+}
+
+TEST_CASE("Precision: values that never vary are no certainty: the rule of three, and at least ten of them") {
+    CHECK(std::isnan(half_width({3, 3, 3})));
+    CHECK(half_width(std::vector<double>(100, 0.0)) == Approx(0.0295130)); // a share may be 1 as well
+    CHECK(half_width(std::vector<double>(100, 0.9)) == Approx(0.02951 * 0.9).epsilon(1e-3));
+    CHECK(half_width(std::vector<double>(100, 5000.0)) == Approx(0.02951 * 5000).epsilon(1e-3));
+    CHECK(half_width(std::vector<double>(600, 1.0)) < 0.005); // so that 0.5 pp of a certain share take 600 replicates
+}
+
+TEST_CASE("Precision: of a quantile, where there are values enough for its ranks") {
+    std::vector<double> values;
+    for (int i = 1; i <= 100; ++i) values.push_back(i);
+    CHECK(half_width(values, 0.95) == 5); // 90 to 100
+    values.resize(71);
+    CHECK(std::isnan(half_width(values, 0.95)));
+    CHECK(wanted_figure("p95(papers[CHN]@2030)").quantile == 0.95);
+    CHECK(wanted_figure("p95(papers[CHN]@2030)").figure == "papers[CHN]@2030");
+    CHECK_FALSE(wanted_figure("papers[CHN]@2030").quantile);
+    CHECK_FALSE(wanted_figure("p95(papers@2030) - 1").quantile);
 }
 
 TEST_CASE("Its intervals cover what they say: 95 % of 2,000 experiments, a little more for the median's steps") {

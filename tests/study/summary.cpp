@@ -28,12 +28,12 @@ template <class Value> std::vector<SummaryRow> summary_of(const TrialList& list,
 
 } // namespace
 
-TEST_CASE("Summary: quantiles interpolate between order statistics: definition 7 of Hyndman and Fan") {
+TEST_CASE("Summary: quantiles interpolate between order statistics: definition 6 of Hyndman and Fan") {
     const std::vector<double> x{1, 2, 4, 8};
     CHECK(sample_quantile(x, 0) == 1);
-    CHECK(sample_quantile(x, 0.25) == 1.75); // R: quantile(c(1, 2, 4, 8))
+    CHECK(sample_quantile(x, 0.25) == 1.25); // numpy: quantile([1, 2, 4, 8], 0.25, method="weibull")
     CHECK(sample_quantile(x, 0.5) == 3);
-    CHECK(sample_quantile(x, 0.75) == 5);
+    CHECK(sample_quantile(x, 0.75) == 7);
     CHECK(sample_quantile(x, 1) == 8);
     CHECK(sample_quantile(std::vector<double>{7}, 0.3) == 7);
 }
@@ -44,11 +44,11 @@ TEST_CASE("Summary: statistics against hand-computed values") {
     CHECK(s.mean == 5);
     CHECK(s.sd == Approx(std::sqrt(32.0 / 7)).epsilon(1e-15));
     CHECK(s.mcse == Approx(std::sqrt(32.0 / 7 / 8)).epsilon(1e-15));
-    CHECK(s.p05 == Approx(2.7));
+    CHECK(s.p05 == 2); // the range: 5 % of nine places are less than one
     CHECK(s.p25 == 4);
     CHECK(s.p50 == 4.5);
-    CHECK(s.p75 == 5.5);
-    CHECK(s.p95 == Approx(8.3));
+    CHECK(s.p75 == 6.5);
+    CHECK(s.p95 == 9);
 }
 
 TEST_CASE("Summary: the mean and spread of large numbers do not drown in rounding") {
@@ -93,6 +93,32 @@ TEST_CASE("Summary: quantiles by selection are those of a full sort, for all siz
             REQUIRE(s.p95 == sample_quantile(sorted, 0.95));
         }
     }
+}
+
+TEST_CASE("Summary: statistics of a list leave it as it is") {
+    std::vector<double> values;
+    for (int i = 0; i < 101; ++i) values.push_back((i * 37) % 101);
+    const std::vector<double> before = values;
+    CHECK(statistics(values).p50 == 50);
+    CHECK(values == before);
+}
+
+TEST_CASE("Summary: each quantile has its own error, by the ranks one standard error away") {
+    std::vector<double> values;
+    for (int i = 0; i < 399; ++i) values.push_back(i < 200 ? i * 0.001 : i * 1000);
+    const Statistics s = statistics(values);
+    CHECK(s.p05_error == Approx(0.005).margin(0.0011)); // sqrt(400 x 0.05 x 0.95) is 4.4 ranks
+    CHECK(s.p95_error == Approx(5000).margin(1001));
+    CHECK(s.p50_error > 100000); // the ranks around it lie on both sides of the step
+}
+
+TEST_CASE("Summary: the median's worst cases, whatever failed trials would have given") {
+    const std::vector<double> values{1, 2, 3, 4, 5, 6, 7};
+    CHECK(statistics(values).p50_least == 4);
+    CHECK(statistics(values, 2).p50_least == 3); // of nine, two of them below all
+    CHECK(statistics(values, 2).p50_most == 5);
+    CHECK(statistics(values, 7).p50_least == -std::numeric_limits<double>::infinity());
+    CHECK(statistics(values, 7).p50_most == std::numeric_limits<double>::infinity());
 }
 
 TEST_CASE("Summary: the summary has a line per variant, date and column, in the metric's unit") {

@@ -113,6 +113,9 @@ inline Statistics around(double low, double median, double high, double mcse, st
     s.p05 = low;
     s.p50 = median;
     s.p95 = high;
+    s.p05_error = s.p50_error = s.p95_error = mcse;
+    s.p50_least = low;
+    s.p50_most = high;
     return s;
 }
 

@@ -3,6 +3,7 @@
 
 #include "input/expectation.hpp"
 #include "input/figure.hpp"
+#include "input/wanted.hpp"
 #include "model/walk.hpp"
 #include "sim/metric.hpp"
 
@@ -63,10 +64,11 @@ private:
         if (!precision.within.empty() && !(precision.half_width > 0))
             problems_.at(within(node, "within"), "report.precision: 'within' must be above 0");
         if (!clock_runs_ || problems_.size() > 0 || precision.figure.empty()) return;
-        const ParsedFigure parsed = Figure::parse(precision.figure, Layout(scenario_));
+        const WantedFigure wanted = wanted_figure(precision.figure);
+        const ParsedFigure parsed = Figure::parse(wanted.figure, Layout(scenario_));
         if (!parsed.ok())
             problems_.at(within(node, "figure"),
-                         fmt::format("report.precision, at '{}': {}", precision.figure.substr(parsed.at, 30), parsed.error));
+                         fmt::format("report.precision, at '{}': {}", wanted.figure.substr(parsed.at, 30), parsed.error));
     }
 
     void resolve_expectation(std::size_t i) {

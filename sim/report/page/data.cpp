@@ -43,6 +43,7 @@ bool has_texts(const ChartLine& line) { return !line.at.empty() && !line.at.begi
 struct Extent {
     const std::vector<Instant>& dates;
     bool brief, share, stacks;
+    bool errors; // Monte Carlo errors, which a sweep is smoothed by
 };
 
 Json json_of(const ChartLine& line, const Extent& extent) {
@@ -54,6 +55,12 @@ Json json_of(const ChartLine& line, const Extent& extent) {
     add("p50", &Statistics::p50);
     if (!extent.brief) add("p75", &Statistics::p75);
     add("p95", &Statistics::p95);
+    if (extent.errors) {
+        if (extent.stacks) add("mean_error", &Statistics::mcse);
+        add("p05_error", &Statistics::p05_error);
+        add("p50_error", &Statistics::p50_error);
+        add("p95_error", &Statistics::p95_error);
+    }
     if (!has_texts(line)) return json;
     json["text"] = by_date(line, extent.dates, [](const ChartValue& value) { return value.text; });
     if (extent.stacks)
@@ -92,7 +99,8 @@ template <class List, class... More> Json list_of(const List& list, const More&.
 Json json_of(const Chart& chart, const ChartBook& charts, const std::vector<Instant>& dates) {
     const MetricRow& row = row_of(chart.metric);
     const bool share = is_share(row), stacks = chart.parts && !charts.paired();
-    const Extent extent{dates, charts.paired() || charts.points() > most_points_in_tables, share, stacks};
+    const Extent extent{dates, charts.paired() || charts.points() > most_points_in_tables, share, stacks,
+                        charts.points() > 1 && charts.replicates() > 1 && !charts.paired()};
     return {{"metric", row.id},
             {"unit", row.unit},
             {"share", share},
@@ -112,6 +120,7 @@ std::string page_data(const ChartBook& charts) {
     const std::vector<Instant> dates = charts.dates();
     Json json{
         {"paired", charts.paired()}, {"variants", charts.variants()}, {"replicates", charts.replicates()}, {"points", charts.points()}};
+    json["interval"] = tails_text(charts.replicates());
     json["dates"] = Json::array();
     for (const Instant date : dates) json["dates"].push_back(to_text(date));
     json["groups"] = list_of(charts.groups());

@@ -92,6 +92,7 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
                                                                    {"data", data},
                                                                    {"library", library},
                                                                    {"numbers", embedded::page_numbers},
+                                                                   {"smooth", embedded::page_smooth},
                                                                    {"sweep", embedded::page_sweep},
                                                                    {"view", embedded::page_view},
                                                                    {"chart", embedded::page_chart},

@@ -89,7 +89,7 @@ std::string what_the_headline_says(const ChartBook& charts) {
     if (charts.points() > 1)
         return "Over all points of the sweep: the median of their medians and, in brackets, the lowest and the highest.";
     if (charts.replicates() == 1) return "One replicate: nothing is said about chance.";
-    return fmt::format("Medians over {} replicates; in brackets, the interval that holds 90 % of them.", charts.replicates());
+    return fmt::format("Medians over {} replicates; in brackets, the {}.", charts.replicates(), tails_text(charts.replicates()));
 }
 
 std::string failed_trials(std::span<const Origin> origins) {
@@ -106,7 +106,8 @@ std::string failed_trials(std::span<const Origin> origins) {
 std::string caption_of(const ChartBook& charts) {
     if (charts.paired()) return "Lines are mean differences from the base variant; bands are their 95 % confidence intervals.";
     if (charts.replicates() == 1) return "Lines are the only replicate.";
-    return "Lines are medians; the dark band holds half of the replicates, the light one 90 %.";
+    return fmt::format("Lines are medians; the dark band holds half of the replicates, the light one is their {}.",
+                       tails_text(charts.replicates()));
 }
 
 /// What the chart shows, for those who do not see it.
@@ -134,11 +135,16 @@ constexpr auto how_to_read =
     R"(<p>A <em>replicate</em> is one possible history: the scenario played once, with its own draws of every uncertain input and of every chance event.
 The tables and bands say what the replicates have in common, and how far they lie apart.</p>
 <dl>
-<dt>26 % [14, 44]</dt><dd>The median over replicates, and the interval that holds 90 % of them: one in twenty lies below it, one in twenty above.
+<dt>26 % [14, 44]</dt><dd>The median over replicates, and the interval into which a further one falls with 90 %: one in twenty lies below it, one in
+twenty above. Of fewer than 19 replicates it is their whole range, which holds less, and is called by what it holds: (n - 1) / (n + 1).
 It is a range of outcomes under the assumptions of this scenario. More replicates make its ends surer, not closer.</dd>
-<dt>26.3 % +- 0.4</dt><dd>A mean, and half of its 95 % confidence interval (Student's t). This one does shrink with more replicates: it is the error of the simulation.</dd>
+<dt>26.3 % [25.9, 26.7]</dt><dd>Where it says so: a mean, and its 95 % confidence interval. This one does shrink with more replicates: it is the error of the simulation.
+Values of one sign whose logarithms look normal have it on the logarithmic scale, others by Student's t.</dd>
+<dt>26 % [n &gt;= 310]</dt><dd>No interval of the mean that could be trusted: there are fewer than 10 replicates, or they are too skewed (Cochran's rule). About so
+many replicates would have one.</dd>
+<dt>26 % [14, 44] {25, 28}</dt><dd>Some trials failed. In braces: what the median would be at least and at most, whatever they had given.</dd>
 <dt>+2.1 pp [1.8, 2.4]</dt><dd>A difference between two variants with the same luck, replicate by replicate: its mean and the 95 % confidence interval.</dd>
-<dt>Digits</dt><dd>Every number is rounded to the digit that its Monte Carlo error supports, once, for tables and charts alike. The page itself rounds
+<dt>Digits</dt><dd>Every number is rounded to the digit that its own Monte Carlo error supports, and never to 0, once, for tables and charts alike. The page itself rounds
 only what it makes: axes, what it interpolates between the points of a sweep, and what it adds up. summary.csv has all digits and the error itself (mcse).</dd>
 <dt>What no interval holds</dt><dd>What the model leaves out, and whether its assumptions are right. Variants, sweeps and hindcasts are there to try that.</dd>
 </dl>

@@ -147,12 +147,19 @@ const quantiles = ["p05", "p25", "p50", "p75", "p95"];
 const form_of = view => view.wide ? Math.log : Number;
 const back_of = view => view.wide ? Math.exp : view.chart.share ? value => clamp(value, 0, 1) : Number;
 
-/// A line's values of one kind at the sites of the spline; nothing where a site has none.
+/// The Monte Carlo errors of these values, as the program gives them; those of a logarithm are relative.
+const errors_of = kind => ({p05: "p05_error", p95: "p95_error", mean: "mean_error"})[kind] ?? "p50_error";
+function errors_at(view, spline, points, kind, date) {
+    const error = point => (points[point]?.[errors_of(kind)]?.[date] ?? 0) / (view.wide ? points[point]?.[kind]?.[date] : 1);
+    return Float64Array.from(spline.sites, ({members}) => Math.hypot(...members.map(error)) / members.length);
+}
+
+/// A line's values of one kind at the sites of the spline, and these smoothed; nothing where a site has none.
 function sites_at(view, spline, points, kind, date) {
     const form = form_of(view);
     const values = Float64Array.from(spline.sites, ({members}) =>
         members.reduce((sum, point) => sum + form(points[point]?.[kind]?.[date] ?? NaN), 0) / members.length);
-    return values.every(Number.isFinite) ? values : null;
+    return values.every(Number.isFinite) ? {computed: values, ...smoothed(spline, values, errors_at(view, spline, points, kind, date))} : null;
 }
 /// The same by date. Kept, for sliders ask often.
 function at_sites(view, spline, points, kind) {
@@ -176,18 +183,19 @@ function keep_order(line, date) {
 function line_between(view, {spline, weights}, points) {
     const line = {}, back = back_of(view);
     for (const kind of view.stacked ? ["mean"] : quantiles)
-        if (points.some(at => at[kind])) line[kind] = at_sites(view, spline, points, kind).map(values => values && back(weighted(values, weights)));
+        if (points.some(at => at[kind])) line[kind] = at_sites(view, spline, points, kind).map(at => at && back(weighted(at.values, weights)));
     range((line.mean ?? line.p50).length).forEach(date => keep_order(line, date));
     return line;
 }
 
 /// Leaving one computed point out: how far the median of the last date is from what the others say; relative where the axis is logarithmic.
 function errors_of_line(view, spline, points) {
-    const values = finite(at_sites(view, spline, points, "p50")).pop() ?? [], back = back_of(view);
-    return finite(leave_one_out(spline, [...values]).map((error, i) => {
+    const last = finite(at_sites(view, spline, points, "p50")).pop(), back = back_of(view);
+    if (!last) return [];
+    return finite([...last.left_out()].map((error, i) => {
         if (error === null) return null;
-        const truth = view.wide ? Math.exp(values[i]) : values[i];
-        return (back(values[i] - error) - truth) / (view.wide ? truth : 1);
+        const value = last.computed[i], truth = view.wide ? Math.exp(value) : value;
+        return (back(value - error) - truth) / (view.wide ? truth : 1);
     }));
 }
 const root_mean_square = values => values.length ? Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length) : null;

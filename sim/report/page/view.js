@@ -123,7 +123,7 @@ function rounding_text(view) {
 function kind_text(view) {
     if (view.stacked) return "means, stacked";
     if (data.paired) return `mean difference [95${thin_space}%]`;
-    return data.replicates > 1 ? `median [90${thin_space}%]` : "the one replicate";
+    return data.replicates > 1 ? `median [${data.interval}]` : "the one replicate";
 }
 const estimates_text = (view, at) => view.drawn.map(line => `${name_of(view, line)} ${estimate_text(view, line, at)}`).join("; ");
 
