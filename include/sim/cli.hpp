@@ -20,7 +20,7 @@ enum Exit : int {
     trials_failed = 1,
     bad_command_line = 2,
     bad_scenario = 3,
-    not_met = 4,  ///< a claim that is a gate was not reproduced
+    not_met = 4,  ///< a claim that is a gate did not come out inside
     mismatch = 5, ///< a results folder is not what it should be
     input_output = 6,
     internal_error = 70, ///< EX_SOFTWARE of sysexits.h: a bug

@@ -361,7 +361,7 @@ struct Claim {
     std::string tolerance;            ///< likewise; empty: half of the last digit printed
     double within_factor = 1;         ///< above 1: in place of the tolerance
     bool judgement = false;           ///< the source gives no reason that could be played
-    bool gate = false;                ///< `sim claims` exits with 4 where it is not reproduced
+    bool gate = false;                ///< `sim claims` exits with 4 where it does not come out inside
     std::vector<std::string> instead; ///< variants that show what would make it come out
 };
 

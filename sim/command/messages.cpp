@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -82,9 +83,11 @@ std::string failure_text(const Run& run, const Trial& trial, const Outcome& outc
 
 std::string precision_text(const Run& run, const Knowledge& known) {
     const std::string unit = parse_printed(known.wanted->within).unit;
-    return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure,
-                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.trials.replicates),
-                       cell_text(run, known.variant, known.point), known.wanted->within);
+    const std::string width = std::isnan(known.half_width) ? "has no interval yet, of so few or so skewed values,"
+                                                           : fmt::format("is known to +-{:.3g}{}{}", known.half_width / scale_of(unit),
+                                                                         unit.empty() ? "" : " ", unit);
+    return fmt::format("precision: {} {} after {} replicates ({}); {} is wanted", known.wanted->figure, width,
+                       with_commas(run.trials.replicates), cell_text(run, known.variant, known.point), known.wanted->within);
 }
 
 std::string unfinished_text(const Run& run, const Inventory& inventory, const std::string& resuming_command) {

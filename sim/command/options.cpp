@@ -150,7 +150,7 @@ void add_shard_option(CLI::App& app, Request& request) {
 void add_precision_option(CLI::App& app, Request& request) {
     app.add_option("--precision", request.precision,
                    "Add replicates until a figure is known so well, such as 'research_share[CHN]@2030=0.5pp': half of the 95 % interval of "
-                   "mean and median; may be repeated")
+                   "mean and median, or of a quantile as in 'p95(research_share[CHN]@2030)=1pp'; may be repeated")
         ->type_name("FIGURE=WITHIN")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -504,7 +504,7 @@ template <class V> void fields(V& v, Claim& c) {
     v.field({.key = "tolerance", .doc = "How far the median may be off; half of the last digit printed where none is given"}, c.tolerance);
     v.field({.key = "within_factor", .doc = "In place of a tolerance: factor by which the median may be off", .least = 1}, c.within_factor);
     v.field({.key = "judgement", .doc = "The source gives no reason that could be played"}, c.judgement);
-    v.field({.key = "gate", .doc = "`sim claims` exits with 4 where it is not reproduced"}, c.gate);
+    v.field({.key = "gate", .doc = "`sim claims` exits with 4 where it does not come out inside"}, c.gate);
     v.field({.key = "instead", .doc = "Variants that show what would make it come out"}, c.instead);
 }
 

@@ -196,7 +196,7 @@ TEST_CASE("Compare: no print hides what the interval decides") {
     CHECK(cell_text(found(31763, 30312, -2692, -211, 620, 2000), As::number) == "31800 -> 30300: -1500 [-2700, -200]");
     CHECK(cell_text(found(5000, 5474, 17, 931, 228, 900), As::number) == "5000 -> 5500: +500 [20, 900]");
     CHECK(cell_text(found(5000, 5217, -13, 447, 115, 900), As::number) == "5000 -> 5220: +220 [-10, 450]");
-    CHECK(difference_text(found(0.5, 0.50001, 0.000001, 0.000019, 0.0000045, 0.1), As::percent) == "+1.0e-3 pp [1e-4, 1.9e-3]");
+    CHECK(difference_text(found(0.5, 0.50001, 0.000001, 0.000019, 0.0000045, 0.1), As::percent) == "+0.0010 pp [1.0e-4, 0.0019]");
     CHECK(difference_text(found(0.5, 0.5 + 1e-8, 0.9e-8, 1.1e-8, 0.5e-9, 0.1), As::percent) == "~0 pp"); // 1e-6 pp
     PairedStatistics withheld = found(1, 2, nothing, nothing, 0.3, 0.1);
     withheld.difference.needed = 310;
