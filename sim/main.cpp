@@ -1,4 +1,5 @@
 // The program: one process that leads, and, under mpirun, others that follow it.
+#include "base/text.hpp"
 #include "command/commands.hpp"
 #include "ensemble/relay.hpp"
 #include "sim/problem.hpp"
@@ -11,13 +12,14 @@
 namespace {
 
 int print(const sim::ParsedCommandLine& parsed) {
-    std::fputs(parsed.text.c_str(), parsed.exit == sim::all_well ? stdout : stderr);
+    const bool well = parsed.exit == sim::all_well;
+    std::fputs(well ? parsed.text.c_str() : sim::made_printable(parsed.text).c_str(), well ? stdout : stderr);
     return parsed.exit;
 }
 
 int complain(const char* what, int exit) {
     std::fflush(stdout);
-    std::fprintf(stderr, "sim: %s\n", what);
+    std::fprintf(stderr, "sim: %s\n", sim::made_printable(what).c_str());
     return exit;
 }
 
@@ -34,6 +36,8 @@ int run_program(int count, char** words, sim::Ranks& ranks) {
         const char* const script = std::getenv("SIM_CALLED_AS");
         parsed.request->program = script != nullptr ? script : words[0];
         return flushed(sim::execute(*parsed.request, ranks));
+    } catch (const sim::Mismatch& error) {
+        return complain(error.what(), sim::mismatch);
     } catch (const sim::IoError& error) {
         return complain(error.what(), sim::input_output);
     } catch (const std::bad_alloc&) {

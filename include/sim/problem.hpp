@@ -33,4 +33,10 @@ public:
     IoError(const std::string& path, std::string_view why);
 };
 
+/// What is on disk contradicts itself: it was damaged, or does not belong together.
+class Mismatch : public IoError {
+public:
+    using IoError::IoError;
+};
+
 } // namespace sim

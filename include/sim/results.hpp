@@ -45,11 +45,12 @@ struct Manifest {
     Inventory inventory;
     std::vector<ListedFile> files; ///< by name
 };
-/// Throws IoError where the file cannot be read or is no manifest of this program's kind.
+/// Throws IoError where the file cannot be read or is no manifest of this program's kind: whatever it holds, this is found out at once.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 
-/// Makes a folder complete: its files, then the manifest. Files of an earlier run that this one does not have go away; the store
-/// notes the scenario. REQUIRES: the store holds every trial that the run wants; two readings only for a comparison. Throws IoError.
+/// Makes a folder complete: its files, then the manifest. Files of an earlier run that this one does not have go away, those of others
+/// stay; the store notes the scenario. REQUIRES: the store holds every trial that the run wants; two readings only for a comparison. Throws
+/// IoError.
 void complete_results(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
                       const Inventory& inventory, const WallClock& clock);
 
@@ -63,7 +64,8 @@ struct ResultsFolder {
     [[nodiscard]] std::filesystem::path store_file() const;
 };
 /// The whole folder, but for its store. Throws IoError where it is no results folder, not a complete one (then with the command that
-/// completes it), one of another version of the program or the model, or where its scenario is not the one that the manifest names.
+/// completes it), one of another version of the program or the model, or where its scenario is not the one that the manifest names;
+/// Mismatch where its manifest cannot be true.
 [[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder);
 
 } // namespace sim

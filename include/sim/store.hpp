@@ -38,10 +38,11 @@ public:
     using IoError::IoError;
 };
 
-/// Bytes of the store are not what was written: on disk, not by a program's mistake.
-class DamagedStore : public IoError {
+/// Bytes of the store are not what was written: on disk, not by a program's mistake. `what()` names the trial, where only one is damaged,
+/// and the way out.
+class DamagedStore : public Mismatch {
 public:
-    using IoError::IoError;
+    using Mismatch::Mismatch;
 };
 
 /// Values are kept in parts of so many, each compressed by itself, so that a few columns of many trials can be read in little memory.
@@ -51,11 +52,15 @@ inline constexpr std::size_t part_size = 1024;
 struct PackedOutcome {
     Outcome head;                   ///< all but the values
     std::vector<std::string> parts; ///< the values, part by part, without any loss
+    std::uint64_t count = 0;        ///< of the values
 };
 [[nodiscard]] PackedOutcome pack(Outcome outcome);
 
-/// Where a store keeps the values of one trial: all that need be remembered of it while many are summarised.
-enum class StoredRow : std::int64_t {};
+/// Where a store keeps the values of one trial, and how many: all that need be remembered of it while many are summarised.
+struct StoredRow {
+    std::int64_t number = 0;
+    std::uint64_t values = 0;
+};
 
 /// What a store holds of one trial, but for its values.
 struct StoredTrial {
@@ -63,8 +68,8 @@ struct StoredTrial {
     Outcome head; ///< without values
 };
 
-/// One writer at a time: a second process that opens the same store is refused. Everything here throws IoError, and DamagedStore where
-/// bytes are not what they were.
+/// One writer at a time: a second process that opens the same store is refused. What it holds of a trial carries checksums, which are
+/// looked at whenever it is read. Everything here throws IoError, and DamagedStore where bytes are not what they were.
 class Store {
 public:
     enum class Access : std::uint8_t { write, read };
@@ -75,8 +80,12 @@ public:
     Store(Store&&) noexcept;
     Store& operator=(Store&&) = delete;
 
+    /// Throws IoError while another process writes to the store.
+    static void require_free(const std::filesystem::path& file);
     /// Removes a store with all it holds, and an unreadable one too; refused while another process writes to it.
     static void erase(const std::filesystem::path& file);
+    /// Whether the file is a store of this program, of any version, that can be read.
+    [[nodiscard]] static bool is_one(const std::filesystem::path& file);
 
     /// True while a run writes to the store, and after one that was killed until another has opened it: part of what it holds lies in
     /// a file beside it.
@@ -95,11 +104,14 @@ public:
     void add(const Trial& trial, const PackedOutcome& outcome);
     void commit();
 
-    /// Forgets the trials that failed, so that they are played again.
-    void forget_failed();
+    /// Forgets the trials that failed and those that are damaged, so that they are played again.
+    void forget_unusable();
+    /// How many trials it holds of any variant and at any point.
+    [[nodiscard]] std::uint64_t count();
 
     [[nodiscard]] std::optional<StoredTrial> find(const Trial& trial);
-    /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last.
+    /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last. Whatever is
+    /// returned is as it was written.
     /// REQUIRES: values.size() >= part_size.
     std::size_t read_part(StoredRow row, std::size_t part, std::span<double> values);
     /// All of a trial as it lies on the disk.

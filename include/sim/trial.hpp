@@ -26,8 +26,8 @@ struct Outcome {
     std::vector<double> inputs;    ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
 
-/// Asked every few thousand events whether a story is to go on. `out_of_time` makes the trial a failed one, without events and fingerprint,
-/// as these would depend on the machine.
+/// Asked every few thousand events, and as often while a story is set up, whether it is to go on. `out_of_time` makes the trial a failed
+/// one, without events and fingerprint, as these would depend on the machine.
 enum class Advice : std::uint8_t { go_on, drop, out_of_time };
 using Watch = std::function<Advice()>;
 /// Why a trial failed whose watch said `out_of_time`. Played again it need not fail.

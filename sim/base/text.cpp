@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <system_error>
 
@@ -11,6 +12,16 @@ namespace {
 constexpr std::size_t longest_quote = 60;      // bytes
 constexpr std::size_t most_candidates = 500;   // words that a mistyped one is compared with
 constexpr std::size_t longest_candidate = 100; // bytes of one that may be meant
+
+/// The first and last of characters that are seen by no reader, and change what he sees.
+struct Range {
+    char32_t first, last;
+};
+constexpr std::array unprintables{
+    Range{0x00, 0x08},     Range{0x0b, 0x1f},     Range{0x7f, 0x9f},                              // controls
+    Range{0x061c, 0x061c}, Range{0x200e, 0x200f}, Range{0x202a, 0x202e}, Range{0x2066, 0x2069},   // directions
+    Range{0x2028, 0x2029}, Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb}, Range{0xe0000, 0xe007f}, // separators, byte order, notes, tags
+};
 
 } // namespace
 
@@ -24,6 +35,49 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
     if (first >= 0xf0 && first <= 0xf4)
         return follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
     return 0;
+}
+
+char32_t character_at(std::string_view text, std::size_t at) {
+    constexpr std::array<unsigned, 5> bits_of_first{0, 0x7f, 0x1f, 0x0f, 0x07}; // by length
+    const std::size_t length = utf8_length(text, at);
+    char32_t code = static_cast<unsigned char>(text[at]) & bits_of_first[length];
+    for (std::size_t i = 1; i < length; ++i) code = code << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3fU);
+    return code;
+}
+
+bool is_unprintable(char32_t code) {
+    return std::ranges::any_of(unprintables, [code](const Range& range) { return code >= range.first && code <= range.last; });
+}
+
+std::pair<std::string, std::string> complaint_about_character(std::string_view text, std::size_t at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (utf8_length(text, at) == 0) return {fmt::format("not a UTF-8 text: byte 0x{:02X}", byte), "save the file as UTF-8"};
+    if (byte < 0x80) return {fmt::format("control character 0x{:02X}", byte), "delete it"};
+    return {fmt::format("{} is not seen, and changes how the text is read", name_of_character(text, at)), "delete it"};
+}
+
+std::optional<std::size_t> unprintable(std::string_view text) {
+    for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+        length = utf8_length(text, at);
+        if (length == 0 || is_unprintable(character_at(text, at))) return at;
+    }
+    return std::nullopt;
+}
+
+std::string name_of_character(std::string_view text, std::size_t at) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text[at]));
+    return fmt::format("U+{:04X}", static_cast<std::uint32_t>(character_at(text, at)));
+}
+
+std::string made_printable(std::string_view text) {
+    std::string out;
+    while (const auto at = unprintable(text)) {
+        out += text.substr(0, *at);
+        out += fmt::format("<{}>", name_of_character(text, *at));
+        text.remove_prefix(*at + std::max<std::size_t>(1, utf8_length(text, *at)));
+    }
+    return out += text;
 }
 
 std::size_t width_of(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)); }

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim {
@@ -27,8 +28,24 @@ namespace sim {
 [[nodiscard]] constexpr bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }
 /// Length in bytes of the UTF-8 character at this place; 0 where the bytes are none. REQUIRES: at < text.size().
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
+/// The character at this place. REQUIRES: utf8_length(text, at) > 0.
+[[nodiscard]] char32_t character_at(std::string_view text, std::size_t at);
 /// How many characters a UTF-8 text has: columns of a terminal, for the scripts that we meet.
 [[nodiscard]] std::size_t width_of(std::string_view text);
+
+/// Where a text has the first character that does not stand for itself: control characters (of C0 but tabs and line feeds, DEL, C1), marks
+/// that turn the direction of what follows (U+202E and its like), separators of lines and paragraphs, marks of byte order, tags, and bytes
+/// that are no UTF-8. Nothing where it has none.
+[[nodiscard]] std::optional<std::size_t> unprintable(std::string_view text);
+/// Whether this is such a character.
+[[nodiscard]] bool is_unprintable(char32_t code);
+/// What is to be said of it where a file holds it, and what to do: "control character 0x1B", "delete it". REQUIRES: unprintable(text) ==
+/// at.
+[[nodiscard]] std::pair<std::string, std::string> complaint_about_character(std::string_view text, std::size_t at);
+/// "U+202E", or "byte 0xE9" where the bytes are no UTF-8. REQUIRES: at < text.size().
+[[nodiscard]] std::string name_of_character(std::string_view text, std::size_t at);
+/// Each such character as its name, "<U+202E>": what a terminal may be sent.
+[[nodiscard]] std::string made_printable(std::string_view text);
 
 // ---- parts of a text --------------------------------------------------------------------------------------------------
 

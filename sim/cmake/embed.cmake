@@ -28,4 +28,5 @@ function(sim_embed target symbol file)
         COMMAND ${CMAKE_COMMAND} -D "FILE=${file}" -D "SYMBOL=${symbol}" -D "OUT=${out}" -P "${sim_embed_script}"
         DEPENDS "${file}" "${sim_embed_script}" VERBATIM)
     target_sources(${target} PRIVATE "${out}")
+    set_source_files_properties("${out}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -80,7 +80,7 @@ class Sources {
 public:
     explicit Sources(const std::vector<ResultsFolder>& folders) : folders_(folders) {
         for (std::size_t i = 0; i < folders.size(); ++i) {
-            stores_.emplace_back(folders[i].store_file(), provenance_of(folders[i].run), Store::Access::read);
+            stores_.push_back(open_vouched(folders[i]));
             const Shard shard = folders[i].run.shard.value_or(Shard{});
             by_shard_[shard.of][shard.number].push_back(i);
         }
@@ -183,12 +183,15 @@ int write_joint_folder(const Request& request, const std::vector<ResultsFolder>&
     WallClock clock;
     clock.started = now_as_text();
     clock.threads = threads_of(request);
+    OwnFolder own(request.out);
+    own.enter();
     Store store(request.out / store_name, provenance_of(run));
+    own.withdraw();
     store.note(command_note, resuming_command(request));
     if (!copy_trials(run, sources, store)) return mismatch;
     clock.finished = now_as_text();
     const Inventory inventory = take_stock(run.trials, store);
-    print_run(voice, run, complete_folder(request.out, run, folders.front().readings, store, inventory, clock));
+    print_run(voice, run, complete_folder(own, run, folders.front().readings, store, inventory, clock));
     voice.say(fmt::format("{}\njoined from {} folders; results in {}, tables in {}", count_text(inventory), folders.size(),
                           request.out.string(), (request.out / "tables").string()));
     return inventory.played.failed > 0 ? trials_failed : all_well;

@@ -63,7 +63,7 @@ std::string terminal_text(const Section& section, bool with_footnotes) {
 
 } // namespace
 
-void complain(const std::string& line) { std::fputs((line + '\n').c_str(), stderr); }
+void complain(const std::string& line) { std::fputs((made_printable(line) + '\n').c_str(), stderr); }
 
 void tell_error(const std::string& line) { complain("sim: " + line); }
 

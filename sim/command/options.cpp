@@ -115,7 +115,7 @@ void add_play_options(CLI::App& app, Request& request) {
            },
            "A trial that takes longer has failed; in seconds, or with a unit")
         ->type_name("TIME");
-    app.add_flag("--retry-failed", request.retry_failed, "Play trials again that failed, such as by --timeout-run");
+    app.add_flag("--retry-failed", request.retry_failed, "Play trials again that failed, such as by --timeout-run, or that are damaged");
     app.add_flag("--fresh", request.fresh, "Forget the outcomes in the results folder and play everything");
     app.add_option_function<std::string>(
            "--on-error", [&](const std::string& what) { request.stop_on_failure = what == "stop"; },

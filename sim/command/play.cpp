@@ -50,17 +50,31 @@ int tell_unfinished(const PlayedRun& played, const RunOptions& options) {
     return signal_caught() != 0 ? by_signal + signal_caught() : trials_failed;
 }
 
+/// No manifest vouches for what the store will hold; where the store is another run's, its manifest stays.
+Store take_store(const Run& run, const RunOptions& options, OwnFolder& folder) {
+    const auto file = options.folder / store_name;
+    if (options.fresh) {
+        Store::require_free(file);
+        folder.withdraw();
+        Store::erase(file);
+    }
+    Store store(file, provenance_of(run));
+    folder.withdraw();
+    return store;
+}
+
 } // namespace
 
 int play_run(const Run& run, const RunOptions& options, const Show& show) {
-    if (options.fresh) Store::erase(options.folder / store_name);
-    Store store(options.folder / store_name, provenance_of(run));
+    OwnFolder folder(options.folder);
+    folder.enter();
+    Store store = take_store(run, options, folder);
     store.note(command_note, options.resume);
-    if (options.retry_failed) store.forget_failed();
+    if (options.retry_failed) store.forget_unusable();
     Commentary commentary(options.voice, options.play.stop_on_failure);
     const PlayedRun played = play_to_end(run, store, options.play, commentary);
     if (!played.whole) return tell_unfinished(played, options);
-    const Findings findings = complete_folder(options.folder, played.run, options.play.readings, store, played.inventory, played.clock);
+    const Findings findings = complete_folder(folder, played.run, options.play.readings, store, played.inventory, played.clock);
     show(findings);
     for (const std::string& broken : findings.broken) complain(broken);
     options.voice.say(closing_text(played.run, played.inventory, played.clock, options.folder));

@@ -1,6 +1,7 @@
 // `sim report`: pages and figures of folders that are complete.
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/request.hpp"
 #include "ensemble/file.hpp"
 #include "report/findings.hpp"
@@ -15,6 +16,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <set>
 
 namespace sim {
 namespace {
@@ -24,13 +27,8 @@ ResultsFolder open_whole(const std::filesystem::path& path) {
     if (folder.run.shard)
         throw IoError(path, fmt::format("is shard {} of {}, of which nothing is summarised; sim merge joins shards",
                                         folder.run.shard->number, folder.run.shard->of));
-    if (Store::needs_recovery(folder.store_file()))
-        throw IoError(folder.store_file(),
-                      fmt::format("a run is writing to it, or was killed; let it go on first:\n  {}", folder.manifest.command));
     return folder;
 }
-
-Store store_of(const ResultsFolder& folder) { return Store(folder.store_file(), provenance_of(folder.run), Store::Access::read); }
 
 void write_figures(ResultFiles& files, const ChartBook& charts) {
     for (const DrawnPlot& plot : draw(plots_of(charts))) {
@@ -47,12 +45,14 @@ std::string figures_text(const ResultFiles& files) {
 /// All files of the folder again, from its store, and the figures; the manifest lists them too.
 void report_one(const std::filesystem::path& path, unsigned threads, const Voice& voice) {
     const ResultsFolder folder = open_whole(path);
-    Store store = store_of(folder);
-    ResultFiles files(path);
+    Store store = open_vouched(folder);
+    OwnFolder own(path);
+    own.open_for_more();
+    ResultFiles files(own);
     const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads);
     voice.say((path / page_name).string());
     write_figures(files, findings.charts);
-    write_file(path / manifest_name, manifest_with(path / manifest_name, files.listed()));
+    own.vouch(manifest_with(path / manifest_name, files.listed()), files.names());
     voice.say((path / manifest_name).string() + figures_text(files));
 }
 
@@ -68,12 +68,20 @@ std::vector<Section> tables_of(const Run& run, const std::string& name, const He
     return sections;
 }
 
-/// How the folders are told apart: by their last name, and where that is not enough by the whole.
+/// How the folders are told apart: by their last name, and where that is not enough by the whole, and by numbers where one is named twice.
 std::vector<std::string> names_of(std::span<const std::filesystem::path> folders) {
+    const auto last_of = [](const std::filesystem::path& folder) {
+        return made_printable((folder.has_filename() ? folder : folder.parent_path()).filename().string());
+    };
     std::vector<std::string> names;
-    for (const auto& folder : folders) names.push_back((folder.has_filename() ? folder : folder.parent_path()).filename().string());
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (std::ranges::count(names, names[i]) > 1) return {folders.begin(), folders.end()};
+    for (const auto& folder : folders) names.push_back(last_of(folder));
+    const bool all_differ = std::set<std::string>(names.begin(), names.end()).size() == names.size();
+    if (all_differ) return names;
+    std::map<std::string, int> count;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        names[i] = made_printable(folders[i].string());
+        if (const int before = count[names[i]]++; before > 0) names[i] += fmt::format(" ({})", before + 1);
+    }
     return names;
 }
 
@@ -98,7 +106,7 @@ struct JointPage {
 
     void add(const ResultsFolder& folder, const std::string& name, unsigned threads) {
         const Run& run = folder.run;
-        Store store = store_of(folder);
+        Store store = open_vouched(folder);
         Headline headline(run);
         charts.open(run, name);
         summarise(store, run.trials, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
@@ -123,15 +131,20 @@ struct JointPage {
 };
 
 void report_together(std::span<const std::filesystem::path> paths, const std::filesystem::path& out, unsigned threads, const Voice& voice) {
+    OwnFolder own(out);
+    const auto manifest = out / manifest_name;
     std::error_code ignored;
-    if (std::filesystem::exists(out / manifest_name, ignored))
+    if (std::filesystem::exists(out / store_name, ignored) || (is_manifest(manifest) && !is_manifest_of_page(manifest)))
         throw IoError(out, "is a results folder with a page of its own; say with -o where this one goes");
     const std::deque<ResultsFolder> folders = open_comparable(paths);
     const std::vector<std::string> names = names_of(paths);
     JointPage page_of_all;
     for (std::size_t i = 0; i < folders.size(); ++i) page_of_all.add(folders[i], names[i], threads);
-    ResultFiles files(out);
+    own.enter();
+    own.withdraw();
+    ResultFiles files(own);
     page_of_all.write(files, out, voice);
+    own.vouch(manifest_of_page(files.listed()), files.names());
 }
 
 } // namespace

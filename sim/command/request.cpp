@@ -2,6 +2,7 @@
 #include "command/request.hpp"
 
 #include "base/units.hpp"
+#include "ensemble/inside.hpp"
 #include "input/figure.hpp"
 #include "input/wanted.hpp"
 #include "sim/problem.hpp"
@@ -10,9 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <system_error>
 
 namespace sim {
@@ -24,9 +23,7 @@ constexpr std::size_t longest_quote = 30; // of a figure, from where it is wrong
 void require_readable(const std::string& file) {
     std::error_code error;
     if (std::filesystem::is_directory(file, error)) throw IoError(file, "is a folder, not a scenario file");
-    std::FILE* const opened = std::fopen(file.c_str(), "rb");
-    if (opened == nullptr) throw IoError(file, std::generic_category().message(errno));
-    std::fclose(opened);
+    static_cast<void>(open_to_read(std::filesystem::path(file)));
 }
 
 /// "research_share[CHN]@2030=0.5pp"; a number and its unit may stand together.

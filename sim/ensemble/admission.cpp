@@ -19,18 +19,22 @@ constexpr auto schema = R"(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
     CREATE TABLE trial(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, point INTEGER NOT NULL, replicate INTEGER NOT NULL,
-        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL);
+        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL,
+        size INTEGER NOT NULL, sum INTEGER NOT NULL);
     CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
-    CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL, sum INTEGER NOT NULL);
 )";
 /// What each point sets. Made by itself, so that a store of a time without sweeps can be opened: where the row of a point that was played
 /// is missing, nothing was set there.
 constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
-constexpr auto format_version = "1";
+/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums.
+constexpr auto format_version = "2";
+
+constexpr auto layout_of_tables = "format";
 
 /// What must be the same for every run that uses the store.
 std::vector<std::pair<std::string, std::string>> meta_of(const Provenance& provenance) {
-    return {{"format", format_version},
+    return {{layout_of_tables, format_version},
             {"scenario", provenance.scenario},
             {"model version", provenance.model},
             {"seed", std::to_string(provenance.seed)}};
@@ -69,11 +73,19 @@ private:
         throw ForeignStore(file_, fmt::format("made with {} {}, this run has {}{}", what, theirs, ours,
                                               writes_ ? "; --fresh starts over, --out takes another folder" : ""));
     }
+    [[noreturn]] void refuse_layout(std::string_view theirs) const {
+        throw ForeignStore(file_,
+                           fmt::format("is laid out as version {} by another sim; this sim reads and writes version {}, whose trials "
+                                       "carry checksums{}",
+                                       theirs, format_version, writes_ ? "; --fresh starts over, --out takes another folder" : ""));
+    }
     void compare(const Provenance& provenance) const {
         Statement meta(file_, handle_, "SELECT value FROM meta WHERE name=?");
         for (const auto& [name, ours] : meta_of(provenance)) {
             const Use use(meta);
-            if (!meta.bind(name).step()) refuse(name, "unknown", ours);
+            const bool known = meta.bind(name).step();
+            if (name == layout_of_tables && (!known || meta.bytes(0) != ours)) refuse_layout(known ? meta.bytes(0) : "unknown");
+            if (!known) refuse(name, "unknown", ours);
             if (meta.bytes(0) != ours) refuse(name, meta.bytes(0), ours);
         }
     }

@@ -31,10 +31,10 @@ void Block::read(Store& store, std::span<const StoredRow> rows, std::span<const 
     std::array<double, part_size> part;
     for (std::size_t t = 0; t < trials_; ++t) {
         std::size_t in_hand = no_part;
-        [[maybe_unused]] std::size_t count = 0;
+        std::size_t count = 0;
         for (const std::size_t v : order) {
             if (places[v] / part_size != in_hand) count = store.read_part(rows[t], in_hand = places[v] / part_size, part);
-            assert(places[v] % part_size < count);
+            if (places[v] % part_size >= count) throw DamagedStore(store.path(), "a trial has fewer values than its scenario measures");
             values_[v * trials_ + t] = part[places[v] % part_size];
         }
     }

@@ -35,6 +35,7 @@ PackedOutcome pack(Outcome outcome) {
     packed.parts.reserve(values.size() / part_size + 1);
     for (std::size_t first = 0; first < values.size(); first += part_size)
         packed.parts.push_back(compress(values.subspan(first, std::min(part_size, values.size() - first))));
+    packed.count = values.size();
     outcome.values = {};
     packed.head = std::move(outcome);
     return packed;

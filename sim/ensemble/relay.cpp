@@ -2,7 +2,6 @@
 #include "ensemble/relay.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cstring>
 #include <exception>
 #include <type_traits>
@@ -35,7 +34,7 @@ public:
     template <class T>
     requires std::is_trivially_copyable_v<T>
     void take(T& value) {
-        assert(at_ + sizeof value <= bytes_.size());
+        if (at_ + sizeof value > bytes_.size()) throw std::length_error("a rank sent half a message: are all ranks of one build?");
         std::memcpy(&value, bytes_.data() + at_, sizeof value);
         at_ += sizeof value;
     }
@@ -93,6 +92,7 @@ std::string to_bytes(const Trial& trial, const PackedOutcome& outcome) {
         .add(head.fingerprint)
         .add(head.inputs)
         .add(outcome.parts)
+        .add(outcome.count)
         .bytes();
 }
 
@@ -107,6 +107,7 @@ void put_parcel(std::string bytes, const Put& put) {
     parcel.take(outcome.head.fingerprint);
     parcel.take(outcome.head.inputs);
     parcel.take(outcome.parts);
+    parcel.take(outcome.count);
     put(trial, outcome);
 }
 

@@ -1,26 +1,26 @@
 // Opens the files that a scenario is read from.
 #include "sim/scenario_file.hpp"
 
+#include "ensemble/file.hpp"
+
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fstream>
 #include <system_error>
 
 namespace sim {
 namespace {
 
-/// One byte more than the largest source is enough to know that it is too large.
+/// What could keep a reader waiting, such as a pipe, is refused. One byte more than the largest source is enough to know that it is too
+/// large.
 std::variant<std::string, Unreadable> open_file(const std::string& path) {
     std::error_code code;
     if (std::filesystem::is_directory(path, code)) return Unreadable{"is a directory"};
-    std::ifstream file{path, std::ios::binary};
-    if (!file) return Unreadable{fmt::format("cannot be read: {}", std::generic_category().message(errno))};
-    std::string text(largest_source + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad()) return Unreadable{"cannot be read to its end"};
-    return text;
+    try {
+        return read_beginning(path, largest_source + 1);
+    } catch (const IoError& error) {
+        const std::string_view why = std::string_view(error.what()).substr(path.size() + 2);
+        return Unreadable{fmt::format("cannot be read: {}", why)};
+    }
 }
 
 } // namespace

@@ -18,15 +18,28 @@ constexpr auto busy = "another run is writing to this store; let it finish, or g
 constexpr const char* holding_data[] = {"-wal", "-journal"};
 constexpr const char* all_beside[] = {"-wal", "-shm", "-journal"};
 
-void remove_file(const std::filesystem::path& file, const std::filesystem::path& database) {
+FileInside inside(const std::filesystem::path& file, const char* suffix = "") {
+    return find_inside(file.parent_path(), file.filename().string() + suffix, MissingFolders::fail);
+}
+
+/// The database and what lies beside it are files or nothing: SQLite would write through a link.
+void require_files(const std::filesystem::path& file) {
+    static_cast<void>(is_file(inside(file)));
+    for (const char* const suffix : all_beside) static_cast<void>(is_file(inside(file, suffix)));
+}
+
+/// As SQLite is to open it: no link in the name.
+std::string name_to_open(const std::filesystem::path& file) {
     std::error_code error;
-    std::filesystem::remove(file, error);
-    if (error) throw IoError(database, error.message());
+    const auto folder = std::filesystem::canonical(file.has_parent_path() ? file.parent_path() : ".", error);
+    if (error) throw IoError(file, error.message());
+    return folder / file.filename();
 }
 
 /// A copy that can be recovered without touching the original.
 std::filesystem::path copy_into(const std::filesystem::path& folder, const std::filesystem::path& file) {
     const std::filesystem::path copy = folder / "copy.sqlite";
+    require_files(file);
     std::error_code ignored;
     std::filesystem::copy_file(file, copy, ignored);
     for (const char* const suffix : holding_data) std::filesystem::copy_file(file.string() + suffix, copy.string() + suffix, ignored);
@@ -51,7 +64,8 @@ bool is_taken(const std::exception& error) { return std::string_view(error.what(
 void fail(const std::filesystem::path& file, sqlite3* handle) {
     const int code = sqlite3_errcode(handle);
     if (code == SQLITE_BUSY) throw IoError(file, busy);
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedStore(file, sqlite3_errmsg(handle));
+    const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR || code == SQLITE_CONSTRAINT;
+    if (damaged) throw DamagedStore(file, fmt::format("is damaged ({}); --fresh starts over", sqlite3_errmsg(handle)));
     const int reason = sqlite3_system_errno(handle);
     throw IoError(file, code == SQLITE_IOERR && reason != 0 ? std::generic_category().message(reason) : sqlite3_errmsg(handle));
 }
@@ -61,8 +75,10 @@ void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql
 }
 
 Handle seize(const std::filesystem::path& file) {
+    require_files(file);
     sqlite3* raw = nullptr;
-    const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+    const int result = sqlite3_open_v2(name_to_open(file).c_str(), &raw, flags, nullptr);
     Handle handle(raw);
     if (result != SQLITE_OK) fail(file, raw);
     execute(file, raw,
@@ -74,6 +90,7 @@ Handle seize(const std::filesystem::path& file) {
 Handle look_at(const std::filesystem::path& file) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) throw IoError(file, "is not there");
+    static_cast<void>(open_to_read(file)); // or it is refused
     if (needs_recovery(file))
         throw IoError(file, "is being written, or was left so by a run that was killed; let that run go on to its end first");
     sqlite3* raw = nullptr;
@@ -94,15 +111,22 @@ bool needs_recovery(const std::filesystem::path& file) {
     return false;
 }
 
-void erase_database(const std::filesystem::path& file) {
+void require_free(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return;
+    require_files(file);
     try {
         static_cast<void>(seize(file));
     } catch (const IoError& error) {
         if (is_taken(error)) throw;
     }
-    remove_file(file, file);
-    for (const char* const suffix : all_beside) remove_file(file.string() + suffix, file);
+}
+
+void erase_database(const std::filesystem::path& file) {
+    require_free(file);
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(file.has_parent_path() ? file.parent_path() : ".", ignored)) return;
+    remove_inside(inside(file));
+    for (const char* const suffix : all_beside) remove_inside(inside(file, suffix));
 }
 
 Glimpse::Glimpse(const std::filesystem::path& file)

@@ -20,7 +20,7 @@ struct CloseDatabase {
 using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
 
 /// Opens the file, or makes it, and takes it for this process alone. Throws IoError, also where another process has taken it: see
-/// `is_taken`.
+/// `is_taken`, and where it or what lies beside it is no regular file, or a link.
 [[nodiscard]] Handle seize(const std::filesystem::path& file);
 /// Opens the file as one that nobody changes: no lock is taken and no file is made beside it.
 [[nodiscard]] Handle look_at(const std::filesystem::path& file);
@@ -30,6 +30,8 @@ using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
 /// True while someone writes to a database, and after that was killed until another has opened it: part of what it holds lies in a file
 /// beside it.
 [[nodiscard]] bool needs_recovery(const std::filesystem::path& file);
+/// Throws IoError while another process writes to the file.
+void require_free(const std::filesystem::path& file);
 /// Removes a database with all that lies beside it, and an unreadable one too; refused while another process writes to it.
 void erase_database(const std::filesystem::path& file);
 

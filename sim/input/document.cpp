@@ -1,6 +1,8 @@
 // Finding values in a document, and collecting what is wrong with it.
 #include "input/document.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -101,6 +103,16 @@ std::vector<Problem> Problems::sorted() const {
     std::vector<Problem> problems;
     for (Entry& entry : entries) problems.push_back(std::move(entry.problem));
     return problems;
+}
+
+void check_characters(const Source& source, std::uint32_t index, Problems& problems) {
+    for (std::uint32_t number = 1; number <= source.line_starts.size(); ++number) {
+        const std::string_view line = source.line(number);
+        const auto at = unprintable(line);
+        if (!at) continue;
+        const auto [message, hint] = complaint_about_character(line, *at);
+        problems.add({index, number, static_cast<std::uint32_t>(*at) + 1}, message, hint);
+    }
 }
 
 std::optional<std::string> read_text(const std::string& path, const OpenSource& open, std::string& error) {

@@ -99,6 +99,8 @@ private:
 /// The first `skip` bytes of the text are no YAML.
 [[nodiscard]] std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t source, Problems& problems,
                                              std::size_t skip = 0);
+/// Tells of the first character of each line that no text may hold: see `unprintable`.
+void check_characters(const Source& source, std::uint32_t index, Problems& problems);
 /// The bytes of a file without their byte order mark; nothing, and a sentence in `error`, where it cannot be read or is too large.
 [[nodiscard]] std::optional<std::string> read_text(const std::string& path, const OpenSource& open, std::string& error);
 

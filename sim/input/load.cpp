@@ -34,13 +34,9 @@ public:
 private:
     void check(std::uint32_t number) {
         const std::string_view line = source_.line(number);
-        for (std::size_t i = 0; i < line.size();) {
-            const std::size_t length = utf8_length(line, i);
-            const auto byte = static_cast<unsigned char>(line[i]);
-            if (length == 0) return refuse(number, i, "not a UTF-8 text: byte " + fmt::format("0x{:02X}", byte), "save the file as UTF-8");
-            if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
-                return refuse(number, i, fmt::format("control character 0x{:02X}", byte), "delete it");
-            i += length;
+        if (const auto at = unprintable(line)) {
+            const auto [message, hint] = complaint_about_character(line, *at);
+            return refuse(number, *at, message, hint);
         }
         const std::size_t content = line.find_first_not_of(" \t");
         const std::size_t tab = line.find('\t');
@@ -91,6 +87,8 @@ public:
         node.text = value;
         node.quoted = tag == "!";
         if (node.quoted) check_quotes(node.at);
+        if (const auto at = unprintable(value))
+            spoil(place_of_escape(node.at), complaint_about_character(value, *at).first, "write no such escape", 2);
         add(std::move(node));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
@@ -137,6 +135,27 @@ private:
     void check_tag(const YAML::Mark& mark, const std::string& tag) {
         if (tag.empty() || tag == "?" || tag == "!") return;
         problems_.add(place(mark), "tags are not understood here", "the fields know their types");
+    }
+    /// Where the first escape of a quoted text stands for what no reader sees; where the text begins, should there be none.
+    [[nodiscard]] Place place_of_escape(Place at) const {
+        const std::string_view text = text_at(at);
+        Place here = at;
+        for (std::size_t i = 1; i < text.size() && text[i] != '"'; ++i) {
+            ++here.column;
+            if (text[i] == '\n') here = {at.source, here.line + 1, 0};
+            if (text[i] != '\\' || i + 1 == text.size()) continue;
+            if (std::string_view("xuU0abvfreNLP").find(text[i + 1]) != text.npos && stands_for_unprintable(text.substr(i + 1))) return here;
+            ++i;
+            ++here.column;
+        }
+        return at;
+    }
+    /// "x1b...", the escape behind its backslash.
+    static bool stands_for_unprintable(std::string_view escape) {
+        const std::size_t digits = escape[0] == 'x' ? 2 : escape[0] == 'u' ? 4 : escape[0] == 'U' ? 8 : 0;
+        if (digits == 0) return true; // all others that were asked for are controls
+        const auto code = from_hexadecimal(escape.substr(1, digits));
+        return code && is_unprintable(static_cast<char32_t>(*code));
     }
     /// The parser takes a text whose closing quote is missing.
     void check_quotes(Place at) {

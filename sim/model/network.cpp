@@ -91,10 +91,12 @@ std::vector<Stop> CollaborationNetwork::way_from(LabId lab, Span leak) const {
     return way;
 }
 
-CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const LabTie> given, const Dice& dice) {
+CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const LabTie> given, const Dice& dice,
+                             Patience patience) {
     std::vector<LabTie> ties(given.begin(), given.end());
     for (std::uint32_t seeker = 0; seeker < labs.size(); ++seeker) {
         for (std::uint32_t tie = 0; tie < network.ties; ++tie) {
+            patience.spend(labs.size());
             const std::uint32_t partner = partner_of(network, labs, seeker, tie, dice);
             if (partner != none) ties.push_back({{seeker}, {partner}, delay_of(network, labs[seeker].key, labs[partner].key, dice)});
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/dice.hpp"
+#include "model/patience.hpp"
 #include "sim/scenario.hpp"
 
 #include <cstddef>
@@ -54,7 +55,7 @@ struct Partner {
 /// and there in proportion to researchers. Which ones it finds, and how long a tie takes, depends on the two labs alone: labs that are
 /// added, left out or listed in another order change nothing between the others, but where one takes another's place.
 [[nodiscard]] CollaborationNetwork connect(const Network& network, std::span<const Partner> labs, std::span<const LabTie> given,
-                                           const Dice& dice);
+                                           const Dice& dice, Patience patience = {});
 
 /// An advance on its way.
 struct Advance {

@@ -25,6 +25,7 @@ void plan_releases(Story& story) {
     const Scenario& scenario = *story.scenario;
     for (std::uint32_t g = 0; g < story.world.generations.size(); ++g) {
         for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
+            story.world.patience.spend();
             const Instant at = story.world.generations[g].release + from_seconds(scenario.countries[c].access.delay);
             plan(story.agenda, std::max(at, scenario.clock.start), HardwareRelease{{g}, {c}});
         }
@@ -55,6 +56,7 @@ void plan_first_choices(Story& story) {
     for (std::uint32_t l = 0; l < story.world.labs.size(); ++l) {
         const Lab& lab = story.world.labs[l];
         for (std::uint32_t team = 0; team < lab.teams; ++team) {
+            story.world.patience.spend();
             Roll roll = story.dice.roll(Purpose::first_choice, lab.key, team);
             plan(story.agenda, story.now() + from_seconds(story.scenario->research.start_within * roll.uniform()), ProjectChoice{{l}});
         }

@@ -12,23 +12,8 @@ Player& Player::operator=(Player&&) noexcept = default;
 
 namespace {
 
-constexpr std::uint64_t events_between_questions = 4096; // about a millisecond
-
-/// Plays to the end; false where time ran out before.
-bool play_through(Story& story, const Watch& watch) {
-    if (!watch) {
-        while (step(story)) {
-        }
-        return true;
-    }
-    while (true) {
-        for (std::uint64_t left = events_between_questions; left > 0; --left) {
-            if (!step(story)) return true;
-        }
-        const Advice advice = watch();
-        if (advice == Advice::drop) throw Dropped("dropped");
-        if (advice == Advice::out_of_time) return false;
-    }
+void play_through(Story& story) {
+    while (step(story)) story.world.patience.spend();
 }
 
 Outcome out_of_time() {
@@ -45,8 +30,11 @@ Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& w
     Outcome outcome;
     Story& story = replicate_->story;
     try {
+        story.world.patience = Patience(watch);
         replicate_->begin(dice);
-        if (!play_through(story, watch)) return out_of_time();
+        play_through(story);
+    } catch (const OutOfTime&) {
+        return out_of_time();
     } catch (const StoryFailure& failure) {
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();

@@ -37,6 +37,7 @@ void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
     const GenerationState base = world.generations[road.base.index];
     const Span every = span_of(road.every);
     for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
+        world.patience.spend(world.generations.size());
         const double later = in_seconds(i * every);
         GenerationState generation = base;
         generation.name = name_of_member(world, road, i);
@@ -138,6 +139,7 @@ void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::u
     Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0};
     const std::uint64_t name = key_of(scenario.countries[country.index].id, key_of("@", key_of(group.id)));
     for (std::uint32_t i = 0; i < group.count; ++i) {
+        world.patience.spend();
         found_lab(world, scenario, dice, group, country, lab_key(name, i));
         crew.researchers += world.labs.back().researchers;
     }
@@ -176,6 +178,7 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
     world.papers.clear();
     std::vector<Paper> seeds(scenario.seeds.count);
     for (std::uint32_t i = 0; i < seeds.size(); ++i) {
+        world.patience.spend();
         Roll roll = dice.roll(Purpose::seed_paper, i);
         seeds[i].published = scenario.clock.start - from_seconds(scenario.seeds.spread_over * roll.uniform());
         seeds[i].compute = draw(scenario.seeds.compute, roll);
@@ -187,7 +190,10 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
-    for (const Paper& paper : seeds) publish(world, paper, std::nullopt);
+    for (const Paper& paper : seeds) {
+        world.patience.spend();
+        publish(world, paper, std::nullopt);
+    }
     world.first_recent = 0;
     world.first_in_period = scenario.seeds.count;
 }

@@ -6,6 +6,7 @@
 #include "model/ledger.hpp"
 #include "model/network.hpp"
 #include "model/papers.hpp"
+#include "model/patience.hpp"
 #include "sim/metric.hpp"
 #include "sim/scenario.hpp"
 
@@ -241,6 +242,7 @@ struct World {
     std::vector<FinishedProject> finished;                               ///< since the last sample date
     double research_time = 0;                                            ///< mean, seconds
     double mean_extension = 1;                                           ///< median X
+    Patience patience;                                                   ///< of whoever watches while the world is made
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }

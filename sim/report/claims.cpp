@@ -31,8 +31,8 @@ double if_finite(double value) { return std::isfinite(value) ? value : std::nume
 
 } // namespace
 
-void write_claims(const std::filesystem::path& path, const Run& run, std::span<const JudgedClaim> judged) {
-    CsvFile file(path, csv_kind("claims.csv").heads());
+void write_claims(const FilePlace& place, const Run& run, std::span<const JudgedClaim> judged) {
+    CsvFile file(place, csv_kind("claims.csv").heads());
     for (const JudgedClaim& row : judged) {
         const Claim& claim = run.variants.front().claims[row.claim];
         file.cell(claim.id)

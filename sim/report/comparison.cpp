@@ -37,9 +37,9 @@ Section section_of(const FinishedRun& finished, const PairTables& tables, std::u
 }
 
 /// Writes compare.csv, fills the tables, and tells of each other variant whether anything differs.
-std::vector<bool> write_pairs(const std::filesystem::path& path, const FinishedRun& finished, PairTables& tables, ChartBook& charts) {
+std::vector<bool> write_pairs(const FilePlace& place, const FinishedRun& finished, PairTables& tables, ChartBook& charts) {
     const Run& run = finished.run;
-    PairsFile file(path, run);
+    PairsFile file(place, run);
     std::vector<bool> found(run.trials.variants);
     compare_pairs(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const PairedRow& row) {
         file.add(row);
@@ -53,7 +53,7 @@ std::vector<bool> write_pairs(const std::filesystem::path& path, const FinishedR
 
 } // namespace
 
-PairsFile::PairsFile(std::filesystem::path path, const Run& run) : run_(run), file_(std::move(path), csv_kind("compare.csv").heads()) {}
+PairsFile::PairsFile(FilePlace place, const Run& run) : run_(run), file_(std::move(place), csv_kind("compare.csv").heads()) {}
 
 void PairsFile::add(const PairedRow& row) {
     const Layout& layout = run_.layouts[0];

@@ -16,7 +16,7 @@ namespace sim {
 /// compare.csv, row by row: paired differences between the run's first variant and each of the others.
 class PairsFile {
 public:
-    PairsFile(std::filesystem::path path, const Run& run);
+    PairsFile(FilePlace place, const Run& run);
     void add(const PairedRow& row);
     void commit() { file_.commit(); }
 

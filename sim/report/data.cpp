@@ -38,8 +38,8 @@ std::vector<UncertainInput> inputs_of(const Run& run, std::uint32_t variant) {
 
 } // namespace
 
-void write_runs(const std::filesystem::path& path, const Run& run, Store& store) {
-    CsvFile file(path, csv_kind("runs.csv").heads());
+void write_runs(const FilePlace& place, const Run& run, Store& store) {
+    CsvFile file(place, csv_kind("runs.csv").heads());
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
         file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
@@ -48,11 +48,11 @@ void write_runs(const std::filesystem::path& path, const Run& run, Store& store)
     file.commit();
 }
 
-void write_design(const std::filesystem::path& path, const Run& run, Store& store) {
+void write_design(const FilePlace& place, const Run& run, Store& store) {
     std::vector<std::vector<UncertainInput>> inputs;
     for (std::uint32_t v = 0; v < run.trials.variants; ++v) inputs.push_back(inputs_of(run, v));
     const std::vector<SweptColumn> swept = swept_columns(run.points);
-    CsvFile file(path, csv_kind("design.csv").heads());
+    CsvFile file(place, csv_kind("design.csv").heads());
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const auto begin = [&] { file.cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate); };
         for (const SweptColumn& column : swept) {
@@ -73,8 +73,8 @@ void write_design(const std::filesystem::path& path, const Run& run, Store& stor
     file.commit();
 }
 
-void write_series(const std::filesystem::path& path, const Run& run, Store& store) {
-    CsvFile file(path, csv_kind("series.csv").heads());
+void write_series(const FilePlace& place, const Run& run, Store& store) {
+    CsvFile file(place, csv_kind("series.csv").heads());
     std::array<double, part_size> values;
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
@@ -98,7 +98,7 @@ std::span<const TrialFile> trial_files() {
     return files;
 }
 
-SummaryFile::SummaryFile(std::filesystem::path path, const Run& run) : run_(run), file_(std::move(path), csv_kind("summary.csv").heads()) {}
+SummaryFile::SummaryFile(FilePlace place, const Run& run) : run_(run), file_(std::move(place), csv_kind("summary.csv").heads()) {}
 
 void SummaryFile::add(const SummaryRow& row) {
     const Layout& layout = run_.layouts[row.variant];

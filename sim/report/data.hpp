@@ -13,16 +13,16 @@
 namespace sim {
 
 /// runs.csv: one row per trial, by run_id.
-void write_runs(const std::filesystem::path& path, const Run& run, Store& store);
+void write_runs(const FilePlace& place, const Run& run, Store& store);
 /// design.csv: what each trial's point sets and then each of its drawn inputs, in long form.
-void write_design(const std::filesystem::path& path, const Run& run, Store& store);
+void write_design(const FilePlace& place, const Run& run, Store& store);
 /// series.csv: every value of every trial.
-void write_series(const std::filesystem::path& path, const Run& run, Store& store);
+void write_series(const FilePlace& place, const Run& run, Store& store);
 
 /// A file of which each row is about one trial.
 struct TrialFile {
     std::string_view name;
-    void (*write)(const std::filesystem::path& path, const Run& run, Store& store);
+    void (*write)(const FilePlace& place, const Run& run, Store& store);
 };
 /// All of them; a folder has those that its run writes.
 [[nodiscard]] std::span<const TrialFile> trial_files();
@@ -30,7 +30,7 @@ struct TrialFile {
 /// summary.csv, row by row.
 class SummaryFile {
 public:
-    SummaryFile(std::filesystem::path path, const Run& run);
+    SummaryFile(FilePlace place, const Run& run);
     void add(const SummaryRow& row);
     void commit() { file_.commit(); }
 

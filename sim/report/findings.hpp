@@ -37,7 +37,7 @@ Findings write_comparison_results(ResultFiles& files, const FinishedRun& finishe
 Findings write_results(ResultFiles& files, const Run& run, std::span<const Reading> readings, Store& store, const Inventory& inventory,
                        unsigned threads);
 /// The folder made complete, as `complete_results` does, with what people are to see of it. Throws IoError.
-Findings complete_folder(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings, Store& store,
-                         const Inventory& inventory, const WallClock& clock);
+Findings complete_folder(OwnFolder& folder, const Run& run, std::span<const Reading> readings, Store& store, const Inventory& inventory,
+                         const WallClock& clock);
 
 } // namespace sim

@@ -1,6 +1,7 @@
 // Results folders opened: the manifest, then the scenarios that it names, then the run that they describe.
 #include "report/folder.hpp"
 
+#include "base/text.hpp"
 #include "sim/scenario_file.hpp"
 #include "sim/version.hpp"
 
@@ -49,10 +50,6 @@ void take_names(Run& run, const Manifest& manifest, const std::filesystem::path&
 
 std::filesystem::path ResultsFolder::store_file() const { return path / store_name; }
 
-bool stays_within(const std::filesystem::path& name) {
-    return name.is_relative() && std::ranges::none_of(name, [](const auto& part) { return part == ".."; });
-}
-
 std::vector<std::string> scenario_names(std::size_t readings) {
     if (readings == 1) return {"scenario.resolved.yaml"};
     return {"base.resolved.yaml", "other.resolved.yaml"};
@@ -90,6 +87,40 @@ ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifes
     opened.run.series = says.series;
     opened.run.shard = says.shard;
     return opened;
+}
+
+namespace {
+
+/// Says what a store has otherwise than the manifest; empty where it is the same.
+std::string difference(const Inventory& says, const Inventory& has) {
+    const auto differ = [](std::string_view what, const auto& one, const auto& other) {
+        return fmt::format("{} says {} {}, the store has {}", manifest_name, what, one, other);
+    };
+    if (says.played.failed != has.played.failed) return differ("failed", says.played.failed, has.played.failed);
+    if (says.played.events != has.played.events) return differ("events", says.played.events, has.played.events);
+    if (says.fingerprint == has.fingerprint) return {};
+    return differ("fingerprint", hexadecimal(says.fingerprint), hexadecimal(has.fingerprint));
+}
+
+[[noreturn]] void refuse_missing(const ResultsFolder& folder, std::uint64_t held) {
+    throw IoError(folder.path, fmt::format("is not complete: its store has {} of {} trials; to finish it:\n  {}", held,
+                                           folder.manifest.inventory.played.trials, folder.manifest.command));
+}
+
+} // namespace
+
+Store open_vouched(const ResultsFolder& folder) {
+    if (Store::needs_recovery(folder.store_file()))
+        throw IoError(folder.store_file(),
+                      fmt::format("a run is writing to it, or was killed; let it go on first:\n  {}", folder.manifest.command));
+    Store store(folder.store_file(), provenance_of(folder.run), Store::Access::read);
+    const Inventory& says = folder.manifest.inventory;
+    if (const std::uint64_t held = store.count(); held < says.played.trials) refuse_missing(folder, held);
+    const Inventory has = take_stock(folder.run.trials, store, [&](std::uint64_t id) { return folder.run.wants(id); });
+    if (has.played.trials < says.played.trials) refuse_missing(folder, has.played.trials);
+    if (const std::string what = difference(says, has); !what.empty())
+        throw Mismatch(folder.store_file(), what + "; the command with --fresh plays all again:\n  " + folder.manifest.command);
+    return store;
 }
 
 } // namespace sim

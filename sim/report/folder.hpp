@@ -9,8 +9,6 @@
 
 namespace sim {
 
-/// True for the name of a file in a results folder, wherever that name comes from: no way leads out of the folder.
-[[nodiscard]] bool stays_within(const std::filesystem::path& name);
 /// How the scenario files of a results folder are called: one, or two where two files were compared.
 [[nodiscard]] std::vector<std::string> scenario_names(std::size_t readings);
 /// How those of a folder with that manifest are called.
@@ -24,5 +22,9 @@ inline constexpr auto plots_folder = "figures/";
 /// The whole folder with that manifest, but for its store. `scenarios_in` is where the scenario files are, should they not be in the folder
 /// itself. Throws IoError where its scenario is not the one that the manifest names.
 [[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifest, const std::filesystem::path& scenarios_in);
+
+/// The folder's store, to be read, which holds every trial that the manifest vouches for. Throws IoError where trials are missing or a run
+/// is writing to it, Mismatch where it holds others than the manifest says.
+[[nodiscard]] Store open_vouched(const ResultsFolder& folder);
 
 } // namespace sim

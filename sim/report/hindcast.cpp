@@ -83,8 +83,8 @@ std::string overall_text(const Performance& all) {
 
 } // namespace
 
-void write_hindcast(const std::filesystem::path& path, const Run& run, std::span<const HindcastPoint> points) {
-    CsvFile file(path, csv_kind("hindcast.csv").heads());
+void write_hindcast(const FilePlace& place, const Run& run, std::span<const HindcastPoint> points) {
+    CsvFile file(place, csv_kind("hindcast.csv").heads());
     for (const HindcastPoint& point : points) {
         const Observation& o = observation_of(run, point);
         const Scored& s = point.scored;

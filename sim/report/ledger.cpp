@@ -64,8 +64,8 @@ void LedgerBook::for_each_entry(const std::function<void(const Entry&)>& visit) 
     }
 }
 
-void LedgerBook::write(const std::filesystem::path& path) const {
-    CsvFile file(path, csv_kind("ledger.csv").heads());
+void LedgerBook::write(const FilePlace& place) const {
+    CsvFile file(place, csv_kind("ledger.csv").heads());
     for_each_entry([&](const Entry& entry) {
         const Layout& layout = run_.layouts[entry.variant];
         file.cell(run_.variants[entry.variant].variant).cell(std::uint64_t{entry.point}).cell(to_text(layout.dates[entry.date]));

@@ -1,6 +1,7 @@
 // Where GPU time came from and where it went, in a file and a table.
 #pragma once
 
+#include "ensemble/file.hpp"
 #include "model/ledger.hpp"
 #include "report/chosen.hpp"
 #include "sim/ensemble.hpp"
@@ -8,7 +9,6 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <string_view>
 #include <vector>
@@ -25,7 +25,7 @@ public:
     /// Keeps the line if it is an account. Lines come in the order of the summary.
     void add(const SummaryRow& row) { rows_.add(row); }
     /// ledger.csv: a row for each variant, point, date and group, with the GPU-hours of each account.
-    void write(const std::filesystem::path& path) const;
+    void write(const FilePlace& place) const;
     /// One line for each of the report's groups of labs at its last date, for all variants.
     [[nodiscard]] Table table(const Inventory& inventory) const;
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <charconv>
+#include <optional>
 
 namespace sim {
 namespace {
@@ -62,20 +62,76 @@ struct Unsuitable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+constexpr std::uint64_t largest_manifest = 64'000'000; // bytes
+constexpr int deepest = 16;                            // levels of JSON
+constexpr auto kind_of_page = "page";
+
+/// Throws Unsuitable, Json::exception and IoError.
+Json json_in(const std::filesystem::path& file) {
+    const auto shallow = [](int depth, Json::parse_event_t, Json&) {
+        if (depth > deepest) throw Unsuitable(fmt::format("it is nested more than {} levels deep", deepest));
+        return true;
+    };
+    Json json = Json::parse(read_file(file, largest_manifest), shallow);
+    if (json.at("program") != "sim") throw Unsuitable("it is not one of sim");
+    return json;
+}
+
 std::uint64_t hash_in(const std::string& text) {
     const auto value = from_hexadecimal(text);
-    if (!value) throw Unsuitable(fmt::format("'{}' is no hash", text));
+    if (!value) throw Unsuitable(fmt::format("{} is no hash", in_quotes(text)));
     return *value;
+}
+
+/// JSON has one kind of number, and its reader would cut them to size.
+std::uint64_t whole(const Json& json, const char* name) {
+    const Json& number = json.at(name);
+    if (!number.is_number_unsigned()) throw Unsuitable(fmt::format("'{}' is no whole number", name));
+    return number.get<std::uint64_t>();
+}
+
+/// A text of one line, which can be shown anywhere.
+std::string text_in(const Json& json, const char* name) {
+    std::string text = json.at(name).get<std::string>();
+    if (const auto at = unprintable(text))
+        throw Unsuitable(fmt::format("'{}' holds a control character ({})", name, name_of_character(text, *at)));
+    return text;
 }
 
 ResultsKind kind_of(const std::string& text) {
     for (const ResultsKind kind : kinds)
         if (to_text(kind) == text) return kind;
-    throw Unsuitable(fmt::format("its kind is '{}'; this program knows run, hindcast and compare", text));
+    if (text == kind_of_page) throw Unsuitable("it is that of a page of several folders, and holds no run");
+    throw Unsuitable(fmt::format("its kind is {}; this program knows run, hindcast and compare", in_quotes(text)));
+}
+
+std::vector<ListedFile> files_in(const Json& json) {
+    std::vector<ListedFile> files;
+    for (const Json& file : json.at("files")) files.push_back({text_in(file, "name"), whole(file, "bytes"), text_in(file, "sha256")});
+    return files;
+}
+
+std::optional<Shard> shard_in(const Json& json) {
+    if (json.is_null()) return std::nullopt;
+    const Shard shard{whole(json, "number"), whole(json, "of")};
+    if (!(shard.number >= 1 && shard.number <= shard.of)) throw Unsuitable("there is no such shard");
+    return shard;
+}
+
+/// What is said of the trials must be possible; it decides how long readers work.
+void check_counts(const Manifest& read, std::uint64_t variants) {
+    constexpr std::uint64_t most_trials = std::uint64_t{1} << 40U; // as many as a store has room for
+    const Played& played = read.inventory.played;
+    const bool few = variants > 0 && read.points > 0 && read.replicates > 0 && read.replicates <= most_trials / variants &&
+                     read.points <= most_trials / variants / read.replicates;
+    if (!few || variants != read.variants.size()) throw Unsuitable("its counts of variants, points and replicates cannot be");
+    const std::uint64_t all = variants * read.points * read.replicates;
+    if (played.trials != (read.shard ? read.shard->size(all) : all) || played.failed > played.trials)
+        throw Unsuitable(fmt::format("it counts {} trials, which cannot be: {} variants, {} points, {} replicates", played.trials, variants,
+                                     read.points, read.replicates));
 }
 
 Manifest manifest_of(const Json& json) {
-    if (json.at("program") != "sim") throw Unsuitable("it is not one of sim");
     if (!json.contains("files"))
         throw Unsuitable("it lists no files: an older version of sim made it; run the command again, which plays nothing anew");
     Manifest read;
@@ -84,27 +140,26 @@ Manifest manifest_of(const Json& json) {
                                      {"command", &read.command},
                                      {"scenario", &read.scenario},
                                      {"title", &read.title}})
-        *into = json.at(name).get<std::string>();
-    read.kind = kind_of(json.at("kind"));
+        *into = text_in(json, name);
+    read.kind = kind_of(text_in(json, "kind"));
     read.arguments = json.at("arguments").get<std::vector<std::string>>();
-    read.seed = json.at("seed").get<std::uint64_t>();
-    for (const Json& variant : json.at("variants")) read.variants.push_back({variant.at("name"), hash_in(variant.at("hash"))});
+    read.seed = whole(json, "seed");
+    for (const Json& variant : json.at("variants")) read.variants.push_back({text_in(variant, "name"), hash_in(text_in(variant, "hash"))});
     const Json& counts = json.at("counts");
-    read.points = counts.at("points").get<std::uint64_t>();
-    read.replicates = counts.at("replicates").get<std::uint64_t>();
+    read.points = whole(counts, "points");
+    read.replicates = whole(counts, "replicates");
     read.series = json.at("series").get<bool>();
-    if (const Json& shard = json.at("shard"); !shard.is_null()) read.shard = Shard{shard.at("number"), shard.at("of")};
-    if (read.shard && !(read.shard->number >= 1 && read.shard->number <= read.shard->of)) throw Unsuitable("there is no such shard");
-    read.inventory = {{counts.at("trials"), counts.at("failed"), counts.at("events")}, hash_in(json.at("fingerprint"))};
-    for (const Json& file : json.at("files")) read.files.push_back({file.at("name"), file.at("bytes"), file.at("sha256")});
+    read.shard = shard_in(json.at("shard"));
+    read.inventory = {{whole(counts, "trials"), whole(counts, "failed"), whole(counts, "events")}, hash_in(text_in(json, "fingerprint"))};
+    read.files = files_in(json);
+    check_counts(read, whole(counts, "variants"));
     return read;
 }
 
-} // namespace
-
-Manifest read_manifest(const std::filesystem::path& file) {
+/// What `use` makes of the JSON. Throws IoError that says what is wrong with it.
+template <class Use> auto with_json(const std::filesystem::path& file, const Use& use) {
     try {
-        return manifest_of(Json::parse(read_file(file)));
+        return use(json_in(file));
     } catch (const Json::exception& error) {
         throw IoError(file, fmt::format("is no manifest of sim: {}", error.what()));
     } catch (const Unsuitable& error) {
@@ -112,13 +167,41 @@ Manifest read_manifest(const std::filesystem::path& file) {
     }
 }
 
+/// Names of files may hold any bytes: those that are no UTF-8 are replaced.
+std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n'; }
+
+} // namespace
+
+Manifest read_manifest(const std::filesystem::path& file) { return with_json(file, manifest_of); }
+
 std::string manifest_with(const std::filesystem::path& file, std::span<const ListedFile> files) {
+    return with_json(file, [&](Json json) {
+        json["files"] = list_of(files);
+        return dumped(json);
+    });
+}
+
+std::string manifest_of_page(std::span<const ListedFile> files) {
+    return dumped({{"program", "sim"}, {"version", program_version}, {"kind", kind_of_page}, {"files", list_of(files)}});
+}
+
+bool is_manifest(const std::filesystem::path& file) {
     try {
-        Json json = Json::parse(read_file(file));
-        json.at("files") = list_of(files);
-        return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-    } catch (const Json::exception& error) {
-        throw IoError(file, fmt::format("is no manifest of sim: {}", error.what()));
+        return with_json(file, [](const Json&) { return true; });
+    } catch (const IoError&) {
+        return false;
+    }
+}
+
+bool is_manifest_of_page(const std::filesystem::path& file) {
+    return is_manifest(file) && with_json(file, [](const Json& json) { return json.value("kind", Json()) == kind_of_page; });
+}
+
+std::vector<ListedFile> files_listed_in(const std::filesystem::path& file) {
+    try {
+        return with_json(file, files_in);
+    } catch (const IoError&) {
+        return {};
     }
 }
 
@@ -143,8 +226,7 @@ std::string manifest(const Run& run, const Inventory& inventory, const WallClock
         {"files", list_of(files)},
         {"wall_clock", times_of(clock)},
     };
-    // Names of files may hold any bytes: those that are no UTF-8 are replaced.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return dumped(json);
 }
 
 } // namespace sim

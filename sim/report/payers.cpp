@@ -39,8 +39,8 @@ std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& la
 
 } // namespace
 
-void write_payers(const std::filesystem::path& path, const Run& run, std::span<const Payer> payers) {
-    CsvFile file(path, csv_kind("payers.csv").heads());
+void write_payers(const FilePlace& place, const Run& run, std::span<const Payer> payers) {
+    CsvFile file(place, csv_kind("payers.csv").heads());
     for (const Payer& payer : payers) {
         const Layout& layout = run.layouts[payer.variant];
         file.cell(run.variants[payer.variant].variant)

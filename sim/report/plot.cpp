@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "ensemble/file.hpp"
+#include "ensemble/program.hpp"
 #include "report/labels.hpp"
 #include "report/page/page.hpp"
 
@@ -146,11 +147,12 @@ std::vector<DrawnPlot> draw(const std::vector<Plot>& plots) {
         script += "set terminal pdfcairo size 15cm,9.4cm font 'DejaVu Sans,10' lw 1\n" + output("pdf") + "replot\nset output\n";
     }
     write_file(scratch.path() / "script", script);
-    const std::string command = fmt::format("cd '{}' && LC_ALL=C gnuplot script >log 2>&1", scratch.path().string());
-    if (std::system("command -v gnuplot >/dev/null 2>&1") != 0)
+    write_file(scratch.path() / "log", "");
+    const auto exit = exit_of_program({"gnuplot", "script"}, scratch.path(), scratch.path() / "log");
+    if (!exit)
         throw IoError("gnuplot",
                       "is not installed, and draws the figures; on Debian and Ubuntu: apt-get install gnuplot-nox fonts-dejavu-core");
-    if (std::system(command.c_str()) != 0) throw IoError("gnuplot", "could not draw the figures: " + read_file(scratch.path() / "log"));
+    if (*exit != 0) throw IoError("gnuplot", "could not draw the figures: " + read_file(scratch.path() / "log"));
     std::vector<DrawnPlot> drawn;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         drawn.push_back(

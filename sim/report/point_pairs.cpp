@@ -44,8 +44,8 @@ std::string luck_text(std::span<const PairedRow> rows) {
 
 } // namespace
 
-Chosen<PairedRow> write_point_pairs(const std::filesystem::path& path, const Run& run, Store& store, unsigned threads) {
-    CsvFile file(path, csv_kind("points.csv").heads());
+Chosen<PairedRow> write_point_pairs(const FilePlace& place, const Run& run, Store& store, unsigned threads) {
+    CsvFile file(place, csv_kind("points.csv").heads());
     Chosen<PairedRow> chosen(selected_lines_at_the_end(run));
     compare_points(store, run.trials, run.layouts, {.threads = threads}, [&](const PairedRow& row) {
         add_row(file, run, row);

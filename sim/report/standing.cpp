@@ -22,8 +22,8 @@ std::string row_label(const Run& run, const Standing& s) {
 
 } // namespace
 
-void write_standings(const std::filesystem::path& path, const Run& run, std::span<const Standing> standings) {
-    CsvFile file(path, csv_kind("ranks.csv").heads());
+void write_standings(const FilePlace& place, const Run& run, std::span<const Standing> standings) {
+    CsvFile file(place, csv_kind("ranks.csv").heads());
     for (const Standing& s : standings) {
         const Layout& layout = run.layouts[s.variant];
         const Interval interval = interval_of_probability(s.ahead, s.n);

@@ -1,19 +1,17 @@
 // Values of trials read back at the places that a figure needs.
 #include "study/figure_values.hpp"
 
-#include <cassert>
-
 namespace sim {
 namespace {
 
 /// The values of one trial at some ascending places, each part read once.
 void read_places(Store& store, StoredRow row, std::span<const std::size_t> places, std::vector<double>& part, std::span<double> values) {
     std::size_t in_hand = 0;
-    [[maybe_unused]] std::size_t count = 0;
+    std::size_t count = 0;
     for (std::size_t p = 0; p < places.size(); ++p) {
         const std::size_t number = places[p] / part_size;
         if (p == 0 || number != in_hand) count = store.read_part(row, in_hand = number, part);
-        assert(places[p] % part_size < count);
+        if (places[p] % part_size >= count) throw DamagedStore(store.path(), "a trial has fewer values than its scenario measures");
         values[p] = part[places[p] % part_size];
     }
 }

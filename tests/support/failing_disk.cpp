@@ -34,6 +34,11 @@ std::string path_of(int descriptor) {
     return {path, size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
+/// Of a file below an open folder.
+std::string path_in(int folder, const char* path) {
+    return path[0] == '/' || folder == AT_FDCWD ? std::string(path) : path_of(folder) + '/' + path;
+}
+
 void log_call(const std::string& what) {
     static auto* const open_file = real<int(const char*, int, ...)>("open");
     static auto* const write_bytes = real<ssize_t(int, const void*, std::size_t)>("write");
@@ -84,6 +89,16 @@ int open64(const char* path, int flags, ...) {
     const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
     return open_unless_it_fails<int(const char*, int, ...)>("open64", path, flags, mode);
+}
+
+int openat(int folder, const char* path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    static auto* const call = real<int(int, const char*, int, ...)>("openat");
+    if ((flags & (O_WRONLY | O_RDWR)) != 0 && fails("openat", path_in(folder, path))) return -1;
+    return call(folder, path, flags, mode);
 }
 
 std::FILE* fopen(const char* path, const char* mode) {
@@ -160,6 +175,28 @@ int ftruncate64(int descriptor, off64_t size) noexcept {
 int rename(const char* from, const char* to) noexcept {
     static auto* const call = real<int(const char*, const char*)>("rename");
     return fails("rename", std::string(to)) ? -1 : call(from, to);
+}
+
+int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+    static auto* const call = real<int(int, const char*, int, const char*)>("renameat");
+    return fails("renameat", path_in(to_folder, to)) ? -1 : call(from_folder, from, to_folder, to);
+}
+
+int mkdirat(int folder, const char* path, mode_t mode) noexcept {
+    static auto* const call = real<int(int, const char*, mode_t)>("mkdirat");
+    return fails("mkdirat", path_in(folder, path)) ? -1 : call(folder, path, mode);
+}
+
+int unlinkat(int folder, const char* path, int flags) noexcept {
+    static auto* const call = real<int(int, const char*, int)>("unlinkat");
+    return fails("unlinkat", path_in(folder, path)) ? -1 : call(folder, path, flags);
+}
+
+int close(int descriptor) {
+    static auto* const call = real<int(int)>("close");
+    const bool failed = (::fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_WRONLY && fails("close", descriptor);
+    const int error = errno, result = call(descriptor);
+    return failed ? (errno = error, -1) : result;
 }
 
 int mkdir(const char* path, mode_t mode) noexcept {

@@ -3,7 +3,9 @@
 
 #include "ensemble/checksum.hpp"
 #include "ensemble/file.hpp"
+#include "ensemble/inside.hpp"
 #include "ensemble/lines.hpp"
+#include "report/own_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -70,7 +72,7 @@ void check_extra(Case& c) {
             continue;
         }
         const std::string name = entry->path().lexically_relative(c.folder).generic_string();
-        if (name != manifest_name && name != store_name && !c.lists(name)) extra.insert(name);
+        if (name != manifest_name && name != store_name && name != journal_name && !c.lists(name)) extra.insert(name);
     }
     if (error) throw IoError(c.folder, error.message());
     for (const std::string& name : extra) c.evidence.mismatch(c.path(name), "is none of the files of this run");

@@ -1,6 +1,7 @@
 // `sim verify`: results folders looked at one by one, and what was found told.
 #include "command/commands.hpp"
 
+#include "base/text.hpp"
 #include "command/request.hpp"
 #include "command/verify/case.hpp"
 #include "ensemble/signals.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 std::string lines_text(const std::vector<std::string>& lines) {
     std::string text;
-    for (const std::string& line : lines) text += line + '\n';
+    for (const std::string& line : lines) text += made_printable(line) + '\n';
     return text;
 }
 

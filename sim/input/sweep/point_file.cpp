@@ -146,6 +146,8 @@ void read_sweep_file(Node& root, const OpenSource& open, std::vector<Source>& so
     sources.emplace_back(path, std::move(*text));
     const auto index = static_cast<std::uint32_t>(sources.size() - 1);
     const std::size_t before = problems.size();
+    check_characters(sources.back(), index, problems);
+    if (problems.size() > before) return;
     auto rows = CsvReader{sources.back(), index, problems}.rows();
     if (problems.size() > before) return;
     auto over = axes_of(std::move(rows), file, problems);

@@ -76,7 +76,7 @@ void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice) 
     std::vector<LabTie> given;
     for (const Tie& tie : scenario.network.list)
         given.push_back({lab_of(world, tie.from_lab), lab_of(world, tie.to_lab), from_seconds(tie.delay)});
-    know_how.network = connect(scenario.network, partners, given, dice);
+    know_how.network = connect(scenario.network, partners, given, dice, world.patience);
 }
 
 /// An advance by one simulated lab is that of all the labs it stands for: so the pace does not depend on how many are simulated.

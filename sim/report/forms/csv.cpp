@@ -1,10 +1,12 @@
 // CSV files written cell by cell, and tables as CSV.
 #include "report/forms/csv.hpp"
 
+#include "base/text.hpp"
 #include "report/forms/files.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -18,8 +20,23 @@ constexpr std::size_t full_buffer = std::size_t{1} << 16U;
 
 constexpr std::string_view line_end = "\r\n";
 
-/// Between quotes where it needs them.
+/// "-1.2 pp [-3, 0]": a number, and behind it nothing that a spreadsheet could work out or call.
+bool reads_as_number(std::string_view text) {
+    text.remove_prefix(1);
+    const bool digit = !text.empty() && (is_digit(text[0]) || (text[0] == '.' && text.size() > 1 && is_digit(text[1])));
+    return digit &&
+           std::ranges::all_of(text, [](char c) { return is_word(c) || std::string_view(" .,%[]-/").find(c) != std::string_view::npos; });
+}
+
+/// Whether a spreadsheet would take the text for a formula.
+bool reads_as_formula(std::string_view text) {
+    if (text.empty() || std::string_view("=+-@\t").find(text.front()) == text.npos) return false;
+    return !((text.front() == '-' || text.front() == '+') && reads_as_number(text));
+}
+
+/// Between quotes where it needs them; what a spreadsheet would work out begins with an apostrophe.
 void append_cell(std::string& line, std::string_view text) {
+    if (reads_as_formula(text)) return append_cell(line, '\'' + std::string(text));
     if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
         line += text;
         return;
@@ -46,7 +63,7 @@ std::string csv(const Table& table) {
     return text;
 }
 
-CsvFile::CsvFile(std::filesystem::path path, std::vector<std::string_view> heads) : file_(std::move(path)), heads_(std::move(heads)) {
+CsvFile::CsvFile(FilePlace place, std::vector<std::string_view> heads) : file_(std::move(place)), heads_(std::move(heads)) {
     for (const std::string_view head : heads_) cell(head);
     end_row();
     row_ = 0;

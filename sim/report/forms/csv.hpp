@@ -1,4 +1,4 @@
-// CSV as RFC 4180 has it: CRLF, quotes only where needed, UTF-8, doubles by shortest round trip.
+// CSV as RFC 4180 has it: CRLF, quotes only where needed, UTF-8, doubles by shortest round trip; no text is a formula.
 #pragma once
 
 #include "ensemble/file.hpp"
@@ -21,7 +21,7 @@ public:
 /// One CSV file, written cell by cell; it appears whole, in `commit()`, or not at all. Throws IoError.
 class CsvFile {
 public:
-    CsvFile(std::filesystem::path path, std::vector<std::string_view> heads);
+    CsvFile(FilePlace place, std::vector<std::string_view> heads);
     CsvFile& cell(std::string_view text);
     CsvFile& cell(std::uint64_t number);
     /// Infinities and not-a-number are refused. Throws NotFinite.
