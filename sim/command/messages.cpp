@@ -2,6 +2,7 @@
 #include "command/messages.hpp"
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
 #include "report/findings.hpp"
@@ -75,15 +76,16 @@ std::string count_text(const Inventory& inventory) {
                        with_commas(inventory.played.events), hexadecimal(inventory.fingerprint));
 }
 
-std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
+std::string failure_text(const Run& run, const Trial& trial, const std::string& reason) {
     return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, cell_text(run, trial.variant, trial.point), trial.replicate,
-                       outcome.reason);
+                       reason);
 }
 
 std::string precision_text(const Run& run, const Knowledge& known) {
-    const std::string unit = parse_printed(known.wanted->within).unit;
-    return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure,
-                       known.half_width / scale_of(unit), unit.empty() ? "" : " ", unit, with_commas(run.trials.replicates),
+    const WrittenQuantity wanted = taken_apart(known.wanted->within);
+    const double in_unit = known.half_width / known.wanted->half_width * parse_quantity(wanted.digits).quantity.value;
+    return fmt::format("precision: {} is known to +-{:.3g}{}{} after {} replicates ({}); {} is wanted", known.wanted->figure, in_unit,
+                       wanted.unit.empty() ? "" : " ", wanted.unit, with_commas(run.trials.replicates),
                        cell_text(run, known.variant, known.point), known.wanted->within);
 }
 

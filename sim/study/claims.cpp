@@ -1,7 +1,6 @@
 // Verdicts on published figures, from the median over replicates.
 #include "study/claims.hpp"
 
-#include "base/units.hpp"
 #include "study/figure_values.hpp"
 
 #include <algorithm>
@@ -13,40 +12,32 @@ namespace {
 
 constexpr double slack_of_tolerance = 1e-9; // relative: a figure at the very end of its tolerance comes out
 
-Verdict verdict_on(const Claim& claim, const PrintedFigure& published, const Statistics& of, double scale) {
+Verdict verdict_on(const Claim& claim, const ClaimedFigure& claimed, const Statistics& of) {
     if (of.n == 0) return Verdict::not_measured;
     if (claim.judgement) return Verdict::judgement;
-    return comes_out(claim, published, of.p50 * scale) ? Verdict::reproduced : Verdict::not_reproduced;
+    return comes_out(claim, claimed, of.p50 * claimed.published.scale) ? Verdict::reproduced : Verdict::not_reproduced;
 }
 
 JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, const Layout& layout) {
     const ParsedFigure parsed = Figure::parse(claim.metric, layout);
-    const PrintedFigure published = parse_printed(claim.published);
-    assert(parsed.ok() && published.error.empty());
-    const double scale = scale_of(published.unit);
+    const ClaimedFigure claimed = claimed_beside(parsed.figure, claim);
+    assert(parsed.ok() && claimed.published.ok());
     std::vector<double> values = figure_in_each(store, trials, parsed.figure);
-    for (double& value : values) value /= scale;
+    for (double& value : values) value /= claimed.published.scale;
     JudgedClaim judged;
     judged.is_date = parsed.figure.is_date();
-    judged.published = published.value / scale;
+    judged.published = claimed.published.number;
     judged.of = statistics(values);
-    judged.verdict = verdict_on(claim, published, judged.of, scale);
+    judged.verdict = verdict_on(claim, claimed, judged.of);
     return judged;
 }
 
 } // namespace
 
-PrintedFigure parse_printed(std::string_view text) {
-    PrintedFigure printed;
-    const ParsedQuantity parsed = parse_quantity(text);
-    printed.error = parsed.error;
-    if (!parsed.ok()) return printed;
-    printed.value = parsed.quantity.value;
-    printed.dimension = parsed.quantity.dimension;
-    const WrittenQuantity written = taken_apart(text);
-    printed.unit = written.unit;
-    printed.half_of_last_digit = half_of_last_digit(written.digits) * scale_of(printed.unit);
-    return printed;
+ClaimedFigure claimed_beside(const Figure& figure, const Claim& claim) {
+    ClaimedFigure claimed{printed_beside(figure, claim.published), {}};
+    claimed.tolerance = claim.tolerance.empty() ? claimed.published.half_of_last_digit : printed_beside(figure, claim.tolerance).value;
+    return claimed;
 }
 
 std::string_view to_text(Verdict verdict) {
@@ -63,11 +54,11 @@ std::string_view to_text(Verdict verdict) {
     return "";
 }
 
-bool comes_out(const Claim& claim, const PrintedFigure& published, double median) {
+bool comes_out(const Claim& claim, const ClaimedFigure& claimed, double median) {
+    const PrintedFigure& published = claimed.published;
     if (claim.within_factor > 1)
         return median > 0 && published.value > 0 && std::abs(std::log(median / published.value)) <= std::log(claim.within_factor);
-    const double tolerance = claim.tolerance.empty() ? published.half_of_last_digit : parse_printed(claim.tolerance).value;
-    return std::abs(median - published.value) <= tolerance * (1 + slack_of_tolerance);
+    return std::abs(median - published.value) <= claimed.tolerance * (1 + slack_of_tolerance);
 }
 
 std::vector<JudgedClaim> judge(Store& store, const TrialList& list, std::span<const Scenario> variants, std::span<const Layout> layouts) {

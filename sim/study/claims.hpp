@@ -12,15 +12,12 @@
 
 namespace sim {
 
-/// A figure as it was printed: "98 %", "2035", "12 MUSD".
-struct PrintedFigure {
-    double value = 0; ///< in base units
-    Dimension dimension;
-    std::string unit;              ///< "%", "", "MUSD"
-    double half_of_last_digit = 0; ///< in base units: how far off a number may be that is printed like this
-    std::string error;             ///< empty where the text was understood
+/// What a claim says of a figure.
+struct ClaimedFigure {
+    PrintedFigure published;
+    double tolerance = 0; ///< in base units
 };
-[[nodiscard]] PrintedFigure parse_printed(std::string_view text);
+[[nodiscard]] ClaimedFigure claimed_beside(const Figure& figure, const Claim& claim);
 
 enum class Verdict : std::uint8_t { reproduced, not_reproduced, judgement, not_measured };
 [[nodiscard]] std::string_view to_text(Verdict verdict);
@@ -37,7 +34,7 @@ struct JudgedClaim {
 };
 
 /// True where the median is within the tolerance of the published figure, or within the factor where one is given.
-[[nodiscard]] bool comes_out(const Claim& claim, const PrintedFigure& published, double median);
+[[nodiscard]] bool comes_out(const Claim& claim, const ClaimedFigure& claimed, double median);
 
 /// Every claim in its own variant, then in those that stand in for it; variants that are not played are left out. Failed trials count for
 /// nothing. REQUIRES: claims that were checked when the scenarios were read.
