@@ -2,6 +2,7 @@
 #include "support/tampered.hpp"
 
 #include "ensemble/lines.hpp"
+#include "sim/cli.hpp"
 #include "sim/results.hpp"
 
 using namespace sim;

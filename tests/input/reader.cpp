@@ -631,7 +631,7 @@ TEST_CASE("Reader: more countries or GPUs than a release can name are refused wh
     const std::string extends = "scenario: many\nextends: " + mm1.string() + "\n";
     const auto countries = [&](std::uint32_t more) {
         std::string text = extends + "countries:\n";
-        for (std::uint32_t i = 0; i < more; ++i) text += "  - {id: C" + std::to_string(i) + "}\n";
+        for (std::uint32_t i = 0; i < more; ++i) text += "  - {id: C" + std::to_string(i) + ", name: C}\n";
         return read_scenario_file(folder.write("many.yaml", text));
     };
     CHECK(countries(HardwareRelease::most_countries - 1).ok()); // and Norway
@@ -641,20 +641,22 @@ TEST_CASE("Reader: more countries or GPUs than a release can name are refused wh
     CHECK(one_more.problems[0].line == 3 + HardwareRelease::most_countries);
     CHECK(one_more.problems[0].column == 5);
 
-    const auto gpus = [&](const std::string& every) {
-        const std::string doublings = "performance_doubling: 100 yr, price_performance_doubling: 100 yr";
-        return read_scenario_file(folder.write("many.yaml", extends + "clock: {start: 2000-01-01, end: 9999-01-01, sample: 1000 yr}\n" +
-                                                                "hardware:\n  roadmap:\n" + "    - {id: a, after: unit, every: 0.01 yr, " +
-                                                                doublings + "}\n    - {id: b, after: unit, every: " + every + ", " +
-                                                                doublings + "}\n"));
+    // Each series has 50,099 GPUs from 1999 to 2500.
+    const auto gpus = [&](int series, const std::string& every) {
+        std::string text = extends + "clock: {start: 2000-01-01, end: 2500-01-01, sample: 100 yr}\nhardware:\n  roadmap:\n";
+        for (int i = 0; i < series; ++i)
+            text += "    - {every: " + every + ", id: a" + std::to_string(i) +
+                    ", after: unit, performance_doubling: 100 yr, price_performance_doubling: 100 yr}\n";
+        return read_scenario_file(folder.write("many.yaml", text));
     };
-    CHECK(gpus("0.1 yr").ok());
+    CHECK(gpus(20, "0.01 yr").ok());
+    CHECK(gpus(30, "1 yr").ok());
     for (const char* const every : {"0.01 yr", "{uniform: [0.01 yr, 5 yr]}"}) {
         INFO(every);
-        const Reading reading = gpus(every);
+        const Reading reading = gpus(21, every);
         REQUIRE(reading.problems.size() == 1);
-        CHECK(reading.problems[0].message == "there are 1600003 generations of GPUs up to here, at most 1048576 can be played");
-        CHECK(reading.problems[0].line == 7);
-        CHECK(reading.problems[0].column == 36);
+        CHECK(reading.problems[0].message == "there are 1052080 generations of GPUs up to here, at most 1048576 can be played");
+        CHECK(reading.problems[0].line == 5 + 21);
+        CHECK(reading.problems[0].column == 15);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "ensemble/checksum.hpp"
+#include "ensemble/discrepancy.hpp"
 #include "report/folder.hpp"
 
 #include <nlohmann/json.hpp>

@@ -9,7 +9,7 @@ std::vector<Weighed> labs_by_credit(Sheet& sheet) {
 }
 
 /// What the tallies count for as many real labs as the lab stood for when it happened.
-std::vector<double> counted(const Sheet& sheet, double Tally::*what) {
+std::vector<double> tallied(const Sheet& sheet, double Tally::*what) {
     return sheet.sum_weighted([&](const Lab& l) { return l.tally.*what; });
 }
 
@@ -34,7 +34,7 @@ template <> Definition define<Metric::gdp_per_head>() {
 
 template <> Definition define<Metric::papers>() {
     return Definition("papers", "Papers", "paper", as_it_is, fine, MetricForm::amount, "Papers published in the period",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::papers); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::papers); });
 }
 
 template <> Definition define<Metric::research_share>() {
@@ -45,7 +45,7 @@ template <> Definition define<Metric::research_share>() {
 
 template <> Definition define<Metric::credit>() {
     return Definition("credit", "Credit", "", as_it_is, coarse, MetricForm::amount, "Credit earned in the period",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::credit); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::credit); });
 }
 
 template <> Definition define<Metric::credit_share>() {
@@ -68,35 +68,35 @@ template <> Definition define<Metric::credit_top10>() {
 
 template <> Definition define<Metric::reproductions>() {
     return Definition("reproductions", "Reproductions", "", as_it_is, coarse, MetricForm::amount, "Successful reproductions in the period",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::reproductions); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::reproductions); });
 }
 
 template <> Definition define<Metric::first_reproductions>() {
     return Definition("first_reproductions", "First reproductions", "", as_it_is, coarse, MetricForm::amount,
-                      "Reproductions that were the first of their paper", [](Sheet& sheet) { return counted(sheet, &Tally::firsts); });
+                      "Reproductions that were the first of their paper", [](Sheet& sheet) { return tallied(sheet, &Tally::firsts); });
 }
 
 template <> Definition define<Metric::failed_reproductions>() {
     return Definition("failed_reproductions", "Failed reproductions", "", as_it_is, coarse, MetricForm::amount,
-                      "Reproductions that failed in the period", [](Sheet& sheet) { return counted(sheet, &Tally::failed); });
+                      "Reproductions that failed in the period", [](Sheet& sheet) { return tallied(sheet, &Tally::failed); });
 }
 
 template <> Definition define<Metric::abandoned>() {
     return Definition("abandoned", "Projects given up", "", as_it_is, coarse, MetricForm::amount,
                       "Projects given up in the period, because another lab was first or the GPUs were gone",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::abandoned); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::abandoned); });
 }
 
 template <> Definition define<Metric::passed_over>() {
     return Definition("passed_over", "Papers passed over", "", as_it_is, coarse, MetricForm::amount,
                       "Exogenous papers not attempted in the period: too large, or the queue was full",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::passed_over); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::passed_over); });
 }
 
 template <> Definition define<Metric::efficiency_papers>() {
     return Definition("efficiency_papers", "Efficiency papers", "paper", as_it_is, coarse, MetricForm::amount,
                       "Papers published in the period that reach the same result with less compute",
-                      [](Sheet& sheet) { return counted(sheet, &Tally::efficiency_papers); });
+                      [](Sheet& sheet) { return tallied(sheet, &Tally::efficiency_papers); });
 }
 
 } // namespace sim
