@@ -1,6 +1,5 @@
 // Scenarios with something broken in them, read as `sim check` does, in children with limits: none may crash, take long or much memory, or
-// be refused without a place. SIM_MUTANTS says how many; a night takes 20,000.
-#include "sim/design.hpp"
+// be refused without a place. SIM_MUTANTS says how many, SIM_FIRST_MUTANT from which on; a night takes 20,000.
 #include "sim/reader.hpp"
 #include "sim/scenario_file.hpp"
 
@@ -224,9 +223,9 @@ void read_mutants(int first, int end, const std::vector<Original>& all, Shared& 
     ::_exit(0);
 }
 
-int wanted_mutants() {
-    const char* const said = std::getenv("SIM_MUTANTS");
-    return said == nullptr ? mutants_of_a_push : std::atoi(said);
+int from_environment(const char* name, int otherwise) {
+    const char* const said = std::getenv(name);
+    return said == nullptr ? otherwise : std::atoi(said);
 }
 
 } // namespace
@@ -236,9 +235,10 @@ TEST_CASE("Mutants: no broken scenario crashes the reader, takes more than a sec
     auto* const shared = static_cast<Shared*>(::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
     REQUIRE(shared != MAP_FAILED);
     *shared = {};
+    const int begin = from_environment("SIM_FIRST_MUTANT", 0), last = begin + from_environment("SIM_MUTANTS", mutants_of_a_push);
     int failures = 0;
-    for (int first = 0; first < wanted_mutants() && failures < 10;) {
-        const int end = std::min(first + mutants_of_a_child, wanted_mutants());
+    for (int first = begin; first < last && failures < 10;) {
+        const int end = std::min(first + mutants_of_a_child, last);
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) read_mutants(first, end, all, *shared);
@@ -257,6 +257,6 @@ TEST_CASE("Mutants: no broken scenario crashes the reader, takes more than a sec
     }
     CHECK(failures == 0);
     CHECK(shared->slowest < static_cast<double>(most_seconds));
-    WARN(wanted_mutants() << " mutants; the slowest took " << shared->slowest << " s of the processor");
+    WARN(last - begin << " mutants; the slowest took " << shared->slowest << " s of the processor");
     ::munmap(shared, sizeof(Shared));
 }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+using namespace sim;
 using namespace sim::test;
 using Catch::Matchers::Contains;
 

@@ -91,6 +91,12 @@ TEST_CASE("Units: expectations, claims, precision and observations are held to t
     CHECK_THAT(observed("2011: 2 h"), Contains("observations[o].values: '2 h' is in s, and the figure is in USD"));
 }
 
+TEST_CASE("Units: all that does not fit is told at once") {
+    const std::string said = said_of("claims: [{id: c, says: s, metric: \"spend[ONE]@2011\", published: 2 h}]\n"
+                                     "expect: [\"researchers[ONE]@2011 >= 5 USD\", \"spend[ONE]@2011 <= 3\", \"papers <= 2 h\"]\n");
+    CHECK_THAT(said, Contains("claims[c].published") && Contains("'>= 5 USD'") && Contains("'<= 2 h'") && Contains("3 errors"));
+}
+
 TEST_CASE("Units: an expectation holds or fails by the number that tables print") {
     const Layout layout(scenario_over_tiny(""));
     const auto broken = [&](const std::string& text, double in_base_units) {

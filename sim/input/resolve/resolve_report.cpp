@@ -18,6 +18,7 @@ public:
     using Resolving::Resolving;
 
     void run() {
+        readable_ = clock_runs_ && problems_.size() == 0;
         resolve_tables();
         for (std::size_t i = 0; i < scenario_.claims.size(); ++i) resolve_claim(i);
         for (std::size_t i = 0; i < scenario_.report.precision.size(); ++i) resolve_precision(i);
@@ -42,7 +43,7 @@ private:
         check_number(claim.tolerance, within(node, "tolerance"));
         const bool concerned = claim.variant.empty() || claim.variant == scenario_.variant ||
                                std::ranges::find(claim.instead, scenario_.variant) != claim.instead.end();
-        if (!concerned || !clock_runs_ || problems_.size() > 0 || claim.metric.empty()) return;
+        if (!concerned || !readable_ || claim.metric.empty()) return;
         const ParsedFigure parsed = Figure::parse(claim.metric, Layout(scenario_));
         if (!parsed.ok())
             return problems_.at(within(node, "metric"),
@@ -65,7 +66,7 @@ private:
         check_number(precision.within, within(node, "within"));
         if (!precision.within.empty() && !(parse_quantity(precision.within).quantity.value > 0))
             problems_.at(within(node, "within"), "report.precision: 'within' must be above 0");
-        if (!clock_runs_ || problems_.size() > 0 || precision.figure.empty()) return;
+        if (!readable_ || precision.figure.empty()) return;
         const ParsedFigure parsed = Figure::parse(precision.figure, Layout(scenario_));
         if (!parsed.ok())
             problems_.at(within(node, "figure"),
@@ -75,7 +76,7 @@ private:
     }
 
     void resolve_expectation(std::size_t i) {
-        if (!clock_runs_ || problems_.size() > 0) return;
+        if (!readable_) return;
         const ParsedExpectation parsed = parse_expectation(scenario_.expect[i], Layout(scenario_));
         const Node& list = within(root_, "expect");
         if (!parsed.ok())
@@ -136,6 +137,8 @@ private:
             if (i > 0 && is_date(&item(list, i - 1)) && dates[i] <= dates[i - 1]) problems_.at(node, "report.dates must ascend");
         }
     }
+
+    bool readable_ = false; // figures: what they are about is in order
 };
 
 } // namespace
