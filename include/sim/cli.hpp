@@ -53,6 +53,7 @@ struct Request {
     std::optional<Shard> shard;                    ///< only these trials
     std::uint64_t spot_checks = usual_spot_checks; ///< how many trials verify plays again, at most
     Shell shell = Shell::bash;                     ///< for completion
+    bool strict = false;                           ///< warnings are errors
     bool fresh = false;
     bool retry_failed = false;          ///< play trials again that failed
     double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants

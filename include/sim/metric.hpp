@@ -140,6 +140,7 @@ struct MetricRow {
 struct Group {
     Level level;
     std::string name;
+    std::string called{}; ///< how people call a country or a kind, "South Korea"
 };
 
 /// One value per sample date.
@@ -148,8 +149,19 @@ struct Column {
     std::uint32_t group; ///< into Layout::groups
 };
 
+/// Whole days, both ends in it.
+struct Days {
+    Instant first, last;
+    friend bool operator==(const Days&, const Days&) = default;
+};
+/// True from 1 January to 31 December of one year.
+[[nodiscard]] bool is_calendar_year(Days days);
+/// "2026", "2026-07 to 2026-12", "2026-12", or dates where the days are not whole months.
+[[nodiscard]] std::string to_text(Days days);
+
 /// Where each value of an outcome is: values[date x columns.size() + column].
 struct Layout {
+    Instant start; ///< of the story, and so of the first period
     std::vector<Instant> dates;
     std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals;
                                  ///< benchmark x targets: in scenario order
@@ -163,6 +175,8 @@ struct Layout {
     [[nodiscard]] std::size_t size() const { return dates.size() * columns.size(); }
     /// First column of a metric at a level; `absent` where it is not measured there.
     [[nodiscard]] std::uint32_t first(Metric metric, Level level) const;
+    /// What is measured on the date, of all that is counted: the days from the one after the sample date before up to this one.
+    [[nodiscard]] Days period(std::size_t date) const;
 };
 /// True where the values of both have the same meaning, one by one.
 [[nodiscard]] bool measures_the_same(const Layout& a, const Layout& b);

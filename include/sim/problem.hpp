@@ -9,6 +9,9 @@
 
 namespace sim {
 
+/// An error stops everything; a warning is of what is allowed and probably not meant.
+enum class Severity : std::uint8_t { error, warning };
+
 struct Problem {
     std::string file;
     std::uint32_t line = 0;   ///< from 1; 0: the file as a whole
@@ -18,13 +21,15 @@ struct Problem {
     std::uint32_t caret = 0; ///< where in the excerpt the place is, in characters
     std::uint32_t width = 1; ///< characters to underline
     std::string hint;        ///< "did you mean 'doubling'?"
+    Severity severity = Severity::error;
     friend auto operator<=>(const Problem&, const Problem&) = default;
 };
 
 /// A problem at a byte of a line, with as many bytes underlined as still belong to the line.
 [[nodiscard]] Problem problem_at(std::string file, std::uint32_t line_number, std::string_view line, std::size_t byte, std::size_t bytes);
 
-/// All problems as a user reads them, closed by "2 errors; nothing was run."; empty where there are none.
+/// All problems as a user reads them, closed by "2 errors; nothing was run." where one is an error, else by "1 warning"; empty where there
+/// are none.
 [[nodiscard]] std::string to_text(const std::vector<Problem>& problems);
 
 /// Something went wrong with a file; `what()` begins with its path.

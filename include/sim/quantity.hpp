@@ -61,7 +61,8 @@ struct Quantity {
 /// Either a quantity, or a sentence that says what is wrong with the text.
 struct ParsedQuantity {
     Quantity quantity;
-    std::string error; ///< empty when the text was understood
+    std::string error;   ///< empty when the text was understood
+    std::string meant{}; ///< the unit that was probably meant, which the sentence names too; empty where that is not clear
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
 
@@ -75,6 +76,8 @@ struct ParsedQuantity {
 [[nodiscard]] Dimension dimension_of(std::string_view unit);
 /// The same in base units: "FLOP/s/USD", "1/s", "" for a pure number.
 [[nodiscard]] std::string unit_text(Dimension dimension);
+/// What is said of a value: "in FLOP/s", "a number without a unit".
+[[nodiscard]] std::string measure_text(Dimension dimension);
 /// How many base units one of this unit is: 31557600 for "yr". REQUIRES: a unit that parse_quantity knows.
 [[nodiscard]] double scale_of(std::string_view unit);
 
@@ -86,6 +89,8 @@ struct ParsedInstant {
 };
 /// Reads "2017" (its first midnight), "2017-10" and "2017-10-17" (their first midnights); years 1900 to 2500.
 [[nodiscard]] ParsedInstant parse_instant(std::string_view text);
+/// The same for an end: "2017" is its 31 December, "2017-10" its last day.
+[[nodiscard]] ParsedInstant parse_last_day(std::string_view text);
 
 /// The shortest text that reads back as the same double ("0.1", "1e+21"), with a point whatever the locale.
 [[nodiscard]] std::string to_text(double value);

@@ -22,6 +22,7 @@ struct VariantDocument; ///< that of a variant
 struct Reading {
     std::vector<Scenario> variants;                                ///< in the order of the file; empty where there are problems
     std::vector<Problem> problems;                                 ///< by file, line and column; each once, whichever variants it concerns
+    std::vector<Problem> warnings;                                 ///< what is allowed and probably not meant, likewise
     std::vector<std::string> left_out;                             ///< variants that claims name, but that were not asked for
     std::shared_ptr<const BaseDocument> base;                      ///< for scenario_at and all that shows what was written
     std::vector<std::shared_ptr<const VariantDocument>> documents; ///< of each variant

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sim {
@@ -109,7 +110,27 @@ private:
     }
     /// `at` is where the operation is written.
     std::uint32_t join(Op op, std::uint32_t a, std::uint32_t b, std::size_t at) {
-        return add({op, 0, 0, a, b, dimension_of(op, a, b, at)});
+        if (grammar_.takes_bare_numbers && compares_units(op)) {
+            const std::uint32_t left = a;
+            a = in_unit_of(b, a);
+            b = in_unit_of(left, b);
+        }
+        const Dimension dimension = dimension_of(op, a, b, at);
+        const bool bare = read_.nodes[a].bare && read_.nodes[b].bare;
+        return add({op, 0, 0, a, b, dimension, dimension == Dimension{} ? 1 : shown(op, a, b), bare});
+    }
+    /// A number that no unit stands behind, in the unit in which the other side is seen.
+    std::uint32_t in_unit_of(std::uint32_t other, std::uint32_t number) {
+        const Node unit = read_.nodes[other];
+        if (!read_.nodes[number].bare || unit.bare || unit.dimension == Dimension{}) return number;
+        const std::uint32_t one = add({Op::number, unit.shown, 0, 0, 0, unit.dimension, unit.shown, false});
+        return add({Op::multiply, 0, 0, number, one, unit.dimension, unit.shown, false});
+    }
+    double shown(Op op, std::uint32_t a, std::uint32_t b) const {
+        const double left = read_.nodes[a].shown, right = read_.nodes[b].shown;
+        if (op == Op::power) return std::pow(left, constant(read_, b).value_or(1));
+        const bool combines = op == Op::multiply || op == Op::divide || op == Op::sqrt;
+        return combines ? result_of(op, left, right) : left;
     }
     void expect(char c) {
         if (!cursor_.take({&c, 1})) cursor_.fail(fmt::format("'{}' is missing here", c));
@@ -192,7 +213,7 @@ private:
         const std::string_view name = cursor_.take_bytes(length);
         if (grammar_.has_functions && cursor_.peek() == '(') return function(name, begin);
         const Language::Term term = language_.read(name, begin, cursor_, in_first_);
-        return add({Op::term, 0, term.number, 0, 0, term.dimension});
+        return add({Op::term, 0, term.number, 0, 0, term.dimension, term.shown, false});
     }
     std::uint32_t number() {
         const std::size_t begin = cursor_.at();
@@ -200,7 +221,8 @@ private:
         const std::string_view text = cursor_.take_bytes(end_of_unit(rest, end_of_digits(rest), language_, condition_));
         const ParsedQuantity parsed = parse_quantity(text);
         if (!parsed.ok()) throw Wrong{parsed.error, begin};
-        return add({Op::number, parsed.quantity.value, 0, 0, 0, parsed.quantity.dimension});
+        const std::string_view unit = taken_apart(text).unit;
+        return add({Op::number, parsed.quantity.value, 0, 0, 0, parsed.quantity.dimension, scale_of(unit), unit.empty()});
     }
     std::uint32_t function(std::string_view name, std::size_t begin) {
         expect('(');
@@ -227,8 +249,7 @@ private:
     Dimension dimension_of(Op op, std::uint32_t a, std::uint32_t b, std::size_t at) {
         const auto exponent = op == Op::power ? constant(read_, b) : std::nullopt;
         UnitFit fit = fit_of(op, read_.nodes[a].dimension, read_.nodes[b].dimension, exponent);
-        if (!fit.misfit.empty() && grammar_.units_must_fit) throw Wrong{std::move(fit.misfit), at};
-        if (!fit.misfit.empty() && !read_.misfit) read_.misfit = Wrong{std::move(fit.misfit), at};
+        if (!fit.misfit.empty()) throw Wrong{std::move(fit.misfit), at};
         return fit.dimension;
     }
 

@@ -50,9 +50,10 @@ struct Expression {
         std::uint32_t term = 0;     ///< the language's number of it
         std::uint32_t a = 0, b = 0; ///< nodes before this one; of what takes one alone, that one twice
         Dimension dimension{};      ///< of its value, where all units fit
+        double shown = 1;           ///< how many base units one of the unit is in which people see it
+        bool bare = false;          ///< made of numbers alone, none with a unit
     };
     std::vector<Node> nodes;
-    std::optional<Wrong> misfit; ///< the first place at which units do not fit together
 };
 
 /// The names of a language, and how it speaks.
@@ -62,11 +63,12 @@ public:
     struct Term {
         std::uint32_t number = 0;
         Dimension dimension;
+        double shown = 1; ///< how many base units one of the unit is in which people see it
     };
     /// Which parts of the grammar it has, and what it calls them.
     struct Grammar {
         bool has_functions = false;                    ///< and powers
-        bool units_must_fit = false;                   ///< else a misfit is only noted
+        bool takes_bare_numbers = false;               ///< beside what has a unit, in that unit as people see it
         std::span<const std::string_view> comparisons; ///< signs
         std::string_view subject;                      ///< "the figure is ": begins what is said of the whole
         std::string_view operands;                     ///< "a number or a path"

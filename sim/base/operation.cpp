@@ -13,20 +13,23 @@ namespace {
 
 using Op = Operation;
 
-std::string name_of(Dimension dimension) {
-    const std::string text = unit_text(dimension);
-    return text.empty() ? "a number without a unit" : fmt::format("in {}", text);
+/// Far from where the powers of a dimension end.
+UnitFit fit_of_product(Dimension a, Dimension b, int sign) {
+    constexpr int highest = 60;
+    const auto is_high = [](std::int8_t power) { return power > highest || power < -highest; };
+    if (std::ranges::any_of(a.power, is_high) || std::ranges::any_of(b.power, is_high)) return {{}, "units to powers beyond 60"};
+    return {product_of(a, b, sign)};
 }
 
 UnitFit fit_of_power(Dimension base, double exponent) {
     if (const auto found = raised(base, exponent)) return {*found};
-    return {{}, fmt::format("what is {} has no such root", name_of(base))};
+    return {{}, fmt::format("what is {} has no such root", measure_text(base))};
 }
 
 UnitFit fit_of_power(Dimension base, Dimension exponent, std::optional<double> value) {
-    if (exponent != Dimension{}) return {{}, fmt::format("an exponent has no unit, and this one is {}", name_of(exponent))};
+    if (exponent != Dimension{}) return {{}, fmt::format("an exponent has no unit, and this one is {}", measure_text(exponent))};
     if (base == Dimension{}) return {};
-    if (!value) return {{}, fmt::format("what is {} takes a number as its exponent", name_of(base))};
+    if (!value) return {{}, fmt::format("what is {} takes a number as its exponent", measure_text(base))};
     return fit_of_power(base, *value);
 }
 
@@ -79,9 +82,9 @@ double result_of(Op op, double a, double b) {
 UnitFit fit_of(Op op, Dimension a, Dimension b, std::optional<double> exponent) {
     switch (op) {
     case Op::multiply:
-        return {product_of(a, b)};
+        return fit_of_product(a, b, 1);
     case Op::divide:
-        return {product_of(a, b, -1)};
+        return fit_of_product(a, b, -1);
     case Op::power:
         return fit_of_power(a, b, exponent);
     case Op::sqrt:
@@ -89,9 +92,9 @@ UnitFit fit_of(Op op, Dimension a, Dimension b, std::optional<double> exponent) 
     case Op::log2:
     case Op::log10:
         if (a == Dimension{}) return {};
-        return {{}, fmt::format("a logarithm takes a number without a unit, not one {}", name_of(a))};
+        return {{}, fmt::format("a logarithm takes a number without a unit, not one {}", measure_text(a))};
     default:
-        if (a != b) return {{}, fmt::format("the left side is {}, the right one {}", name_of(a), name_of(b))};
+        if (a != b) return {{}, fmt::format("the left side is {}, the right one {}", measure_text(a), measure_text(b))};
         return {op >= Op::first ? Dimension{} : a};
     }
 }

@@ -33,6 +33,11 @@ enum class Operation : std::uint8_t {
 };
 [[nodiscard]] constexpr bool is_comparison(Operation op) { return op >= Operation::at_most && op <= Operation::equal; }
 
+/// True where both sides must measure the same.
+[[nodiscard]] constexpr bool compares_units(Operation op) {
+    return is_comparison(op) || op == Operation::add || op == Operation::subtract || op == Operation::least || op == Operation::most;
+}
+
 /// What an operation makes of numbers; of a comparison 1 where it holds, else 0. What takes one number alone takes the first.
 [[nodiscard]] double result_of(Operation op, double a, double b);
 

@@ -44,12 +44,21 @@ std::size_t start_of_last(std::string_view text, std::size_t count) {
 void append(std::string& text, const Problem& problem) {
     text += problem.file;
     if (problem.line > 0) fmt::format_to(std::back_inserter(text), ":{}:{}", problem.line, problem.column);
-    fmt::format_to(std::back_inserter(text), ": error: {}\n", problem.message);
+    const bool warns = problem.severity == Severity::warning;
+    fmt::format_to(std::back_inserter(text), ": {}: {}\n", warns ? "warning" : "error", problem.message);
     if (problem.line > 0)
         fmt::format_to(std::back_inserter(text), "{:>5} | {}\n      | {:{}}^{:~>{}}{}{}\n", problem.line, problem.excerpt, "",
                        problem.caret, "", problem.width - 1, problem.hint.empty() ? "" : " ", problem.hint);
     else if (!problem.hint.empty())
         fmt::format_to(std::back_inserter(text), "      {}\n", problem.hint);
+}
+
+std::string closing_line(const std::vector<Problem>& problems) {
+    const auto errors = static_cast<std::uint64_t>(std::ranges::count(problems, Severity::error, &Problem::severity));
+    const std::uint64_t warnings = problems.size() - errors;
+    if (errors == 0) return fmt::format("{}\n", counted(warnings, "warning"));
+    return fmt::format("{}{}; nothing was run.\n", counted(errors, "error"),
+                       warnings == 0 ? "" : fmt::format(" and {}", counted(warnings, "warning")));
 }
 
 } // namespace
@@ -80,8 +89,7 @@ std::string to_text(const std::vector<Problem>& problems) {
     const std::size_t shown = std::min(problems.size(), most_shown);
     for (std::size_t i = 0; i < shown; ++i) append(text, problems[i]);
     if (shown < problems.size()) fmt::format_to(std::back_inserter(text), "... and {} more\n", problems.size() - shown);
-    fmt::format_to(std::back_inserter(text), "{}; nothing was run.\n", counted(problems.size(), "error"));
-    return text;
+    return text + closing_line(problems);
 }
 
 } // namespace sim

@@ -173,6 +173,14 @@ ParsedInstant parse_instant(string_view text) {
     return {midnight(day), {}};
 }
 
+ParsedInstant parse_last_day(string_view text) {
+    ParsedInstant parsed = parse_instant(text);
+    if (!parsed.ok() || text.size() == 10) return parsed;
+    const auto first = day_of(parsed.instant);
+    const std::chrono::month month = text.size() == 4 ? std::chrono::December : first.month();
+    return {midnight(std::chrono::year_month_day{first.year() / month / std::chrono::last}), {}};
+}
+
 // ---- quantities -------------------------------------------------------------------------------------------------------
 
 ParsedQuantity parse_quantity(string_view text) {
@@ -182,7 +190,7 @@ ParsedQuantity parse_quantity(string_view text) {
     const string_view rest = trimmed(whole.substr(numeral.length));
     if (std::string error = refused_rest(whole, rest); !error.empty()) return {{}, std::move(error)};
     CombinedUnit unit = parse_unit(rest);
-    if (!unit.error.empty()) return {{}, std::move(unit.error)};
+    if (!unit.error.empty()) return {{}, std::move(unit.error), std::move(unit.meant)};
     const auto value = in_base_units(numeral, unit);
     if (!value) return {{}, fmt::format("{} is out of range; numbers go from 2.3e-308 to 1.7e308 in base units", in_quotes(whole))};
     return {{*value, unit.dimension}, {}};

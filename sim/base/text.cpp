@@ -181,6 +181,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates) {
+    const auto same = [&](std::string_view candidate) { return std::ranges::equal(word, candidate, {}, lower, lower); };
+    if (const auto found = std::ranges::find_if(candidates, same); found != candidates.end()) return *found;
     std::optional<std::string_view> best;
     std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
     for (const std::string_view candidate : candidates.first(std::min(candidates.size(), most_candidates))) {

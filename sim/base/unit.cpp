@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace sim {
@@ -112,8 +113,6 @@ constexpr Habit habits[] = {
     {"g", "gCO2e"},
     {"kg", "kgCO2e"},
     {"t", "tCO2e"},
-    {"CO2", "gCO2e"},
-    {"CO2e", "gCO2e"},
     {"gCO2", "gCO2e"},
     {"kgCO2", "kgCO2e"},
     {"tCO2", "tCO2e"},
@@ -134,6 +133,15 @@ constexpr Habit habits[] = {
     {"images", "item"},
 };
 
+/// Lower-case m, p, z and y are prefixes of their own elsewhere, smaller by many powers of ten.
+bool could_be_small(char written, char prefix) { return written != prefix && string_view("mpzy").find(written) != string_view::npos; }
+
+/// "Mperson": a prefix where none can be; without it the number would be another.
+bool has_prefix_too_many(string_view symbol) {
+    if (std::ranges::find(prefixes, symbol.front(), &Prefix::symbol) == std::end(prefixes)) return false;
+    return std::ranges::any_of(units, [&](const Unit& unit) { return !unit.takes_prefix && unit.symbol == symbol.substr(1); });
+}
+
 /// Every symbol that find_unit knows; those without a prefix first.
 std::vector<std::string> all_symbols() {
     std::vector<std::string> result;
@@ -153,6 +161,18 @@ std::optional<std::string> habit(string_view written) {
         if (written.size() > 1 && same_letters(known.written, written)) return std::string(known.meant); // an "M" is no month
     }
     return std::nullopt;
+}
+
+/// The unit that is one letter away; nothing where several are, of which one is larger than another.
+std::optional<std::string> only_near_one(string_view symbol, const std::vector<std::string>& symbols) {
+    std::optional<std::string> near_one;
+    for (const std::string& known : symbols) {
+        if (edit_distance(known, symbol) > 1) continue;
+        const Unit unit = *find_unit(known), before = *find_unit(near_one.value_or(known));
+        if (unit.dimension != before.dimension || unit.whole != before.whole || unit.tens != before.tens) return std::nullopt;
+        if (!near_one) near_one = known;
+    }
+    return near_one;
 }
 
 } // namespace
@@ -176,19 +196,18 @@ std::span<const Unit> all_units() { return units; }
 std::optional<std::string> unit_meant_by(string_view symbol) {
     if (symbol.empty() || symbol.size() > 20) return std::nullopt;
     if (auto known = habit(symbol)) return known;
+    if (has_prefix_too_many(symbol)) return std::nullopt;
     const std::vector<std::string> symbols = all_symbols();
     for (const std::string& known : symbols) {
-        if (same_letters(known, symbol)) return known;
+        const bool prefixed = known != "ms" && known.size() > 1 && find_unit(string_view(known).substr(1));
+        if (same_letters(known, symbol) && !(prefixed && could_be_small(symbol.front(), known.front()))) return known;
     }
     for (const Prefix& prefix : prefixes) {
-        if (lower(symbol.front()) != lower(prefix.symbol)) continue;
+        if (lower(symbol.front()) != lower(prefix.symbol) || could_be_small(symbol.front(), prefix.symbol)) continue;
         const std::string meant = prefix.symbol + habit(symbol.substr(1)).value_or("");
         if (find_unit(string_view(meant).substr(0, meant.find('/')))) return meant;
     }
-    for (const std::string& known : symbols) {
-        if (symbol.size() > 2 && edit_distance(known, symbol) <= 1) return known;
-    }
-    return std::nullopt;
+    return symbol.size() > 2 ? only_near_one(symbol, symbols) : std::nullopt;
 }
 
 } // namespace sim

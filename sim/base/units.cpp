@@ -54,8 +54,7 @@ std::string list_of_units() {
 }
 
 /// The sentence for a unit with a factor that is not known, with the whole unit put right where that can be guessed.
-std::string unknown_unit(string_view text, const std::vector<Factor>& factors) {
-    std::string corrected;
+std::string unknown_unit(string_view text, const std::vector<Factor>& factors, std::string& corrected) {
     string_view wrong;
     bool guessed = true;
     for (const Factor& factor : factors) {
@@ -70,6 +69,7 @@ std::string unknown_unit(string_view text, const std::vector<Factor>& factors) {
         corrected += fmt::format("{}{}", factor.divides ? "/" : corrected.empty() ? "" : "*", word);
     }
     if (guessed) return fmt::format("{} is not a unit; did you mean '{}'?", in_quotes(text), corrected);
+    corrected.clear();
     const std::string where = factors.size() == 1 ? "" : fmt::format(" in {}", in_quotes(text));
     return fmt::format("{}{} is not a unit; known are {}, and k M G T P E Z Y before FLOP, USD, B, W, Wh, J, gCO2e and tCO2e",
                        in_quotes(wrong), where, list_of_units());
@@ -103,6 +103,13 @@ double half_of_last_digit(string_view digits) {
 }
 
 string_view unit_in(string_view quantity) { return parse_quantity(quantity).ok() ? taken_apart(quantity).unit : string_view{}; }
+
+double without_last_bits(double number) {
+    constexpr double decimals = 1e6, largest = 1e9, last_bits = 4e-16;
+    if (!(std::abs(number) < largest)) return number;
+    const double plain = std::round(number * decimals) / decimals;
+    return std::abs(plain - number) <= last_bits * std::abs(number) ? plain : number;
+}
 
 Dimension product_of(Dimension a, Dimension b, int sign) {
     for (std::size_t i = 0; i < base_count; ++i) a.power[i] = static_cast<std::int8_t>(a.power[i] + sign * b.power[i]);
@@ -138,7 +145,7 @@ CombinedUnit parse_unit(string_view text) {
         else
             known = false;
     }
-    if (!known) result.error = unknown_unit(text, factors);
+    if (!known) result.error = unknown_unit(text, factors, result.meant);
     return result;
 }
 
@@ -150,6 +157,11 @@ std::string unit_text(Dimension dimension) {
         for (int n = 0; n > dimension.power[i]; --n) below += fmt::format("/{}", names[i]);
     }
     return above.empty() && !below.empty() ? "1" + below : above + below;
+}
+
+std::string measure_text(Dimension dimension) {
+    const std::string text = unit_text(dimension);
+    return text.empty() ? "a number without a unit" : fmt::format("in {}", text);
 }
 
 } // namespace sim

@@ -15,7 +15,8 @@ struct CombinedUnit {
     Dimension dimension;
     double times = 1, over = 1;
     int tens = 0;
-    std::string error; ///< empty when the unit was understood
+    std::string error;   ///< empty when the unit was understood
+    std::string meant{}; ///< what was probably meant, where it was not
 };
 
 /// Reads a unit; "" is a pure number.
@@ -34,6 +35,9 @@ struct WrittenQuantity {
 [[nodiscard]] double half_of_last_digit(std::string_view digits);
 /// The unit of a quantity as it is written: "yr" in "2.3 yr"; empty for a pure number, and for what is no quantity.
 [[nodiscard]] std::string_view unit_in(std::string_view quantity);
+
+/// The number with at most six decimals that this one is but for its last bits, as after a change of units; else the number itself.
+[[nodiscard]] double without_last_bits(double number);
 
 /// What a product measures; with a sign of -1 what a quotient does.
 [[nodiscard]] Dimension product_of(Dimension a, Dimension b, int sign = 1);

@@ -95,6 +95,23 @@ std::filesystem::path folder_of(const Request& request, const std::vector<Scenar
     return std::filesystem::path("results") / file_name("compare-" + full_name(variants[0], '-') + other, "_-+.", '_');
 }
 
+/// What is counted over other days cannot be subtracted.
+std::string complaint_about_periods(const Run& run) {
+    const Layout& base = run.layouts.front();
+    for (std::size_t v = 1; v < run.layouts.size(); ++v) {
+        for (std::size_t d = 0; d < run.layouts[v].dates.size(); ++d) {
+            const auto same = std::ranges::find(base.dates, run.layouts[v].dates[d]);
+            if (same == base.dates.end()) continue;
+            const Days of_base = base.period(static_cast<std::size_t>(same - base.dates.begin())), of_other = run.layouts[v].period(d);
+            if (of_base != of_other)
+                return fmt::format("{} and {} are sampled unequally: what is measured on {} is of {} in the one and of {} in the other; "
+                                   "give both the same clock.sample, such as by '--set clock.sample=12mo'",
+                                   run.variants[0].variant, run.variants[v].variant, to_text(*same), to_text(of_base), to_text(of_other));
+        }
+    }
+    return {};
+}
+
 /// One run of all variants, the base first.
 Run joint_run(const Request& request, const std::vector<Scenario>& variants, const std::vector<Reading>& readings) {
     Run run = run_of(readings, replicates_of(request, variants[0]), seed_of(request, variants[0]));
@@ -115,11 +132,13 @@ int compare_variants(const Request& request, Ranks& ranks) {
         operands.push_back(operand_of(text));
         readings.push_back(open_scenario(operands.back().file, request.sets, operands.back().variant));
     }
-    require_no_problems(readings);
+    require_no_problems(readings, request);
     if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);
     const std::vector<Scenario> variants = variants_of(readings);
     if (const std::string complaint = complaint_about_sweeps(request, variants); !complaint.empty()) return refuse(complaint);
-    return play_run(joint_run(request, variants, readings), run_options_of(request, ranks, readings, folder_of(request, variants)));
+    const Run run = joint_run(request, variants, readings);
+    if (const std::string complaint = complaint_about_periods(run); !complaint.empty()) return refuse(complaint);
+    return play_run(run, run_options_of(request, ranks, readings, folder_of(request, variants)));
 }
 
 } // namespace sim

@@ -2,6 +2,7 @@
 #include "command/messages.hpp"
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
 #include "report/findings.hpp"
@@ -76,16 +77,17 @@ std::string count_text(const Inventory& inventory) {
                        with_commas(inventory.played.events), hexadecimal(inventory.fingerprint));
 }
 
-std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome) {
+std::string failure_text(const Run& run, const Trial& trial, const std::string& reason) {
     return fmt::format("trial {} ({}, replicate {}) failed: {}", trial.id, cell_text(run, trial.variant, trial.point), trial.replicate,
-                       outcome.reason);
+                       reason);
 }
 
 std::string precision_text(const Run& run, const Knowledge& known) {
-    const std::string unit = parse_printed(known.wanted->within).unit;
-    const std::string width = std::isnan(known.half_width) ? "has no interval yet, of so few or so skewed values,"
-                                                           : fmt::format("is known to +-{:.3g}{}{}", known.half_width / scale_of(unit),
-                                                                         unit.empty() ? "" : " ", unit);
+    const WrittenQuantity wanted = taken_apart(known.wanted->within);
+    const double in_unit = known.half_width / known.wanted->half_width * parse_quantity(wanted.digits).quantity.value;
+    const std::string width = std::isnan(known.half_width)
+                                  ? "has no interval yet, of so few or so skewed values,"
+                                  : fmt::format("is known to +-{:.3g}{}{}", in_unit, wanted.unit.empty() ? "" : " ", wanted.unit);
     return fmt::format("precision: {} {} after {} replicates ({}); {} is wanted", known.wanted->figure, width,
                        with_commas(run.trials.replicates), cell_text(run, known.variant, known.point), known.wanted->within);
 }

@@ -29,7 +29,7 @@ void tell_error(const std::string& line);
 /// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
 [[nodiscard]] std::string count_text(const Inventory& inventory);
 /// "trial 17 (trend, point 3, replicate 8) failed: ..."
-[[nodiscard]] std::string failure_text(const Run& run, const Trial& trial, const Outcome& outcome);
+[[nodiscard]] std::string failure_text(const Run& run, const Trial& trial, const std::string& reason);
 /// "precision: research_share[CHN]@2030 is known to +-0.62 pp after 150 replicates (trend, point 3); 0.5 pp is wanted"
 [[nodiscard]] std::string precision_text(const Run& run, const Knowledge& known);
 /// How far a run has come that a signal or a failed trial ended, and how to go on with it.

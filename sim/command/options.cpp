@@ -1,6 +1,7 @@
 // Options by CLI11: how each is written, what it takes, and where in the request it goes.
 #include "command/options.hpp"
 
+#include "base/whole.hpp"
 #include "sim/quantity.hpp"
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 namespace sim {
@@ -27,10 +29,9 @@ std::uint64_t whole_number(const char* names, const std::string& text) {
     if (error == std::errc() && stop == end && (text.size() == 1 || text[0] != '0')) return number;
     const ParsedQuantity parsed = parse_quantity(text);
     const double value = parsed.quantity.value;
-    if (!parsed.ok() || parsed.quantity.dimension != Dimension{} || !(value >= 0 && value <= most_exact) ||
-        value != static_cast<double>(static_cast<std::uint64_t>(value)))
+    if (!parsed.ok() || parsed.quantity.dimension != Dimension{} || !(value >= 0 && value <= most_exact) || value != std::floor(value))
         throw CLI::ValidationError(fmt::format("{}: '{}' is not a whole number", names, text));
-    return static_cast<std::uint64_t>(value);
+    return whole_of<std::uint64_t>(value).value_or(0); // it is exact
 }
 
 /// An option that takes a whole number from `least` to `most`.
@@ -62,14 +63,15 @@ void add_set_option(CLI::App& app, Request& request) {
 
 void add_value_options(CLI::App& app, Request& request) {
     add_set_option(app, request);
+    app.add_flag("--strict", request.strict, "Warnings are errors: exit code 3, and nothing is played");
     app.add_option_function<std::string>(
            "--until", [&](const std::string& date) { request.sets.push_back("clock.end=" + date); },
-           "Last day that is played, in place of the scenario's clock.end")
+           "Last day that is played, in place of the scenario's clock.end; of a year or a month its last one")
         ->type_name("DATE");
 }
 
 Instant date_of(const char* name, const std::string& text) {
-    const ParsedInstant parsed = parse_instant(text);
+    const ParsedInstant parsed = parse_last_day(text);
     if (!parsed.ok()) throw CLI::ValidationError(fmt::format("{}: {}", name, parsed.error));
     return parsed.instant;
 }

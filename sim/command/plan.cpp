@@ -3,49 +3,124 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "sim/problem.hpp"
 #include "study/precision.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <functional>
+#include <poll.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
 
 namespace sim {
 namespace {
 
 using Stopwatch = std::chrono::steady_clock;
 constexpr auto time_for_planning = std::chrono::seconds(1);
+constexpr auto longest_pilot = std::chrono::seconds(3); // so that an answer comes within 5
 constexpr std::uint64_t most_trials_for_planning = 50;
 constexpr double bytes_of_row = 200; // of a trial in the store, and of its place in the index
 constexpr double seconds_per_minute = 60, seconds_per_hour = 60 * seconds_per_minute;
 constexpr double megabyte = 1e6;
 
-/// What a trial takes on average over the variants, from a few that are played.
+/// What was played to find out, so far. It passes through a pipe as it is.
+struct Pilot {
+    std::uint64_t trials = 0;
+    double seconds = 0, events = 0, bytes = 0; // of all of them
+    bool finished = false;
+    std::array<char, 300> failure{}; // of the first trial that failed
+};
+
+/// What a trial takes on average over the variants.
 struct Cost {
     std::uint64_t trials = 0;
     double seconds = 0, events = 0, bytes = 0;
+    bool at_least = false; // nothing was finished: each takes longer than that
+    std::string failure{};
 };
 
-Cost cost_of_a_few(const std::vector<Scenario>& variants, std::uint64_t seed, std::uint64_t replicates) {
-    Cost cost;
+void note(Pilot& pilot, const Outcome& outcome) {
+    if (outcome.status == Outcome::Status::failed && pilot.failure[0] == 0)
+        outcome.reason.copy(pilot.failure.data(), pilot.failure.size() - 1);
+    PackedOutcome packed = pack(Outcome(outcome));
+    pilot.events += static_cast<double>(packed.head.events);
+    for (const std::string& part : packed.parts) pilot.bytes += static_cast<double>(part.size());
+    ++pilot.trials;
+}
+
+/// Plays a few trials, and tells after each what it came to.
+void play_a_few(const Run& run, const std::function<void(const Pilot&)>& tell) {
+    Pilot pilot;
     std::vector<Player> players;
-    for (const Scenario& variant : variants) players.emplace_back(variant);
     const auto begin = Stopwatch::now();
-    const auto enough = [&] { return cost.trials >= most_trials_for_planning || Stopwatch::now() - begin > time_for_planning; };
-    for (std::uint64_t replicate = 0; replicate < replicates && !(replicate > 0 && enough()); ++replicate) {
+    const auto enough = [&] { return pilot.trials >= most_trials_for_planning || Stopwatch::now() - begin > time_for_planning; };
+    for (const Scenario& variant : run.variants) players.emplace_back(variant);
+    for (std::uint64_t replicate = 0; replicate < run.trials.replicates && !(replicate > 0 && enough()); ++replicate) {
         for (Player& player : players) {
-            const PackedOutcome packed = pack(player.play(seed, replicate));
-            cost.events += static_cast<double>(packed.head.events);
-            for (const std::string& part : packed.parts) cost.bytes += static_cast<double>(part.size());
-            ++cost.trials;
+            note(pilot, player.play(run.seed, replicate));
+            pilot.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count();
+            tell(pilot);
         }
     }
-    const auto n = static_cast<double>(cost.trials);
-    cost.seconds = std::chrono::duration<double>(Stopwatch::now() - begin).count() / n;
-    cost.events /= n;
-    cost.bytes = cost.bytes / n + bytes_of_row;
+    pilot.finished = true;
+    tell(pilot);
+}
+
+/// Reads what was told last, up to the end or to the limit.
+Pilot last_told(int from, Stopwatch::time_point limit) {
+    Pilot pilot, next;
+    while (true) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(limit - Stopwatch::now()).count();
+        pollfd waiting{from, POLLIN, 0};
+        if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return pilot;
+        if (::read(from, &next, sizeof next) != static_cast<ssize_t>(sizeof next)) return pilot; // a pipe passes on so few bytes as a whole
+        pilot = next;
+    }
+}
+
+/// A process of its own plays: whatever it is at, an answer comes in time.
+Pilot pilot_of(const Run& run) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw IoError("sim plan", std::generic_category().message(errno));
+    const pid_t child = ::fork();
+    if (child < 0) throw IoError("sim plan", std::generic_category().message(errno));
+    if (child == 0) {
+        try {
+            play_a_few(run, [&](const Pilot& pilot) {
+                if (::write(ends[1], &pilot, sizeof pilot) < 0) ::_exit(1);
+            });
+        } catch (...) { // of memory that is not there: what was told stands
+        }
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    const Pilot pilot = last_told(ends[0], Stopwatch::now() + longest_pilot);
+    ::close(ends[0]);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    return pilot;
+}
+
+Cost cost_of(const Pilot& pilot) {
+    Cost cost{.trials = pilot.trials, .failure = pilot.failure.data()};
+    cost.at_least = pilot.trials == 0;
+    if (cost.at_least) {
+        cost.seconds = std::chrono::duration<double>(longest_pilot).count();
+        return cost;
+    }
+    const auto n = static_cast<double>(pilot.trials);
+    cost.seconds = pilot.seconds / n;
+    cost.events = pilot.events / n;
+    cost.bytes = pilot.bytes / n + bytes_of_row;
     return cost;
 }
 
@@ -68,22 +143,31 @@ std::string growth_text(const Request& request, const Run& run) {
                        replicates, next_look(replicates), fmt::join(wanted, " and "), replicates * most_growth);
 }
 
-std::string plan_text(const Request& request, const Run& run, const Cost& cost) {
+/// "about 3 min on 8 threads (...)", or a bound where no trial came to its end.
+std::string time_text(const Request& request, double trials, const Cost& cost) {
     const unsigned threads = threads_of(request);
+    const std::string whole = to_duration(trials * cost.seconds / std::min<double>(threads, trials));
+    const std::string on = fmt::format("{} on {}", whole, counted(threads, "thread"));
+    if (cost.at_least) return fmt::format("more than {} (no trial was finished within {})", on, to_duration(cost.seconds));
+    return fmt::format("about {} ({} and {:.0f} events a trial; {} were played to find out)", on, to_duration(cost.seconds), cost.events,
+                       cost.trials);
+}
+
+std::string plan_text(const Request& request, const Run& run, const Cost& cost) {
     const auto trials = static_cast<double>(run.trials.size());
+    const std::size_t variants = run.variants.size();
     const std::string of_points = run.points.paths.empty() ? "" : fmt::format("{} points x ", run.points.count());
-    return fmt::format("{}: {} x {}{} replicates = {} trials\n"
-                       "time: about {} on {} ({} and {:.0f} events a trial; {} were played to find out)\n"
-                       "disk: about {:.3g} MB in store.sqlite\n{}",
-                       run.variants.front().name, counted(run.variants.size(), "variant"), of_points, run.trials.replicates, trials,
-                       to_duration(trials * cost.seconds / std::min<double>(threads, trials)), counted(threads, "thread"),
-                       to_duration(cost.seconds), cost.events, cost.trials, trials * cost.bytes / megabyte, growth_text(request, run));
+    const std::string disk = cost.at_least ? "unknown" : fmt::format("about {:.3g} MB in store.sqlite", trials * cost.bytes / megabyte);
+    const std::string failed = cost.failure.empty() ? "" : fmt::format("failed: {}\n", cost.failure);
+    return fmt::format("{}: {} x {}{} replicates = {} trials\ntime: {}\ndisk: {}\n{}{}", run.variants.front().name,
+                       counted(variants, "variant"), of_points, run.trials.replicates, trials, time_text(request, trials, cost), disk,
+                       failed, growth_text(request, run));
 }
 
 int plan(const Request& request, const std::string& file, const Reading& reading) {
     const Run run = make_run(request, file, reading);
     if (const std::string complaint = complaint_about(run); !complaint.empty()) return refuse(complaint);
-    const Cost cost = cost_of_a_few(run.variants, run.seed, run.trials.replicates);
+    const Cost cost = cost_of(pilot_of(run));
     std::fputs(plan_text(request, run, cost).c_str(), stdout);
     return all_well;
 }

@@ -26,11 +26,13 @@ public:
         const bool failed = outcome.status == Outcome::Status::failed;
         if (failed && (tell_all_ || failures_++ < failures_told)) {
             progress_->finish();
-            voice_.say(failure_text(run, trial, outcome));
+            voice_.say(failure_text(run, trial, outcome.reason));
+            told_ = told_ || !voice_.quiet;
         }
         progress_->tick(failed);
     }
     void end() override { progress_->finish(); }
+    [[nodiscard]] bool told_a_failure() const { return told_; }
     void looked(const Run& run, const Knowledge& known, bool last) override {
         if (last && !known.enough())
             complain(precision_text(run, known));
@@ -43,7 +45,18 @@ private:
     bool tell_all_;
     std::optional<Progress> progress_;
     std::uint64_t failures_ = 0;
+    bool told_ = false;
 };
+
+/// The reason of the first trial that failed, by number: of one that was played before, or quietly.
+std::string first_failure_text(const Run& run, Store& store) {
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const Trial trial = run.trials.trial(id);
+        const auto stored = store.find(trial);
+        if (stored && stored->head.status == Outcome::Status::failed) return failure_text(run, trial, stored->head.reason);
+    }
+    return {};
+}
 
 int tell_unfinished(const PlayedRun& played, const RunOptions& options) {
     complain(unfinished_text(played.run, played.inventory, options.resume));
@@ -77,6 +90,7 @@ int play_run(const Run& run, const RunOptions& options, const Show& show) {
     const Findings findings = complete_folder(folder, played.run, options.play.readings, store, played.inventory, played.clock);
     show(findings);
     for (const std::string& broken : findings.broken) complain(broken);
+    if (played.inventory.played.failed > 0 && !commentary.told_a_failure()) complain(first_failure_text(played.run, store));
     options.voice.say(closing_text(played.run, played.inventory, played.clock, options.folder));
     if (played.inventory.played.failed > 0) return trials_failed;
     return played.precise && findings.broken.empty() ? all_well : not_met;

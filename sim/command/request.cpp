@@ -2,6 +2,7 @@
 #include "command/request.hpp"
 
 #include "base/units.hpp"
+#include "base/whole.hpp"
 #include "ensemble/inside.hpp"
 #include "input/figure.hpp"
 #include "input/wanted.hpp"
@@ -11,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <system_error>
 
@@ -33,26 +36,34 @@ Precision precision_of(const std::string& text) {
     std::string within = text.substr(equals + 1);
     const std::size_t digits = end_of_digits(within);
     if (digits > 0 && digits < within.size() && within[digits] != ' ' && within[digits] != '%') within.insert(digits, " ");
-    return {{}, text.substr(0, equals), within, parse_quantity(within).quantity.value};
+    return {{}, text.substr(0, equals), within, 0};
+}
+
+/// The same with its width in the unit of the figure; where there is no such figure, it is complained of.
+Precision beside_figure(Precision precision, const Layout& layout) {
+    const ParsedFigure parsed = Figure::parse(wanted_figure(precision.figure).figure, layout);
+    if (parsed.ok()) precision.half_width = printed_beside(parsed.figure, precision.within).value;
+    return precision;
 }
 
 /// What of one wanted precision cannot be; empty where it can.
 std::string complaint_about(const Precision& precision, std::span<const Layout> layouts) {
-    const ParsedQuantity within = parse_quantity(precision.within);
-    if (!within.ok()) return fmt::format("--precision {}={}: {}", precision.figure, precision.within, within.error);
-    if (!(within.quantity.value > 0)) return fmt::format("--precision {}={}: it must be above 0", precision.figure, precision.within);
     for (const Layout& layout : layouts) {
         const WantedFigure wanted = wanted_figure(precision.figure);
         const ParsedFigure parsed = Figure::parse(wanted.figure, layout);
         if (!parsed.ok()) return fmt::format("--precision, at '{}': {}", wanted.figure.substr(parsed.at, longest_quote), parsed.error);
+        const PrintedFigure within = printed_beside(parsed.figure, precision.within);
+        if (!within.ok()) return fmt::format("--precision {}={}: {}", precision.figure, precision.within, within.error);
+        if (!(within.value > 0)) return fmt::format("--precision {}={}: it must be above 0", precision.figure, precision.within);
     }
     return {};
 }
 
 PlayOptions play_options_of(const Request& request, Ranks& ranks, std::span<const Reading> readings) {
     PlayOptions options{.threads = request.threads, .stop_on_failure = request.stop_on_failure, .ranks = &ranks, .readings = readings};
-    if (request.timeout != 0)
-        options.time_limit = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(request.timeout));
+    constexpr double nanoseconds = 1e9;
+    const auto limit = whole_of<std::int64_t>(request.timeout * nanoseconds); // longer than centuries is no limit
+    if (request.timeout > 0 && limit) options.time_limit = std::chrono::nanoseconds(std::max<std::int64_t>(*limit, 1));
     return options;
 }
 
@@ -73,10 +84,19 @@ std::string complaint_about_sweep(std::string_view what) {
                        what);
 }
 
-void require_no_problems(std::span<const Reading> readings) {
-    std::vector<Problem> problems;
-    for (const Reading& reading : readings) problems.insert(problems.end(), reading.problems.begin(), reading.problems.end());
+void require_no_problems(std::span<const Reading> readings, const Request& request) {
+    std::vector<Problem> problems, warnings;
+    for (const Reading& reading : readings) {
+        problems.insert(problems.end(), reading.problems.begin(), reading.problems.end());
+        warnings.insert(warnings.end(), reading.warnings.begin(), reading.warnings.end());
+    }
+    if (request.strict)
+        for (Problem& warning : warnings) {
+            warning.severity = Severity::error;
+            problems.push_back(std::move(warning));
+        }
     if (!problems.empty()) throw BadScenario(to_text(problems));
+    if (!request.quiet) std::fputs(to_text(warnings).c_str(), stderr);
 }
 
 Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
@@ -88,7 +108,7 @@ std::vector<Reading> open_scenarios(const Request& request) {
     std::vector<Reading> readings;
     for (const std::string& file : request.files) require_readable(file);
     for (const std::string& file : request.files) readings.push_back(read_scenario_file(file, request.sets, request.variant));
-    require_no_problems(readings);
+    require_no_problems(readings, request);
     return readings;
 }
 
@@ -109,7 +129,7 @@ Run make_run(const Request& request, const std::string& file, const Reading& rea
     run.series = request.series;
     run.shard = request.shard;
     run.precision = first.report.precision;
-    for (const std::string& text : request.precision) run.precision.push_back(precision_of(text));
+    for (const std::string& text : request.precision) run.precision.push_back(beside_figure(precision_of(text), run.layouts.front()));
     return run;
 }
 

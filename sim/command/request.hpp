@@ -28,8 +28,8 @@ namespace sim {
 struct BadScenario : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-/// Throws BadScenario with the problems of all readings.
-void require_no_problems(std::span<const Reading> readings);
+/// Throws BadScenario with the problems of all readings, and with their warnings where the request is strict; else tells the warnings.
+void require_no_problems(std::span<const Reading> readings, const Request& request);
 /// Reads one scenario file. Throws IoError where it cannot be opened; all other problems are in the reading.
 [[nodiscard]] Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant);
 /// Reads each of the request's files. Throws IoError before any is read where one cannot be opened, and BadScenario.

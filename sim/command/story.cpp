@@ -80,7 +80,7 @@ int tell(const Request& request, std::uint64_t seed, const Place& place) {
 
 int tell_story(const Request& request, Ranks&) {
     const Reading reading = open_scenario(request.files.front(), request.sets, request.variant);
-    require_no_problems({&reading, 1});
+    require_no_problems({&reading, 1}, request);
     const Points points = points_of(request, reading.variants.front());
     if (request.point >= points.count()) return refuse_point(request.point, points);
     try {

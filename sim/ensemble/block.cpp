@@ -1,6 +1,8 @@
 // Blocks of values, read part by part.
 #include "ensemble/block.hpp"
 
+#include "base/units.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -43,7 +45,7 @@ void Block::read(Store& store, std::span<const StoredRow> rows, std::span<const 
 void to_unit(std::span<double> values, Metric metric) {
     const double per_base = row_of(metric).per_base;
     if (per_base == 1) return;
-    for (double& value : values) value *= per_base;
+    for (double& value : values) value = without_last_bits(value * per_base);
 }
 
 } // namespace sim

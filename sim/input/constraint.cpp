@@ -17,11 +17,7 @@ constexpr std::array<std::string_view, 5> comparisons_of_constraints{"<=", "<", 
 class ConstraintLanguage : public Language {
 public:
     ConstraintLanguage(std::span<const ConstraintTerm> terms)
-        : Language({.has_functions = false,
-                    .units_must_fit = true,
-                    .comparisons = comparisons_of_constraints,
-                    .subject = "",
-                    .operands = "a number or a path"}),
+        : Language({.has_functions = false, .comparisons = comparisons_of_constraints, .subject = "", .operands = "a number or a path"}),
           terms_(terms) {}
 
     /// "hardware.roadmap[home].every": an id in brackets may have any characters.

@@ -78,7 +78,21 @@ void Problems::add(Place at, std::string message, std::string hint, std::size_t 
     Problem problem = problem_at(source.name, at.line, source.line(at.line), at.column > 0 ? at.column - 1 : 0, bytes);
     problem.message = std::move(message);
     problem.hint = std::move(hint);
+    problem.severity = severity_;
+    errors_ += severity_ == Severity::error ? 1 : 0;
     all_.push_back({at, std::move(problem)});
+}
+
+void Problems::warn(const Node& node, std::string message, std::string hint) {
+    severity_ = Severity::warning;
+    at(node, std::move(message), std::move(hint));
+    severity_ = Severity::error;
+}
+
+void Problems::warn_head(const Node& node, std::string message, std::string hint) {
+    severity_ = Severity::warning;
+    at_head(node, std::move(message), std::move(hint));
+    severity_ = Severity::error;
 }
 
 void Problems::at(const Node& node, std::string message, std::string hint) {
@@ -96,8 +110,9 @@ Place Problems::behind_quote(Place at) const {
     return {at.source, at.line, at.column + (quoted ? 1U : 0U)};
 }
 
-std::vector<Problem> Problems::sorted() const {
+std::vector<Problem> Problems::sorted(Severity severity) const {
     std::vector<Entry> entries = all_;
+    std::erase_if(entries, [&](const Entry& e) { return e.problem.severity != severity; });
     const auto order = [](const Entry& e) { return std::tie(e.at.source, e.at.line, e.at.column, e.problem.message); };
     std::stable_sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return order(a) < order(b); });
     std::vector<Problem> problems;

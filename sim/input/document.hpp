@@ -69,7 +69,8 @@ struct VariantDocument {
 /// The ids of a list's items.
 [[nodiscard]] std::vector<std::string_view> ids_of(const Node& list);
 
-/// Collects what is wrong; at most 1,000 problems, each once. Without the sources, places have no excerpts.
+/// Collects what is wrong, and what is allowed and probably not meant; at most 1,000 problems, each once. Without the sources, places have
+/// no excerpts.
 class Problems {
 public:
     explicit Problems(const std::vector<Source>& sources) : sources_(sources) {}
@@ -78,18 +79,27 @@ public:
     void at(const Node& node, std::string message, std::string hint = {});
     /// Points to the key; to the value where there is no key.
     void at_head(const Node& node, std::string message, std::string hint = {});
-    [[nodiscard]] std::size_t size() const { return all_.size(); }
+    /// The same as `at` and `at_head`, of what is allowed.
+    void warn(const Node& node, std::string message, std::string hint = {});
+    void warn_head(const Node& node, std::string message, std::string hint = {});
+    /// How many errors there are.
+    [[nodiscard]] std::size_t size() const { return errors_; }
     /// The same place, or the next one where a quote stands there.
     [[nodiscard]] Place behind_quote(Place at) const;
-    /// By file in the order of reading, line and column, each once.
-    [[nodiscard]] std::vector<Problem> sorted() const;
+    /// Errors by file in the order of reading, line and column, each once.
+    [[nodiscard]] std::vector<Problem> sorted() const { return sorted(Severity::error); }
+    [[nodiscard]] std::vector<Problem> warnings() const { return sorted(Severity::warning); }
 
 private:
     struct Entry {
         Place at;
         Problem problem;
     };
+    [[nodiscard]] std::vector<Problem> sorted(Severity severity) const;
+
     const std::vector<Source>& sources_;
+    Severity severity_ = Severity::error; // of what is added
+    std::size_t errors_ = 0;
     std::vector<Entry> all_;
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string>> known_;
 };

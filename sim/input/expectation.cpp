@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sim {
 namespace {
 
@@ -15,20 +17,26 @@ std::string opposite(std::string_view op, const std::string& a, const std::strin
     return op == "<" ? fmt::format("first(({}) >= ({}))", a, b) : fmt::format("first(({}) <= ({}))", a, b);
 }
 
+/// The comparison itself, so that what is wrong is told at its place in the text.
+ParsedFigure as_written(std::string_view text, std::size_t op, const Layout& layout) {
+    constexpr std::string_view before = "first(";
+    std::string whole = fmt::format("{}{})", before, text);
+    if (text.substr(op).starts_with("==")) whole[before.size() + op] = '>'; // figures know no equality; >= asks the same of the units
+    ParsedFigure parsed = Figure::parse(whole, layout);
+    parsed.at = std::min(parsed.at < before.size() ? 0 : parsed.at - before.size(), text.size());
+    return parsed;
+}
+
 } // namespace
 
 ParsedExpectation parse_expectation(std::string_view text, const Layout& layout) {
     const std::size_t at = text.find_first_of("<>=");
-    if (at == text.npos) return {{}, fmt::format("'{}' is no comparison: FIGURE == FIGURE, or with <=, >=, < or >", text)};
+    if (at == text.npos) return {{}, "no comparison: FIGURE == FIGURE, or with <=, >=, < or >"};
     const std::size_t size = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
     const std::string_view op = text.substr(at, size);
-    if (op == "=") return {{}, fmt::format("'{}': '=' is no comparison; equality is '=='", text)};
+    if (op == "=") return {{}, "'=' is no comparison; equality is '=='", at};
+    if (const ParsedFigure written = as_written(text, at, layout); !written.ok()) return {{}, written.error, written.at};
     const std::string a(trimmed(text.substr(0, at))), b(trimmed(text.substr(at + size)));
-    const std::string date = to_text(layout.dates.back());
-    for (const std::string& side : {a, b}) {
-        const ParsedFigure alone = Figure::parse(dated(side, date), layout);
-        if (!alone.ok()) return {{}, fmt::format("in '{}': {}", side, alone.error)};
-    }
     ParsedFigure parsed = Figure::parse(opposite(op, a, b), layout);
     return {std::move(parsed.figure), std::move(parsed.error)};
 }

@@ -12,6 +12,7 @@ namespace sim {
 struct ParsedExpectation {
     Figure broken; ///< the first date at which it does not hold, as a year with its part; not-a-number: it always holds
     std::string error;
+    std::size_t at = 0; ///< where in the text, in bytes from the beginning
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
 

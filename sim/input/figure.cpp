@@ -2,6 +2,8 @@
 #include "input/figure.hpp"
 
 #include "base/nothing.hpp"
+#include "base/units.hpp"
+#include "input/suggestion.hpp"
 
 #include <fmt/format.h>
 
@@ -36,7 +38,7 @@ class FigureLanguage : public Language {
 public:
     FigureLanguage(const Layout& layout)
         : Language({.has_functions = true,
-                    .units_must_fit = false,
+                    .takes_bare_numbers = true,
                     .comparisons = comparisons_of_figures,
                     .subject = "the figure is ",
                     .operands = "a number, a metric or a function"}),
@@ -75,7 +77,7 @@ public:
         else if (!undated_ && !in_first)
             undated_ = begin;
         figure_.measured_.push_back(std::move(measured));
-        return {static_cast<std::uint32_t>(figure_.measured_.size() - 1), dimension_of(row.unit)};
+        return {static_cast<std::uint32_t>(figure_.measured_.size() - 1), dimension_of(row.unit), scale_of(row.unit)};
     }
 
 private:
@@ -94,13 +96,33 @@ private:
         if (!parsed.ok()) throw Wrong{parsed.error, begin};
         constexpr std::size_t year_alone = 4; // digits
         for (std::size_t d = layout_.dates.size(); d-- > 0;) {
-            if (written.size() == year_alone ? calendar_year(layout_.dates[d]) == calendar_year(parsed.instant)
-                                             : layout_.dates[d] == parsed.instant)
-                return static_cast<std::int64_t>(d);
+            const bool in_year = written.size() == year_alone && calendar_year(layout_.dates[d]) == calendar_year(parsed.instant);
+            if (in_year) require_whole_year(d, written, begin);
+            if (in_year || layout_.dates[d] == parsed.instant) return static_cast<std::int64_t>(d);
         }
         throw Wrong{fmt::format("'{}' is no sample date; they go from {} to {}", written, to_text(layout_.dates.front()),
                                 to_text(layout_.dates.back())),
                     begin};
+    }
+
+    [[nodiscard]] std::string group_meant_by(std::string_view group) const {
+        std::vector<std::string_view> ids, names;
+        for (const Group& known : layout_.groups) {
+            const std::size_t behind = group.find(':') == group.npos ? known.name.find(':') + 1 : 0;
+            ids.push_back(std::string_view(known.name).substr(behind));
+            names.push_back(known.called);
+        }
+        const auto meant = meant_id(group, ids, names);
+        return meant ? fmt::format("; did you mean '{}'?", *meant) : "";
+    }
+
+    /// A year alone is all of it.
+    void require_whole_year(std::size_t date, std::string_view written, std::size_t at) const {
+        const Days days = layout_.period(date);
+        if (is_calendar_year(days)) return;
+        throw Wrong{fmt::format("'{}' is not measured as a whole: what is measured at its last date is of {}; write '@{}' for that",
+                                written, to_text(days), to_text(layout_.dates[date])),
+                    at};
     }
 
     std::vector<std::uint32_t> columns_of(const MetricRow& row, std::string_view group, std::size_t at) const {
@@ -121,7 +143,7 @@ private:
                 if (layout_.columns[c].metric == row.metric && layout_.columns[c].group == g) found.push_back(c);
             }
         }
-        if (!known) throw Wrong{fmt::format("there is no group '{}'", group), at};
+        if (!known) throw Wrong{fmt::format("there is no group '{}'{}", group, group_meant_by(group)), at};
         if (found.empty()) throw Wrong{fmt::format("{} is not measured for '{}'", row.id, group), at};
         if (!all && found.size() > 1)
             throw Wrong{fmt::format("'{}' can be several groups: write one of them in full, such as 'country:{}'", group, group), at};
@@ -186,6 +208,23 @@ double Figure::evaluate(std::uint32_t index, std::size_t date, std::span<const d
 double Figure::value(std::span<const double> at_places) const {
     const double found = evaluate(static_cast<std::uint32_t>(nodes().size() - 1), 0, at_places);
     return std::isfinite(found) ? found : nothing;
+}
+
+PrintedFigure printed_beside(const Figure& figure, std::string_view text) {
+    PrintedFigure printed;
+    const ParsedQuantity parsed = parse_quantity(text);
+    printed.error = parsed.error;
+    if (!parsed.ok()) return printed;
+    const WrittenQuantity written = taken_apart(text);
+    printed.unit = written.unit;
+    printed.scale = written.unit.empty() ? figure.shown() : scale_of(written.unit);
+    printed.number = parse_quantity(written.digits).quantity.value;
+    printed.value = written.unit.empty() ? printed.number * printed.scale : parsed.quantity.value;
+    printed.half_of_last_digit = half_of_last_digit(written.digits) * printed.scale;
+    if (!written.unit.empty() && parsed.quantity.dimension != figure.dimension())
+        printed.error = fmt::format("{} is {}, and the figure is {}", in_quotes(text), measure_text(parsed.quantity.dimension),
+                                    measure_text(figure.dimension()));
+    return printed;
 }
 
 namespace {

@@ -17,9 +17,9 @@ struct ParsedFigure;
 /// An expression (see base/expression.hpp) over the metrics of one layout, in base units.
 ///
 ///     metric[group]@date     a value; group as in results, or the id alone where it is clear ("CHN", "academia"); without [group] the
-///                            world's. date: a sample date, or a year, which is its last sample date.
+///                            world's. date: a sample date, or a year, of which all is measured at its last sample date.
 ///     metric[country:*]@date the sum over all countries; so with kind, size, domain and corpus
-///     2, 3 %, 12 kUSD/yr     numbers, with or without a unit
+///     2, 3 %, 12 kUSD/yr     numbers; one without a unit beside what has one is in that unit, as tables print it
 ///     + - * / ^ ( )          ^ binds strongest, from the right
 ///     log2(x) log10(x) sqrt(x) min(a, b) max(a, b)
 ///     first(a >= b)          the first sample date at which it holds, as a year with its part: 2025.5 in the middle of 2025. Metrics in it
@@ -31,9 +31,9 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& places() const { return places_; }
     /// True where the whole is first(...): a year with its part.
     [[nodiscard]] bool is_date() const { return !nodes().empty() && nodes().back().op == Expression::Op::first; }
-    /// What it measures, and the first place where units in it do not fit together. REQUIRES: a figure that was parsed.
+    /// What it measures, and how many base units one of the unit is in which tables print it. REQUIRES: a figure that was parsed.
     [[nodiscard]] Dimension dimension() const { return nodes().back().dimension; }
-    [[nodiscard]] const std::optional<Wrong>& misfit() const { return expression_.misfit; }
+    [[nodiscard]] double shown() const { return nodes().back().shown; }
     /// From the values at `places()`. Not-a-number where one that it needs is, or where `first` never holds.
     [[nodiscard]] double value(std::span<const double> at_places) const;
 
@@ -64,6 +64,19 @@ struct ParsedFigure {
     std::size_t at = 0; ///< bytes from the beginning
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
+
+/// A number that is compared with a figure: what was published, a tolerance, how well it is to be known, what was observed.
+struct PrintedFigure {
+    double number = 0;             ///< as it is written
+    std::string unit;              ///< likewise: "%", "", "MUSD"
+    double scale = 1;              ///< base units that one of the number is: of its unit, else of the one in which tables print the figure
+    double value = 0;              ///< in base units
+    double half_of_last_digit = 0; ///< in base units: how far off a number may be that is printed like this
+    std::string error;             ///< empty where the text was understood, and measures what the figure does
+    [[nodiscard]] bool ok() const { return error.empty(); }
+};
+/// The one way in which numbers and figures meet.
+[[nodiscard]] PrintedFigure printed_beside(const Figure& figure, std::string_view text);
 
 /// The figure with "@date" behind each metric that has none; metrics within first(...) get one too.
 [[nodiscard]] std::string dated(std::string_view figure, std::string_view date);

@@ -1,6 +1,7 @@
 // The reader of laws and numbers with units.
 #include "input/law_reader.hpp"
 
+#include "input/suggestion.hpp"
 #include "input/values.hpp"
 #include "model/walk.hpp"
 
@@ -77,7 +78,7 @@ private:
 
 std::optional<Distribution> LawReader::read(std::span<const std::string_view> others) {
     if (node_.is(Type::scalar)) {
-        const auto number = measure_.read(node_, path_, problems_);
+        const auto number = Measure{measure_.row, measure_.kept, true}.read(node_, path_, problems_);
         return number ? std::optional{Distribution{Constant{*number}}} : std::nullopt;
     }
     if (!node_.is(Type::map)) {
@@ -267,7 +268,10 @@ std::optional<double> Measure::read(const Node& node, const std::string& path, P
         return std::nullopt;
     };
     const ParsedQuantity parsed = parse_quantity(node.text);
-    if (!parsed.ok()) return refuse(fmt::format("{}: {}", path, parsed.error));
+    if (!parsed.ok()) {
+        Refusal refusal = refusal_of(node.text, parsed, row, may_be_law);
+        return refuse(fmt::format("{}: {}", path, refusal.message), std::move(refusal.hint));
+    }
     const Dimension dimension = parsed.quantity.dimension;
     if (dimension != dimension_of(row.unit)) {
         if (dimension == Dimension{}) return refuse(fmt::format("{} needs a unit, such as '{}'", path, example_number(row)));

@@ -15,7 +15,8 @@ namespace sim {
 /// How a field's numbers are measured: its unit and range, and how many base units one unit of what the scenario keeps is.
 struct Measure {
     const Field& row;
-    double kept = 1; ///< 1 for base units; growth rates are kept per year instead of per second
+    double kept = 1;         ///< 1 for base units; growth rates are kept per year instead of per second
+    bool may_be_law = false; ///< a map of a law could stand there as well
 
     /// Reads "2.3 yr", checked; nothing, and a problem, where it is no such number.
     [[nodiscard]] std::optional<double> read(const Node& node, const std::string& path, Problems& problems) const;

@@ -166,6 +166,7 @@ Reading read_scenario(const std::string& path, const OpenSource& open, std::span
     if (const auto file = assemble(path, open, base->sources, problems))
         read_variants(reading, *base, *file, {open, sets, only_variant}, problems);
     reading.problems = problems.sorted();
+    reading.warnings = problems.warnings();
     if (!reading.ok()) reading.variants.clear();
     return reading;
 }

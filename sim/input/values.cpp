@@ -1,7 +1,9 @@
 // The ways of writing one value: texts, words, flags, dates, numbers, and what is wrong with a node that is none.
 #include "input/values.hpp"
 
+#include "base/whole.hpp"
 #include "input/law_reader.hpp"
+#include "input/suggestion.hpp"
 #include "model/walk.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +50,7 @@ bool read_whole(const Node& outer, const Field& row, const std::string& path, st
         problems.at(node, fmt::format("{} must be a whole {}, not {}", path, unit, in_quotes(node.text)));
         return false;
     }
-    value = static_cast<std::uint64_t>(units);
+    value = whole_of<std::uint64_t>(units).value_or(0); // it is exact
     return true;
 }
 
@@ -87,14 +89,13 @@ void read_value(const Node& outer, const Field&, const std::string& path, bool& 
         refuse_kind(node, path, "true or false", problems);
 }
 
-void read_value(const Node& outer, const Field&, const std::string& path, Instant& value, Problems& problems) {
+void read_value(const Node& outer, const Field& row, const std::string& path, Instant& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
     if (!node.is(Type::scalar)) return refuse_kind(node, path, "a date such as 2017-10-17", problems);
-    const ParsedInstant date = parse_instant(node.text);
-    if (date.ok())
-        value = date.instant;
-    else
-        problems.at(node, fmt::format("{}: {}", path, date.error));
+    const ParsedInstant date = row.bare == Bare::first_day ? parse_instant(node.text) : parse_last_day(node.text);
+    if (!date.ok()) return problems.at(node, fmt::format("{}: {}", path, date.error), suggested_date(node.text));
+    const bool alone = parse_instant(node.text).instant != date.instant;
+    value = date.instant + std::chrono::days(row.bare == Bare::day_after && alone ? 1 : 0);
 }
 
 void read_value(const Node& outer, const Field& row, const std::string& path, double& value, Problems& problems) {

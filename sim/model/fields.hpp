@@ -17,6 +17,13 @@ enum class Part : std::uint8_t {
     question, ///< what is asked and how it is shown: no trial depends on it
 };
 
+/// What a year or a month alone means where a date is asked for.
+enum class Bare : std::uint8_t {
+    first_day, ///< of what begins
+    last_day,  ///< of what is still played then
+    day_after  ///< of what is no longer in force then
+};
+
 /// One field of a scenario file.
 struct Field {
     std::string_view key;
@@ -28,6 +35,7 @@ struct Field {
     bool required = false;
     bool one_of = false;          ///< of the rows of a struct that say so, one must be there
     std::string_view called = ""; ///< what its words name, where that is not the key
+    Bare bare = Bare::first_day;  ///< of dates
     Part part = Part::world;      ///< that of its section, which the rows of Scenario say
 };
 
@@ -56,7 +64,11 @@ inline constexpr double no_limit = std::numeric_limits<double>::infinity();
 
 template <class V> void fields(V& v, Clock& c) {
     v.field({.key = "start", .doc = "First instant that is played", .required = true}, c.start);
-    v.field({.key = "end", .doc = "Last instant that is played and measured", .required = true}, c.end);
+    v.field({.key = "end",
+             .doc = "Last day that is played and measured; of a year or a month alone its last one",
+             .required = true,
+             .bare = Bare::last_day},
+            c.end);
     v.field({.key = "sample",
              .doc = "Distance of the dates at which the story is measured, counted back from the end; whole months",
              .unit = "mo",
@@ -436,7 +448,12 @@ template <class V> void fields(V& v, Policy& p) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
     v.field({.key = "name", .doc = "Name in tables"}, p.name);
     v.field({.key = "at", .doc = "Date on which it begins", .required = true}, p.at);
-    v.field({.key = "until", .doc = "Date from which it is no longer in force; never where none is given"}, p.until);
+    v.field({.key = "until",
+             .doc =
+                 "Date from which it is no longer in force, or a year or a month alone, the last one of which it is in force to the end; "
+                 "never where none is given",
+             .bare = Bare::day_after},
+            p.until);
     v.field({.key = "whom", .doc = "Whose labs it is about; all where none are named"}, p.whom);
     v.field({.key = "what", .doc = "Kind of policy, which says what further fields it takes", .required = true, .called = "kind of policy"},
             p.what);

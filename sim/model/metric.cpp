@@ -3,7 +3,10 @@
 
 #include "model/measure/definition.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace sim {
@@ -26,8 +29,8 @@ constexpr std::string_view set_names[] = {"access", "concentration", "footprint"
 
 std::vector<Group> groups_of(const Scenario& scenario) {
     std::vector<Group> groups{{Level::world, "world"}};
-    for (const Country& c : scenario.countries) groups.push_back({Level::country, "country:" + c.id});
-    for (const Kind& k : scenario.kinds) groups.push_back({Level::kind, "kind:" + k.id});
+    for (const Country& c : scenario.countries) groups.push_back({Level::country, "country:" + c.id, c.name});
+    for (const Kind& k : scenario.kinds) groups.push_back({Level::kind, "kind:" + k.id, k.name});
     for (const Country& c : scenario.countries) {
         for (const Kind& k : scenario.kinds) groups.push_back({Level::country_kind, "country:" + c.id + "/kind:" + k.id});
     }
@@ -87,7 +90,37 @@ const MetricRow* find_metric(std::string_view id) {
     return nullptr;
 }
 
-Layout::Layout(const Scenario& scenario) : dates(sample_dates(scenario.clock)), groups(groups_of(scenario)) {
+namespace {
+
+using std::chrono::year_month_day;
+
+year_month_day day_of(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
+std::string month_text(year_month_day day) {
+    return fmt::format("{:04}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()));
+}
+bool ends_month(year_month_day day) { return day == year_month_day{day.year() / day.month() / std::chrono::last}; }
+
+} // namespace
+
+bool is_calendar_year(Days days) {
+    const int in_year = calendar_year(days.first);
+    return days.first == new_year(in_year) && days.last == new_year(in_year + 1) - std::chrono::days(1);
+}
+
+std::string to_text(Days days) {
+    if (is_calendar_year(days)) return std::to_string(calendar_year(days.first));
+    const year_month_day first = day_of(days.first), last = day_of(days.last);
+    const bool months = first.day() == std::chrono::day(1) && ends_month(last);
+    const std::string from = months ? month_text(first) : to_text(days.first), to = months ? month_text(last) : to_text(days.last);
+    return from == to ? to : fmt::format("{} to {}", from, to);
+}
+
+Days Layout::period(std::size_t date) const {
+    const auto day = [](Instant at) { return std::chrono::floor<std::chrono::days>(at); };
+    return {date == 0 ? Instant(day(start)) : Instant(day(dates[date - 1]) + std::chrono::days(1)), Instant(day(dates[date]))};
+}
+
+Layout::Layout(const Scenario& scenario) : start(scenario.clock.start), dates(sample_dates(scenario.clock)), groups(groups_of(scenario)) {
     for (auto& levels : first_column) levels.fill(absent);
     for (const MetricRow& row : metrics()) {
         for (std::uint32_t g = 0; g < groups.size(); ++g) {

@@ -2,6 +2,7 @@
 #include "model/world.hpp"
 
 #include "base/extended.hpp"
+#include "base/whole.hpp"
 #include "engine/draw.hpp"
 #include "model/rules.hpp"
 
@@ -11,6 +12,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace sim {
 namespace {
@@ -115,6 +117,16 @@ std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
     return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
 }
 
+/// Each team looks for a project on day one: more teams than events would never get to the second.
+std::uint32_t teams_of(const Lab& lab, const Kind& kind, const LabGroup& group, const Scenario& scenario) {
+    const double teams = std::max(1.0, std::round(lab.researchers / kind.team_size));
+    const auto whole = whole_of<std::uint32_t>(teams);
+    if (whole && *whole <= scenario.most_events) return *whole;
+    throw StoryFailure(fmt::format("a lab of {} ({}) would have {:.3g} teams on {}: researchers / team_size; at most {} can be counted",
+                                   group.id, scenario.countries[lab.country.index].id, teams, to_text(scenario.clock.start),
+                                   std::min<std::uint64_t>(scenario.most_events, std::numeric_limits<std::uint32_t>::max())));
+}
+
 void found_lab(World& world, const Scenario& scenario, const Dice& dice, const LabGroup& group, CountryId country, std::uint64_t key) {
     const Kind& kind = scenario.kinds[group.kind_id.index];
     Lab& lab = world.labs.emplace_back();
@@ -123,14 +135,14 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.kind = group.kind_id;
     lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
     lab.size_class = size_class_of(scenario, lab.researchers);
-    lab.teams = static_cast<std::uint32_t>(std::max(1.0, std::round(lab.researchers / kind.team_size)));
+    lab.teams = teams_of(lab, kind, group, scenario);
     lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
     lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
     lab.weight = group.weight;
     lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
     lab.touched = lab.metered = scenario.clock.start;
     check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
-    const auto gpus = static_cast<std::uint32_t>(kind.first_gpus);
+    const auto gpus = whole_of<std::uint32_t>(kind.first_gpus).value_or(0); // it was countable
     if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
 }
 

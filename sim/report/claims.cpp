@@ -1,6 +1,7 @@
 // claims.csv, and the table of published figures played back.
 #include "report/claims.hpp"
 
+#include "base/units.hpp"
 #include "report/columns.hpp"
 #include "report/forms/csv.hpp"
 #include "report/rounding.hpp"
@@ -38,7 +39,7 @@ void write_claims(const FilePlace& place, const Run& run, std::span<const Judged
         file.cell(claim.id)
             .cell(run.variants[row.variant].variant)
             .cell(claim.metric)
-            .cell(parse_printed(claim.published).unit)
+            .cell(std::string(unit_in(claim.published)))
             .cell(row.published);
         file.cells_where_known({if_finite(row.of.p50), if_finite(row.of.p05), if_finite(row.of.p95)});
         file.cell(row.of.n).cell(to_text(row.verdict)).cells_where_known({row.percentile});
@@ -61,7 +62,7 @@ Table claims_table(std::span<const Run> runs, std::span<const std::vector<Judged
     for (std::size_t r = 0; r < runs.size(); ++r) {
         for (const JudgedClaim& row : judged[r]) {
             const Claim& claim = runs[r].variants.front().claims[row.claim];
-            const std::string unit = parse_printed(claim.published).unit;
+            const std::string unit(unit_in(claim.published));
             const std::string& variant = runs[r].variants[row.variant].variant;
             table.rows.push_back({fmt::format("{}: {} ({})", claim.id, claim.says, runs[r].variants.front().name),
                                   row.instead ? "instead " + variant : variant, claim.published, simulated_text(row, unit),

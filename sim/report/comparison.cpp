@@ -101,7 +101,7 @@ Table PairTables::of_other(std::uint32_t other) const {
                   "base -> other: difference [95 % interval; [n >= 25]: so many replicates it takes]; means over {} replicates with "
                   "the same luck in both variants",
                   run_.trials.replicates);
-    for (const Instant date : dates_) table.heads.push_back(head_of(date, dates_));
+    for (const Instant date : dates_) table.heads.push_back(head_of(date, run_.layouts));
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups)
             if (const std::uint32_t column = column_of(run_.layouts[0], metric, group); column != Layout::absent)

@@ -43,7 +43,7 @@ Headline::Headline(const Run& run) : run_(run), swept_(shown_columns(run.points)
 
 void Headline::conclude(const Inventory& inventory) { footnotes_ = footnotes_of(run_, inventory); }
 
-std::string Headline::last_date() const { return dates_.empty() ? "" : head_of(dates_.back(), dates_); }
+std::string Headline::last_date() const { return dates_.empty() ? "" : head_of(dates_.back(), run_.layouts); }
 
 /// One cell per date; empty where the variant has no such date or nothing was measured. Cells on fewer replicates than went well say on how
 /// many.
@@ -96,7 +96,7 @@ void Headline::add_rows(Table& table, std::uint32_t variant, Metric metric, cons
 
 std::vector<std::string> Headline::heads(std::string_view first) const {
     std::vector<std::string> heads{std::string(first), in_rows(run_) ? "point" : "group"};
-    for (const Instant date : dates_) heads.push_back(head_of(date, dates_));
+    for (const Instant date : dates_) heads.push_back(head_of(date, run_.layouts));
     return heads;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace sim {
 
@@ -36,9 +37,16 @@ std::string label_of(const Scenario& scenario, std::string_view group) {
     return label;
 }
 
-std::string head_of(Instant date, const std::vector<Instant>& dates) {
-    const auto same = std::count_if(dates.begin(), dates.end(), [&](Instant other) { return calendar_year(other) == calendar_year(date); });
-    return same == 1 ? std::to_string(calendar_year(date)) : to_text(date);
+std::string head_of(Instant date, std::span<const Layout> layouts) {
+    std::optional<Days> days;
+    for (const Layout& layout : layouts) {
+        const auto found = std::ranges::find(layout.dates, date);
+        if (found == layout.dates.end()) continue;
+        const Days period = layout.period(static_cast<std::size_t>(found - layout.dates.begin()));
+        if (days && *days != period) return to_text(date);
+        days = period;
+    }
+    return days ? to_text(*days) : to_text(date);
 }
 
 std::string with_unit(const MetricRow& metric) {

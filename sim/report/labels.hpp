@@ -8,14 +8,16 @@
 #include "sim/scenario.hpp"
 #include "sim/summary.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sim {
 
-/// The year, where no other column has the same one.
-[[nodiscard]] std::string head_of(Instant date, const std::vector<Instant>& dates);
+/// The period that is measured on the date: "2026" where that is the calendar year, else "2026-07 to 2026-12"; where some of the layouts
+/// differ on it, the date.
+[[nodiscard]] std::string head_of(Instant date, std::span<const Layout> layouts);
 /// "queue_wait (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
 /// Shares of a whole as percent: 0.17 is "17 %".

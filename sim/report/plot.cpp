@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <set>
 
 namespace sim {
 namespace {
@@ -73,6 +74,26 @@ bool wants_logarithm(const Shown& shown) {
     return low > 0 && high > wide_ratio * low;
 }
 
+/// A year stands below its last day, as on the page, where all that is drawn is of whole years.
+std::string ticks_of(const Shown& shown) {
+    constexpr std::size_t most_ticks = 8;
+    std::set<Instant> dates;
+    for (const ChartLine* line : shown.lines)
+        for (const auto& [date, value] : line->at) dates.insert(date);
+    const auto ends_year = [](Instant date) { return date == new_year(calendar_year(date) + 1) - std::chrono::days(1); };
+    if (!std::ranges::all_of(dates, ends_year)) return {};
+    constexpr int steps[] = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+    const auto fits = [&](int candidate) { return dates.size() <= most_ticks * static_cast<std::size_t>(candidate); };
+    const int step = *std::ranges::find_if(steps, fits), last = calendar_year(*dates.rbegin());
+    std::string ticks;
+    for (const Instant date : dates) {
+        const int shown_year = calendar_year(date);
+        if ((step > 2 ? shown_year : last - shown_year) % step == 0)
+            ticks += fmt::format("{}'{}' '{}'", ticks.empty() ? "" : ", ", shown_year, to_text(date));
+    }
+    return fmt::format("set xtics ({})\n", ticks);
+}
+
 std::string settings_of(const Shown& shown, const ChartBook& charts) {
     const MetricRow& row = row_of(shown.chart.metric);
     const std::string unit = is_share(row) ? (charts.paired() ? " (pp)" : " (%)") : row.unit.empty() ? "" : fmt::format(" ({})", row.unit);
@@ -81,6 +102,7 @@ std::string settings_of(const Shown& shown, const ChartBook& charts) {
                       "left top noenhanced\nset style fill transparent solid 0.15 noborder\n";
     out +=
         fmt::format("set ylabel {} noenhanced\n", in_gnuplot(fmt::format("{}{}{}", charts.paired() ? "Change of: " : "", row.title, unit)));
+    out += ticks_of(shown);
     if (wants_logarithm(shown))
         out += "set logscale y\nset format y '10^{%L}'\n";
     else if (is_share(row) && !charts.paired())

@@ -51,7 +51,7 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
                 {"variant", "of"},
                 {},
                 std::move(footnotes)};
-    for (const Instant date : dates) table.heads.push_back(head_of(date, dates));
+    for (const Instant date : dates) table.heads.push_back(head_of(date, run.layouts));
     // Rows in the order of metric and group, whatever dates they have.
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         std::vector<std::vector<std::string>> rows;

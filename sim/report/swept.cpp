@@ -14,7 +14,7 @@ namespace {
 /// As written where it is in this unit, else converted.
 double number_in(const std::string& text, const std::string& unit) {
     if (unit_in(text) == unit) return parse_quantity(text.substr(0, text.size() - unit.size())).quantity.value;
-    return parse_quantity(text).quantity.value / scale_of(unit);
+    return without_last_bits(parse_quantity(text).quantity.value / scale_of(unit));
 }
 
 /// Numbers of one kind get a unit; dates and words do not. "2017" may be either: it stays a number.

@@ -1,7 +1,6 @@
 // Verdicts on published figures, from the median over replicates.
 #include "study/claims.hpp"
 
-#include "base/units.hpp"
 #include "study/figure_values.hpp"
 #include "study/hindcast.hpp"
 #include "study/intervals.hpp"
@@ -38,16 +37,15 @@ std::vector<double> members_of(Store& store, const std::vector<StoredRow>& trial
 
 JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<StoredRow>& trials, std::uint64_t failed, const Layout& layout) {
     const ParsedFigure parsed = Figure::parse(claim.metric, layout);
-    const PrintedFigure published = parse_printed(claim.published);
-    assert(parsed.ok() && published.error.empty());
+    const ClaimedFigure claimed = claimed_beside(parsed.figure, claim);
+    assert(parsed.ok() && claimed.published.ok());
     std::vector<double> values = members_of(store, trials, parsed.figure);
     JudgedClaim judged;
-    judged.verdict = verdict_on(claim, published, values, failed);
-    judged.percentile = values.empty() ? std::numeric_limits<double>::quiet_NaN() : pit(values, published.value);
-    const double scale = scale_of(published.unit);
-    for (double& value : values) value /= scale;
+    judged.verdict = verdict_on(claim, claimed, values, failed);
+    judged.percentile = values.empty() ? std::numeric_limits<double>::quiet_NaN() : pit(values, claimed.published.value);
+    for (double& value : values) value /= claimed.published.scale;
     judged.is_date = parsed.figure.is_date();
-    judged.published = published.value / scale;
+    judged.published = claimed.published.number;
     judged.of = statistics(values, failed);
     judged.failed = failed;
     return judged;
@@ -55,17 +53,10 @@ JudgedClaim judge_one(Store& store, const Claim& claim, const std::vector<Stored
 
 } // namespace
 
-PrintedFigure parse_printed(std::string_view text) {
-    PrintedFigure printed;
-    const ParsedQuantity parsed = parse_quantity(text);
-    printed.error = parsed.error;
-    if (!parsed.ok()) return printed;
-    printed.value = parsed.quantity.value;
-    printed.dimension = parsed.quantity.dimension;
-    const WrittenQuantity written = taken_apart(text);
-    printed.unit = written.unit;
-    printed.half_of_last_digit = half_of_last_digit(written.digits) * scale_of(printed.unit);
-    return printed;
+ClaimedFigure claimed_beside(const Figure& figure, const Claim& claim) {
+    ClaimedFigure claimed{printed_beside(figure, claim.published), {}};
+    claimed.tolerance = claim.tolerance.empty() ? claimed.published.half_of_last_digit : printed_beside(figure, claim.tolerance).value;
+    return claimed;
 }
 
 std::string_view to_text(Verdict verdict) {
@@ -84,21 +75,21 @@ std::string_view to_text(Verdict verdict) {
     return "";
 }
 
-bool comes_out(const Claim& claim, const PrintedFigure& published, double median) {
+bool comes_out(const Claim& claim, const ClaimedFigure& claimed, double median) {
+    const PrintedFigure& published = claimed.published;
     if (claim.within_factor > 1)
         return median > 0 && published.value > 0 && std::abs(std::log(median / published.value)) <= std::log(claim.within_factor);
-    const double tolerance = claim.tolerance.empty() ? published.half_of_last_digit : parse_printed(claim.tolerance).value;
-    return std::abs(median - published.value) <= tolerance * (1 + slack_of_tolerance);
+    return std::abs(median - published.value) <= claimed.tolerance * (1 + slack_of_tolerance);
 }
 
-Verdict verdict_on(const Claim& claim, const PrintedFigure& published, std::span<const double> values, std::uint64_t failed) {
+Verdict verdict_on(const Claim& claim, const ClaimedFigure& claimed, std::span<const double> values, std::uint64_t failed) {
     if (values.empty()) return Verdict::not_measured;
     if (claim.judgement) return Verdict::judgement;
     const auto median = reach_of_median(values, failed);
     if (!median) return Verdict::undecided;
-    const bool low = comes_out(claim, published, median->low), high = comes_out(claim, published, median->high);
+    const bool low = comes_out(claim, claimed, median->low), high = comes_out(claim, claimed, median->high);
     if (low && high) return Verdict::inside;
-    const bool around = median->low < published.value && published.value < median->high;
+    const bool around = median->low < claimed.published.value && claimed.published.value < median->high;
     return low || high || around ? Verdict::undecided : Verdict::outside;
 }
 

@@ -12,15 +12,12 @@
 
 namespace sim {
 
-/// A figure as it was printed: "98 %", "2035", "12 MUSD".
-struct PrintedFigure {
-    double value = 0; ///< in base units
-    Dimension dimension;
-    std::string unit;              ///< "%", "", "MUSD"
-    double half_of_last_digit = 0; ///< in base units: how far off a number may be that is printed like this
-    std::string error;             ///< empty where the text was understood
+/// What a claim says of a figure.
+struct ClaimedFigure {
+    PrintedFigure published;
+    double tolerance = 0; ///< in base units
 };
-[[nodiscard]] PrintedFigure parse_printed(std::string_view text);
+[[nodiscard]] ClaimedFigure claimed_beside(const Figure& figure, const Claim& claim);
 
 /// Inside or outside of what the claim tolerates, or not decided by so many replicates.
 enum class Verdict : std::uint8_t { inside, outside, undecided, judgement, not_measured };
@@ -40,12 +37,12 @@ struct JudgedClaim {
 };
 
 /// True where the median is within the tolerance of the published figure, or within the factor where one is given.
-[[nodiscard]] bool comes_out(const Claim& claim, const PrintedFigure& published, double median);
+[[nodiscard]] bool comes_out(const Claim& claim, const ClaimedFigure& claimed, double median);
 
 /// Inside where the whole 95 % interval of the median comes out, outside where nothing of it does, else undecided; so is what too few
 /// replicates measured for an interval. Trials that failed widen it by the median's worst cases. What never varies, or was played once, is
 /// taken for certain. REQUIRES: ascending, in base units.
-[[nodiscard]] Verdict verdict_on(const Claim& claim, const PrintedFigure& published, std::span<const double> values, std::uint64_t failed);
+[[nodiscard]] Verdict verdict_on(const Claim& claim, const ClaimedFigure& claimed, std::span<const double> values, std::uint64_t failed);
 
 /// Every claim in its own variant, then in those that stand in for it; variants that are not played are left out. Failed trials count for
 /// nothing. REQUIRES: claims that were checked when the scenarios were read.

@@ -25,8 +25,8 @@ public:
     };
     static constexpr Thing things[] = {{"price", "USD", 12}, {"papers", "paper", 4}, {"n", "1", 3}};
 
-    explicit Shop(bool units_must_fit = false, bool has_functions = true)
-        : Language({has_functions, units_must_fit, all_signs, "the sum is ", "a number or a thing"}) {}
+    explicit Shop(bool takes_bare_numbers = false, bool has_functions = true)
+        : Language({has_functions, takes_bare_numbers, all_signs, "the sum is ", "a number or a thing"}) {}
     [[nodiscard]] std::size_t length_of_name(std::string_view text) const override {
         const auto end = std::find_if_not(text.begin(), text.end(), is_word);
         return static_cast<std::size_t>(end - text.begin());
@@ -54,18 +54,12 @@ double value_of(const Expression& expression, std::uint32_t index) {
 double value_of(const Expression& expression) { return value_of(expression, static_cast<std::uint32_t>(expression.nodes.size() - 1)); }
 
 double value(const std::string& text) {
-    Shop shop;
+    Shop shop(true);
     return value_of(read_value(text, shop));
 }
 bool holds(const std::string& text) {
-    Shop shop(true, false);
+    Shop shop(false, false);
     return value_of(read_condition(text, shop)) == 1;
-}
-/// What it measures, or where and how it does not fit.
-std::string unit(const std::string& text) {
-    Shop shop;
-    const Expression read = read_value(text, shop);
-    return read.misfit ? std::to_string(read.misfit->at) + ": " + read.misfit->what : unit_text(read.nodes.back().dimension);
 }
 template <class Read> std::string complaint(Read read) {
     try {
@@ -75,6 +69,15 @@ template <class Read> std::string complaint(Read read) {
     }
     return "none";
 }
+/// What it measures, or where and how it does not fit.
+std::string unit(const std::string& text) {
+    std::string measured;
+    const std::string wrong = complaint([&] {
+        Shop shop;
+        measured = unit_text(read_value(text, shop).nodes.back().dimension);
+    });
+    return wrong == "none" ? measured : wrong;
+}
 std::string wrong_value(const std::string& text) {
     return complaint([&] {
         Shop shop;
@@ -83,7 +86,7 @@ std::string wrong_value(const std::string& text) {
 }
 std::string wrong_condition(const std::string& text) {
     return complaint([&] {
-        Shop shop(true, false);
+        Shop shop(false, false);
         (void)read_condition(text, shop);
     });
 }
@@ -109,7 +112,8 @@ TEST_CASE("Expressions: a number has its unit, also a compound one") {
     CHECK(value("6 USD/3") == 2);
     CHECK(unit("1000 USD/yr/person") == "USD/s/person");
     CHECK(unit("3 USD/(2 yr)") == "USD/s");
-    CHECK(value("1e3 USD + 1_000 USD + 5EB * 0 + 1 USD") == 2001);
+    CHECK(value("1e3 USD + 1_000 USD + 1 USD") == 2001);
+    CHECK(value("5EB * 2") == 1e19);
 }
 
 TEST_CASE("Expressions: behind a slash a name comes before a unit of that name") {
@@ -120,7 +124,7 @@ TEST_CASE("Expressions: behind a slash a name comes before a unit of that name")
     CHECK(value("2 / log2(4)") == 1);
 }
 
-TEST_CASE("Expressions: what they measure, whether or not the language minds") {
+TEST_CASE("Expressions: what they measure, and where units do not fit together") {
     CHECK(unit("price * 2 / papers") == "USD/paper");
     CHECK(unit("price ^ 2") == "USD*USD");
     CHECK(unit("sqrt(price * price)") == "USD");
@@ -135,6 +139,21 @@ TEST_CASE("Expressions: what they measure, whether or not the language minds") {
     CHECK(unit("price ^ n") == "6: what is in USD takes a number as its exponent");
     CHECK(unit("1 + sqrt(price)") == "4: what is in USD has no such root");
     CHECK(unit("log10(price)") == "0: a logarithm takes a number without a unit, not one in USD");
+}
+
+TEST_CASE("Expressions: a number without a unit is in the unit of the other side, as people see it, where the language says so") {
+    const auto seen = [](const std::string& text) {
+        Shop shop(true);
+        return value_of(read_value(text, shop));
+    };
+    CHECK(seen("12 kUSD/yr + 3") == 12000 / 31'557'600.0 + 3 * (1000 / 31'557'600.0)); // of a number, the unit is the one it has
+    CHECK(seen("max(2 h, 1)") == 7200);
+    CHECK(seen("3 - 2 h") == 3600);
+    CHECK(seen("(1 + 2) - 2 h") == 3600);
+    CHECK(seen("2 h / 1 d + 1") == 1 + 7200 / 86400.0); // what has no unit is a number
+    CHECK(seen("sqrt(1 h * 1 h) + 1") == 7200);
+    CHECK(complaint([&] { (void)seen("2 h + 3 %"); }) == "4: the left side is in s, the right one a number without a unit");
+    CHECK(complaint([&] { (void)seen("2 h + 3 USD"); }) == "4: the left side is in s, the right one in USD");
 }
 
 TEST_CASE("Expressions: conditions are comparisons joined by 'and'") {

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "base/whole.hpp"
 #include "sim/quantity.hpp"
 
 #include <clocale>
@@ -298,4 +299,34 @@ TEST_CASE("Ids: ids of different things do not mix, and keys are the same on eve
     CHECK(key_of("a") == 0xaf63dc4c8601ec8cULL);
     CHECK(key_of("foobar") == 0x85944171f73967e8ULL);
     CHECK(key_of("bar", key_of("foo")) == key_of("foobar"));
+}
+
+TEST_CASE("Instants: a year or a month alone ends on its last day") {
+    CHECK(parse_last_day("2030").instant == parse_instant("2030-12-31").instant);
+    CHECK(parse_last_day("2028-02").instant == parse_instant("2028-02-29").instant);
+    CHECK(parse_last_day("2030-04").instant == parse_instant("2030-04-30").instant);
+    CHECK(parse_last_day("2030-12-01").instant == parse_instant("2030-12-01").instant);
+    CHECK_FALSE(parse_last_day("2030-13").ok());
+}
+
+TEST_CASE("Numbers: a change of units leaves what people wrote") {
+    constexpr double yr = 31'557'600;
+    for (const double number : {0.5, 0.25, 0.95, 1.0, 1.89, 98.0, 1000.0, 0.000001, -0.5})
+        CHECK(without_last_bits(number / yr * yr) == number);
+    CHECK(without_last_bits(0.123456789012345) == 0.123456789012345);
+    CHECK(without_last_bits(1e300) == 1e300);
+    CHECK(std::isnan(without_last_bits(std::nan(""))));
+}
+
+TEST_CASE("Numbers: real ones become whole ones, or nothing where they do not fit") {
+    CHECK(whole_of<std::uint32_t>(4294967295.9) == 4294967295U);
+    CHECK_FALSE(whole_of<std::uint32_t>(4294967296.0));
+    CHECK_FALSE(whole_of<std::uint32_t>(-1.0));
+    CHECK(whole_of<std::uint32_t>(-0.5) == 0U);
+    CHECK(whole_of<std::uint64_t>(0x1p63) == std::uint64_t{1} << 63U);
+    CHECK_FALSE(whole_of<std::uint64_t>(0x1p64));
+    CHECK(whole_of<std::int64_t>(-0x1p63) == std::numeric_limits<std::int64_t>::min());
+    CHECK_FALSE(whole_of<std::int64_t>(0x1p63));
+    CHECK(whole_of<int>(-3.7) == -3);
+    for (const double none : {std::nan(""), 1e300, -1e300, HUGE_VAL}) CHECK_FALSE(whole_of<std::uint64_t>(none));
 }

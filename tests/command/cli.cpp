@@ -55,7 +55,7 @@ TEST_CASE("Command line: compare and story have options of their own") {
     CHECK(story.command == "story");
     CHECK(story.lab == "g@CHN/3");
     CHECK(story.replicate == 4);
-    CHECK(story.until == parse_instant("2015-01-01").instant);
+    CHECK(story.until == parse_instant("2015-12-31").instant);
     CHECK(story.sets.empty());
     CHECK(request_of({"story", "a.yaml", "--lab", "g@CHN/3"}).until == Instant::max());
 }

@@ -161,7 +161,7 @@ TEST_CASE("Endings: --on-error=stop ends at the first failed trial, keeps what i
 TEST_CASE("Endings: --precision: replicates are added until the interval is as narrow as that, and no thread can tell") {
     const Folder folder;
     const std::string file = short_and_long(folder);
-    const std::vector<std::string> words{file, "-n", "10", "--variant", "short", "--precision", jobs + "@2002=0.5", "-q"};
+    const std::vector<std::string> words{file, "-n", "10", "--variant", "short", "--precision", jobs + "@2002-01-01=0.5", "-q"};
     REQUIRE(exit_of(folder, with(words, {"-j", "1", "-o", "one"})) == 0);
     const auto replicates = manifest_of(folder, "one")["counts"]["replicates"].get<std::uint64_t>();
     CHECK(replicates > 10);
@@ -190,10 +190,10 @@ TEST_CASE("Endings: a precision that a thousand times as many replicates do not 
     const Folder folder;
     const std::string file = short_and_long(folder);
     const std::vector<std::string> words{file,        "-n",    "1",           "--until=2000-04-01", "--set=clock.sample=1 mo",
-                                         "--variant", "short", "--precision", jobs + "@2000=1e-9"};
+                                         "--variant", "short", "--precision", jobs + "@2000-04-01=1e-9"};
     REQUIRE(exit_of(folder, with(words, {"-j", "1", "-o", "one"})) == 4);
     const std::string said = bytes_of(folder / "stderr");
-    CHECK_THAT(said, Contains("precision: " + jobs + "@2000 is known to +-") && Contains("after 1,000 replicates (short); 1e-9 is wanted"));
+    CHECK_THAT(said, Contains("precision: " + jobs + "@2000-04-01 is known to +-") && Contains("after 1,000 replicates (short); 1e-9 is wanted"));
     CHECK(manifest_of(folder, "one")["counts"]["replicates"] == 1000);
     REQUIRE(exit_of(folder, with(words, {"-j", "2", "-o", "two"})) == 4);
     CHECK(files_of(folder / "two") == files_of(folder / "one"));
@@ -232,7 +232,7 @@ TEST_CASE("Endings: the trial that an expectation names is counted with the fail
     const std::string file = short_and_long(folder);
     // About half of the trials reach so many events, and fail.
     REQUIRE(exit_of(folder, {file, "-n", "30", "--variant", "short", "-q", "-o", "out", "--set=most_events=1162", "--set",
-                             "expect=['papers[world]@2002 < 0']"}) == 1);
+                             "expect=['papers[world]@2002-01-01 < 0']"}) == 1);
     const Rows runs(folder / "out/runs.csv");
     std::size_t first = 0, well = 0;
     for (std::size_t row = runs.cells.size(); row-- > 0;) {

@@ -178,7 +178,7 @@ TEST_CASE("Policies: migration: nobody is lost or born on the way, whatever the 
         "name: Gammaland, researchers: {at: {2010: 1000 person}, growth: 30 %/yr}}]",
         "policies=[{id: p, what: migration, at: 2011, whom: {country: [AAA, CCC]}, to: BBB, rate: 30 %/yr}, {id: q, what: migration, at: "
         "2012-06, to: AAA, rate: 20 %/yr},"
-        " {id: r, what: migration, at: 2010, until: 2013, whom: {country: BBB}, to: CCC, rate: 90 %/yr}]"};
+        " {id: r, what: migration, at: 2010, until: 2012, whom: {country: BBB}, to: CCC, rate: 90 %/yr}]"};
     const std::vector<std::string> none = {sets[0]};
     Sandbox moved(scenario_of_text(shop, sets)), stayed(scenario_of_text(shop, none));
     moved.play();
@@ -207,7 +207,7 @@ kinds: [{id: lab, team_size: 10 person, patience: 10 d, first_gpus: 1 GPU, first
 labs: [{id: labs, kind: lab, of: ONE, count: 2, researchers: 10 person, share: 100 %}]
 research: {endogenous: false, success: 100 %}
 streams: [{id: large, at: [2012-02-01], scale: 2.592e6 FLOP}]
-policies: [{id: cloud, what: public_cloud, at: 2011, until: 2013-06, whom: {kind: lab}, run_by: centre, income: 26.5 USD/yr}]
+policies: [{id: cloud, what: public_cloud, at: 2011, until: 2013-05, whom: {kind: lab}, run_by: centre, income: 26.5 USD/yr}]
 )";
 
 } // namespace

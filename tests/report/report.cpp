@@ -85,7 +85,7 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     const Table share = headline.of_metric(Metric::research_share);
     CHECK(share.title == "research_share");
     CHECK(share.caption == "Share of the papers published in the period\nmedian [90 % interval] over 100 replicates");
-    CHECK(share.heads == std::vector<std::string>{"variant", "group", "2020", "2030"});
+    CHECK(share.heads == std::vector<std::string>{"variant", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(share.rows.size() == 4);
     CHECK(share.rows[0] == std::vector<std::string>{"trend", "China", "17.2 % [16.1, 18.4]", "17.2 % [16.1, 18.4]"});
     CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
@@ -98,16 +98,16 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
               "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
     const Table trend = headline.of_variant(0);
     CHECK(trend.title == "small: trend");
-    CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2030"});
+    CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(trend.rows.size() == 4);
     CHECK(trend.rows[2] == std::vector<std::string>{"papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
 }
 
-TEST_CASE("Headline: two columns of one year are headed by their dates") {
+TEST_CASE("Headline: columns are headed by their days where those are no calendar year") {
     Run run = small_run(1);
     for (Layout& layout : run.layouts) layout.dates[0] = parse_instant("2030-06-30").instant;
     for (Scenario& variant : run.variants) variant.report.dates.clear(); // first, middle and last
-    CHECK(Headline(run).of_variant(0).heads == std::vector<std::string>{"measure", "group", "2030-06-30", "2030-12-31"});
+    CHECK(Headline(run).of_variant(0).heads == std::vector<std::string>{"measure", "group", "2020-01 to 2030-06", "2030-07 to 2030-12"});
 }
 
 TEST_CASE("Manifest: it says what was run, and the clock's part stands apart") {

@@ -180,12 +180,12 @@ TEST_CASE("Hindcast: observations change no world; a whole year stands for its l
         CHECK(changed.variants[0].hash == hash);
     }
     const auto year = read({"observations[steady].values.2040=4", "observations[steady].values.2040-01-01=~"});
-    INFO(to_text(year.problems));
-    REQUIRE(year.ok());
-    CHECK(to_text(year.variants[0].observations[0].values.points.back().at) == "2040-01-01");
+    CHECK(to_text(year.problems).find("'2040' is not measured as a whole, but 2030-01-02 to 2040-01-01") != std::string::npos);
+    const Reading whole = read_scenario_file(root + "scenarios/hindcast2017.yaml");
+    CHECK(to_text(whole.variants.at(0).observations.at(0).values.points.back().at).ends_with("-12-31"));
     CHECK(to_text(read({"observations[steady].values.2025=4"}).problems).find("'2025' is no sample date") != std::string::npos);
     CHECK(to_text(read({"observations[steady].values.2020-01-01=4 paper"}).problems)
-              .find("observations[steady].values must all be numbers without a unit") != std::string::npos);
+              .find("observations[steady].values: '4 paper' is in paper, and the figure is a number without a unit") != std::string::npos);
     CHECK(to_text(read({"observations[steady].metric=jobs"}).problems).find("there is no metric 'jobs'") != std::string::npos);
 }
 

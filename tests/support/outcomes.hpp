@@ -55,6 +55,7 @@ inline std::string bytes_of(const std::filesystem::path& path) {
 /// Two dates; papers of the world and of two countries, the countries' shares, and the time that jobs waited.
 inline Layout small_layout() {
     Layout layout;
+    layout.start = new_year(2020);
     layout.dates = {parse_instant("2020-12-31").instant, parse_instant("2030-12-31").instant};
     layout.groups = {{Level::world, "world"}, {Level::country, "country:CHN"}, {Level::country, "country:USA"}};
     layout.columns = {{Metric::papers, 0},         {Metric::papers, 1},         {Metric::papers, 2},

@@ -95,7 +95,7 @@ private:
     void resolve_roadmap(std::size_t i) {
         Roadmap& roadmap = scenario_.hardware.roadmap[i];
         const Node& node = within(item(within(within(root_, "hardware"), "roadmap"), i), "after");
-        roadmap.base = {find_in(ids(scenario_.hardware.generations), roadmap.after, "generation", node)};
+        resolve_id(roadmap.base, ids(scenario_.hardware.generations), roadmap.after, "generation", node);
     }
 
     /// A release packs its country and its generation into 32 bits.
@@ -135,7 +135,7 @@ private:
         const Node& node = item(within(root_, "kinds"), i);
         const auto& generations = scenario_.hardware.generations;
         for (std::size_t j = 0; j < kind.buys.size(); ++j) resolve_market(kind.buys[j], item(within(node, "buys"), j));
-        kind.first_generation_id = {find_in(ids(generations), kind.first_generation, "generation", within(node, "first_generation"))};
+        resolve_id(kind.first_generation_id, ids(generations), kind.first_generation, "generation", within(node, "first_generation"));
         if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
             problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));
         const Budget& budget = kind.budget;
@@ -148,13 +148,14 @@ private:
     void resolve_group(std::size_t i) {
         LabGroup& group = scenario_.labs[i];
         const Node& node = item(within(root_, "labs"), i);
-        group.kind_id = {find_in(ids(scenario_.kinds), group.kind, "kind of lab", within(node, "kind"))};
+        const bool has_kind =
+            resolve_id(group.kind_id, ids(scenario_.kinds), group.kind, "kind of lab", within(node, "kind"), names(scenario_.kinds));
         resolve_countries(group, within(node, "of"));
         if (group.share && find(node, "weight") != nullptr)
             problems_.at_head(*find(node, "weight"), fmt::format("labs[{}] has both a share and a weight", group.id),
                               "the share makes the weights");
         if (group.share) need_of_countries(group.countries, "researchers", fmt::format("labs[{}] has a share of them", group.id));
-        if (scenario_.kinds.empty()) return;
+        if (!has_kind) return;
         const Budget& budget = scenario_.kinds[group.kind_id.index].budget;
         const std::string follows = fmt::format("labs[{}] has a budget that follows it", group.id);
         if (budget.of_gdp || budget.of_gdp_per_capita) need_of_countries(group.countries, "gdp", follows);
@@ -167,10 +168,10 @@ private:
         if (all && group.of.size() > 1) problems_.at(of, fmt::format("labs[{}].of says '*', which is every country, and more", group.id));
         std::set<std::uint32_t> chosen;
         for (std::size_t j = 0; j < group.of.size() && !all; ++j) {
-            const std::uint32_t index = find_in(countries, group.of[j], "country", item(of, j));
-            if (std::find(countries.begin(), countries.end(), group.of[j]) == countries.end()) continue;
-            if (chosen.insert(index).second)
-                group.countries.push_back({index});
+            const auto index = find_in(countries, group.of[j], "country", item(of, j), names(scenario_.countries));
+            if (!index) continue;
+            if (chosen.insert(*index).second)
+                group.countries.push_back({*index});
             else
                 problems_.at(item(of, j), fmt::format("labs[{}].of names {} twice", group.id, in_quotes(group.of[j])));
         }
@@ -223,7 +224,7 @@ private:
         Stream& stream = scenario_.streams[i];
         const Node& node = item(within(root_, "streams"), i);
         if (stream.domain.empty()) stream.domain = scenario_.domains.front().id;
-        stream.domain_id = {find_in(ids(scenario_.domains), stream.domain, "domain", within(node, "domain"))};
+        resolve_id(stream.domain_id, ids(scenario_.domains), stream.domain, "domain", within(node, "domain"));
         const bool dates = find(node, "at") != nullptr, rate = find(node, "rate") != nullptr;
         if (dates && rate)
             problems_.at_head(*find(node, "rate"), fmt::format("streams[{}] has both 'at' and 'rate'", stream.id), "keep one");
@@ -248,8 +249,10 @@ void resolve(Scenario& scenario, const Node& root, Problems& problems) {
     resolve_yardsticks(scenario, root, problems);
     resolve_policies(scenario, root, problems);
     resolve_report(scenario, root, problems);
+    resolve_hindcast(scenario, root, problems);
     resolve_correlations(scenario, root, problems);
     resolve_sweep(scenario, root, problems);
+    resolve_warnings(scenario, root, problems);
 }
 
 void check_id(const Node& node, std::string_view id, Problems& problems) {

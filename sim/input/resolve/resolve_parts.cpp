@@ -1,6 +1,9 @@
 // What the checks share: places in the document, and words looked up in lists.
 #include "input/resolve/resolve_parts.hpp"
 
+#include "input/figure.hpp"
+#include "input/suggestion.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,14 +26,20 @@ Resolving::Resolving(Scenario& scenario, const Node& root, Problems& problems) :
     clock_runs_ = is_date(find(clock, "start")) && is_date(find(clock, "end")) && scenario.clock.start < scenario.clock.end;
 }
 
-std::uint32_t Resolving::find_in(const Words& words, std::string_view word, std::string_view what, const Node& node,
-                                 std::string_view otherwise) {
+std::optional<std::uint32_t> Resolving::find_in(const Words& words, std::string_view word, std::string_view what, const Node& node,
+                                                const Words& names) {
     const auto found = std::find(words.begin(), words.end(), word);
     if (found != words.end()) return static_cast<std::uint32_t>(found - words.begin());
-    if (word.empty() || words.empty()) return 0; // an empty list has been reported itself
-    const std::string hint = did_you_mean(word, words);
-    problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), hint.empty() ? std::string{otherwise} : hint);
-    return 0;
+    if (word.empty() || words.empty()) return std::nullopt; // an empty list has been reported itself
+    const auto meant = meant_id(word, words, names);
+    problems_.at(node, fmt::format("there is no {} {}", what, in_quotes(word)), meant ? fmt::format("did you mean '{}'?", *meant) : "");
+    return std::nullopt;
+}
+
+bool Resolving::check_beside(const Figure& figure, const std::string& text, const Node& node, const std::string& path) {
+    const PrintedFigure printed = printed_beside(figure, text);
+    if (!printed.ok()) problems_.at(node, fmt::format("{}: {}", path, printed.error));
+    return printed.ok();
 }
 
 void Resolving::resolve_market(const std::string& market, const Node& node) {

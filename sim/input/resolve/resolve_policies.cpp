@@ -29,18 +29,19 @@ private:
     }
 
     void resolve_whom(Policy& policy, const Node& node) {
-        const auto choose = [&](const std::vector<std::string>& words, const Words& known, std::string_view what, const Node& list,
+        const auto choose = [&](const std::vector<std::string>& words, const auto& things, std::string_view what, const Node& list,
                                 auto& chosen) {
+            const Words known = ids(things);
             for (std::size_t j = 0; j < words.size(); ++j) {
                 if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(j), words[j]) !=
                     words.begin() + static_cast<std::ptrdiff_t>(j))
                     problems_.at(item(list, j), fmt::format("policies[{}].whom names {} twice", policy.id, in_quotes(words[j])));
-                chosen.push_back({find_in(known, words[j], what, item(list, j))});
+                if (const auto found = find_in(known, words[j], what, item(list, j), names(things))) chosen.push_back({*found});
             }
             for (std::uint32_t k = 0; words.empty() && k < known.size(); ++k) chosen.push_back({k});
         };
-        choose(policy.whom.country, ids(scenario_.countries), "country", within(node, "country"), policy.whom.countries);
-        choose(policy.whom.kind, ids(scenario_.kinds), "kind of lab", within(node, "kind"), policy.whom.kinds);
+        choose(policy.whom.country, scenario_.countries, "country", within(node, "country"), policy.whom.countries);
+        choose(policy.whom.kind, scenario_.kinds, "kind of lab", within(node, "kind"), policy.whom.kinds);
     }
 
     /// Most kinds of policies name nothing that is elsewhere.
@@ -53,19 +54,22 @@ private:
     void resolve_action(Migration& migration, Policy& policy, const Node& node) {
         if (migration.to.empty())
             return problems_.at_head(node, fmt::format("policies[{}] needs 'to'", policy.id), "the country to which researchers move");
-        migration.to_id = {find_in(ids(scenario_.countries), migration.to, "country", within(node, "to"))};
+        if (!resolve_id(migration.to_id, ids(scenario_.countries), migration.to, "country", within(node, "to"), names(scenario_.countries)))
+            return;
         if (!policy.whom.kind.empty())
             problems_.at(within(within(node, "whom"), "kind"),
                          fmt::format("policies[{}]: researchers of all kinds of labs move", policy.id), "name countries only");
+        const bool somebody = !policy.whom.countries.empty();
         std::erase(policy.whom.countries, migration.to_id);
-        if (policy.whom.countries.empty())
+        if (somebody && policy.whom.countries.empty())
             problems_.at(within(node, "to"),
                          fmt::format("policies[{}]: nobody can move, as {} is the only country named", policy.id, in_quotes(migration.to)));
     }
 
     void resolve_action(PublicCloud& cloud, Policy& policy, const Node& node) {
         cloud.run_by_id = policy.whom.kinds.empty() ? KindId{0} : policy.whom.kinds.front();
-        if (!cloud.run_by.empty()) cloud.run_by_id = {find_in(ids(scenario_.kinds), cloud.run_by, "kind of lab", within(node, "run_by"))};
+        if (!cloud.run_by.empty())
+            resolve_id(cloud.run_by_id, ids(scenario_.kinds), cloud.run_by, "kind of lab", within(node, "run_by"), names(scenario_.kinds));
         if (cloud.income && cloud.of_gdp)
             problems_.at_head(*find(node, "of_gdp"), fmt::format("policies[{}] has both 'income' and 'of_gdp'", policy.id), "keep one");
         if (cloud.of_gdp) need_of_countries(policy.whom.countries, "gdp", fmt::format("policies[{}] has a part of it", policy.id));

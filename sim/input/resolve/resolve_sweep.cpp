@@ -121,8 +121,8 @@ private:
         for (std::size_t j = 0; j < zipped.size(); ++j) {
             if (!zipped_paths_.insert(zipped[j]).second)
                 problems_.at(item(node, j), fmt::format("sweep.zip names {} twice", in_quotes(zipped[j])));
-            const std::uint32_t place = find_in(known, zipped[j], "path in sweep.over:", item(node, j));
-            if (known[place] == zipped[j]) axes.push_back(sweep_.over.list[place]);
+            const auto place = find_in(known, zipped[j], "path in sweep.over:", item(node, j));
+            if (place) axes.push_back(sweep_.over.list[*place]);
         }
         if (!sampling_.is_drawn() && !axes.empty()) check_lengths(axes, "zipped paths have as many values");
     }

@@ -35,9 +35,11 @@ private:
             if (benchmark.targets[t] >= benchmark.targets[t - 1])
                 problems_.at(item(within(node, "targets"), t), fmt::format("{}.targets must descend", name));
         if (!benchmark.domain.empty())
-            benchmark.domain_id = DomainId{find_in(ids(scenario_.domains), benchmark.domain, "domain", within(node, "domain"))};
+            if (const auto found = find_in(ids(scenario_.domains), benchmark.domain, "domain", within(node, "domain")))
+                benchmark.domain_id = DomainId{*found};
         if (!benchmark.country.empty())
-            benchmark.country_id = {find_in(ids(scenario_.countries), benchmark.country, "country", within(node, "country"))};
+            resolve_id(benchmark.country_id, ids(scenario_.countries), benchmark.country, "country", within(node, "country"),
+                       names(scenario_.countries));
         resolve_market(benchmark.market, within(node, "market"));
     }
 };

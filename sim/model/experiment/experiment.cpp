@@ -2,6 +2,7 @@
 #include "model/experiment/experiment.hpp"
 
 #include "base/extended.hpp"
+#include "base/whole.hpp"
 #include "model/experiment/regression.hpp"
 
 #include <boost/random/normal_distribution.hpp>
@@ -80,7 +81,9 @@ private:
 } // namespace
 
 std::uint32_t considered(const Experiment& experiment, std::uint32_t samples) {
-    return std::max(experiment.coefficients, static_cast<std::uint32_t>(std::ceil(experiment.coefficients_per_sample * samples)));
+    constexpr std::uint32_t most = std::numeric_limits<std::uint32_t>::max(); // far beyond what is read
+    return std::max(experiment.coefficients,
+                    whole_of<std::uint32_t>(std::ceil(experiment.coefficients_per_sample * samples)).value_or(most));
 }
 
 std::vector<Learned> run_experiment(const Experiment& experiment, const Dice& dice) {

@@ -1,0 +1,222 @@
+// What a scenario may say, and its author will hardly have meant: things that change nothing, and tables in which nothing can stand.
+#include "input/resolve/resolve_parts.hpp"
+
+#include "base/units.hpp"
+#include "sim/metric.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <variant>
+
+namespace sim {
+namespace {
+
+using std::chrono::year_month;
+
+/// The first funding round on or after an instant of the story; the first of all is on day one.
+Instant round_from(const Clock& clock, Instant at) {
+    if (at <= clock.start) return clock.start;
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
+    for (year_month month = day.year() / std::chrono::January;; month += std::chrono::months(clock.funding_months)) {
+        const Instant round = std::chrono::sys_days{month / 1};
+        if (round >= at) return round;
+    }
+}
+
+std::string lower_case(std::string_view text) {
+    std::string small(text);
+    std::ranges::transform(small, small.begin(), lower);
+    return small;
+}
+
+class WarningFinder : private Resolving {
+public:
+    using Resolving::Resolving;
+
+    void run() {
+        warn_of_end();
+        warn_of_lookalikes();
+        for (std::size_t k = 0; k < scenario_.kinds.size(); ++k) warn_of_idle_kind(k);
+        for (std::size_t p = 0; p < scenario_.policies.size(); ++p) warn_of_idle_policy(p);
+        warn_of_parts(root_);
+        warn_of_nothing_to_do();
+        warn_of_tables();
+        for (std::size_t c = 0; c < scenario_.claims.size(); ++c) warn_of_claimed_share(c);
+    }
+
+private:
+    // ---- time ---------------------------------------------------------------------------------------------------------
+
+    void warn_of_end() {
+        const int in_year = calendar_year(scenario_.clock.end);
+        if (scenario_.clock.end != new_year(in_year)) return;
+        const Layout layout(scenario_);
+        problems_.warn(within(within(root_, "clock"), "end"),
+                       fmt::format("clock.end is the first day of {}: what is measured last is of {}", in_year,
+                                   to_text(layout.period(layout.dates.size() - 1))),
+                       fmt::format("'{}' ends with that year", in_year - 1));
+    }
+
+    void warn_of_idle_policy(std::size_t p) {
+        const Policy& policy = scenario_.policies[p];
+        const Clock& clock = scenario_.clock;
+        const Node& node = item(within(root_, "policies"), p);
+        const std::string name = fmt::format("policies[{}]", policy.id);
+        if (policy.at > clock.end)
+            return problems_.warn(within(node, "at"), fmt::format("{} begins after the end, {}: nothing happens", name, to_text(clock.end)),
+                                  "begin earlier, or let 'clock' end later");
+        if (policy.until && *policy.until <= clock.start)
+            return problems_.warn(within(node, "until"),
+                                  fmt::format("{} is over before the start, {}: nothing happens", name, to_text(clock.start)),
+                                  "end later, or leave the policy out");
+        const bool pays = std::holds_alternative<BudgetChange>(policy.what) || std::holds_alternative<PublicCloud>(policy.what);
+        const Instant round = round_from(clock, policy.at);
+        if (pays && (round > clock.end || (policy.until && round >= *policy.until)))
+            problems_.warn(within(node, "at"), fmt::format("{} covers no funding round: nothing is paid", name),
+                           fmt::format("the next round is on {}; 'clock: {{funding: 1 mo}}' has one each month", to_text(round)));
+    }
+
+    // ---- names --------------------------------------------------------------------------------------------------------
+
+    void warn_of_lookalikes() {
+        const Node& hardware = within(root_, "hardware");
+        for (const std::string_view key : {"generations", "roadmap"}) warn_of_lookalikes_in(within(hardware, key), key);
+        for (const Node& section : root_.items) warn_of_lookalikes_in(section, section.key);
+    }
+    void warn_of_lookalikes_in(const Node& list, std::string_view what) {
+        if (!list.is(Type::list)) return;
+        std::map<std::string, std::string_view> known;
+        for (const Node& thing : list.items) {
+            const std::string_view id = id_of(thing);
+            const auto [first, is_new] = known.emplace(lower_case(id), id);
+            if (!id.empty() && !is_new && first->second != id)
+                problems_.warn(within(thing, "id"),
+                               fmt::format("{}: {} differs only in case from {}", what, in_quotes(id), in_quotes(first->second)),
+                               "if both are the same, write it alike");
+        }
+    }
+
+    void warn_of_idle_kind(std::size_t k) {
+        const auto is_this = [&](KindId id) { return id.index == k; };
+        const bool used = std::ranges::any_of(scenario_.labs, is_this, &LabGroup::kind_id);
+        const bool runs_cloud = std::ranges::any_of(scenario_.policies, [&](const Policy& policy) {
+            const auto* const cloud = std::get_if<PublicCloud>(&policy.what);
+            return cloud != nullptr && is_this(cloud->run_by_id);
+        });
+        if (used || runs_cloud) return;
+        problems_.warn(within(item(within(root_, "kinds"), k), "id"),
+                       fmt::format("no labs are of kind {}", in_quotes(scenario_.kinds[k].id)), "name it in 'labs', or leave it out");
+    }
+
+    // ---- numbers ------------------------------------------------------------------------------------------------------
+
+    /// Money as a part of GDP may be above 1, and hardly ever is.
+    void warn_of_parts(const Node& node) {
+        for (const Node& entry : node.items) {
+            if (entry.key == "of_gdp" || entry.key == "of_gdp_per_capita") warn_of_part(entry, entry.key);
+            warn_of_parts(entry);
+        }
+    }
+    void warn_of_part(const Node& node, const std::string& key) {
+        if (node.is(Type::scalar) && node.key != "growth" && node.key != "source" && node.key != "note")
+            warn_of_per_cent(node, node.text, key);
+        for (const Node& entry : node.items) warn_of_part(entry, key);
+    }
+    void warn_of_per_cent(const Node& node, const std::string& text, std::string_view what) {
+        const ParsedQuantity parsed = parse_quantity(text);
+        if (!parsed.ok() || !unit_in(text).empty() || parsed.quantity.value <= 1) return;
+        problems_.warn(node, fmt::format("{}: {} is a part, {:.6g} %", what, in_quotes(text), 100 * parsed.quantity.value),
+                       fmt::format("is '{} %' meant?", text));
+    }
+    void warn_of_claimed_share(std::size_t c) {
+        const Claim& claim = scenario_.claims[c];
+        const std::string_view metric = std::string_view(claim.metric).substr(0, claim.metric.find_first_of("[@ "));
+        const MetricRow* const row = find_metric(metric);
+        if (row == nullptr || !is_share(*row) || claim.metric.find_first_of("+-*/^()") != std::string::npos) return;
+        warn_of_per_cent(within(item(within(root_, "claims"), c), "published"), claim.published,
+                         fmt::format("claims[{}].published", claim.id));
+    }
+
+    // ---- nothing to do ------------------------------------------------------------------------------------------------
+
+    void warn_of_nothing_to_do() {
+        const Research& research = scenario_.research;
+        const bool papers = scenario_.seeds.count > 0 || !scenario_.streams.empty();
+        if (research.endogenous && !papers)
+            problems_.warn_head(within(root_, "seeds"), "no paper can ever appear: seeds.count is 0 and there is no stream",
+                                "such as 'seeds: {count: 50 paper, compute: 1e18 FLOP}'");
+        if (research.endogenous && papers && is_zero(research.research_time))
+            problems_.warn_head(
+                within(within(root_, "research"), "research_time"),
+                "research.research_time is 0: a team is through with a project as soon as its jobs are, and goes on without end",
+                "such as 'research: {research_time: 90 d}'");
+        if ((research.endogenous || !scenario_.streams.empty()) && !somebody_has_money())
+            problems_.warn_head(within(root_, "kinds"), "no lab has an income, or GPUs to begin with: nobody can compute",
+                                "such as 'budget: {per_researcher: 1000 USD/yr/person}'");
+    }
+    static bool is_zero(const Distribution& law) {
+        const auto* const constant = std::get_if<Constant>(&law.law);
+        return constant != nullptr && constant->value == 0;
+    }
+    [[nodiscard]] bool somebody_has_money() const {
+        const auto earns = [&](const LabGroup& group) {
+            const Kind& kind = scenario_.kinds[group.kind_id.index];
+            const Budget& b = kind.budget;
+            return b.income || b.per_researcher || b.of_gdp_per_capita || b.of_gdp || kind.first_gpus > 0;
+        };
+        const auto gives = [](const Policy& policy) {
+            const auto* const change = std::get_if<BudgetChange>(&policy.what);
+            return std::holds_alternative<PublicCloud>(policy.what) || (change != nullptr && change->grant != 0);
+        };
+        return std::ranges::any_of(scenario_.labs, earns) || std::ranges::any_of(scenario_.policies, gives);
+    }
+
+    // ---- tables -------------------------------------------------------------------------------------------------------
+
+    void warn_of_tables() {
+        const Report& report = scenario_.report;
+        if (report.groups.empty() || report.tables.empty() || !clock_runs_) return;
+        const Layout layout(scenario_);
+        const Node& node = within(root_, "report");
+        std::vector<Metric> all;
+        for (std::size_t t = 0; t < report.tables.size(); ++t) {
+            const std::vector<Metric> metrics = metrics_named(report.tables[t]);
+            all.insert(all.end(), metrics.begin(), metrics.end());
+            if (!metrics.empty() && std::ranges::none_of(metrics, [&](Metric metric) { return has_any(layout, metric, report.groups); }))
+                problems_.warn(item(within(node, "tables"), t),
+                               fmt::format("the table of {} is empty: it is measured for none of report.groups", report.tables[t]),
+                               "it is measured for " + levels_text(layout, metrics.front()));
+        }
+        for (std::size_t g = 0; g < report.groups.size(); ++g)
+            warn_of_missing(layout, all, report.groups[g], item(within(node, "groups"), g));
+    }
+    static bool is_measured(const Layout& layout, Metric metric, std::string_view group) {
+        return std::ranges::any_of(layout.columns,
+                                   [&](const Column& c) { return c.metric == metric && layout.groups[c.group].name == group; });
+    }
+    static bool has_any(const Layout& layout, Metric metric, const std::vector<std::string>& groups) {
+        return std::ranges::any_of(groups, [&](const std::string& group) { return is_measured(layout, metric, group); });
+    }
+    void warn_of_missing(const Layout& layout, const std::vector<Metric>& metrics, const std::string& group, const Node& node) {
+        if (metrics.empty() || std::ranges::any_of(metrics, [&](Metric metric) { return is_measured(layout, metric, group); })) return;
+        problems_.warn(node, fmt::format("nothing of report.tables is measured for {}: it has no row", in_quotes(group)), "leave it out");
+    }
+    static std::string levels_text(const Layout& layout, Metric metric) {
+        std::vector<std::string> levels;
+        for (const Column& column : layout.columns) {
+            const std::string& name = layout.groups[column.group].name;
+            std::string level = column.metric != metric ? "" : name == "world" ? name : name.substr(0, name.find(':') + 1) + "...";
+            if (!level.empty() && std::ranges::find(levels, level) == levels.end()) levels.push_back(std::move(level));
+        }
+        return enumerated(levels);
+    }
+};
+
+} // namespace
+
+void resolve_warnings(Scenario& scenario, const Node& root, Problems& problems) {
+    if (problems.size() == 0) WarningFinder{scenario, root, problems}.run();
+}
+
+} // namespace sim
