@@ -124,11 +124,12 @@ TEST_CASE("Claims: a claim comes out within its tolerance, or its factor") {
 TEST_CASE("Claims: a verdict is inside, outside, or undecided at so many replicates") {
     Claim claim;
     claim.tolerance = "1 pp";
-    const PrintedFigure published = parse_printed("50 %");
+    claim.published = "50 %";
+    const ClaimedFigure claimed = claimed_beside(Figure::parse("1", Sheet().layout).figure, claim);
     const auto verdict = [&](double low, double high, std::size_t n, std::uint64_t failed = 0) {
         std::vector<double> values;
         for (std::size_t i = 0; i < n; ++i) values.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(n - 1));
-        return verdict_on(claim, published, values, failed);
+        return verdict_on(claim, claimed, values, failed);
     };
     CHECK(verdict(0.4, 0.6, 1000) == Verdict::inside); // the median is known to 0.6 pp
     CHECK(verdict(0.4, 0.6, 20) == Verdict::undecided);
@@ -138,12 +139,12 @@ TEST_CASE("Claims: a verdict is inside, outside, or undecided at so many replica
     CHECK(verdict(0.6, 0.9, 20) == Verdict::outside);
     CHECK(verdict(0.49, 0.512, 20) == Verdict::inside);
     CHECK(verdict(0.49, 0.512, 20, 18) == Verdict::undecided); // the failed ones could have moved it
-    CHECK(verdict_on(claim, published, {}, 0) == Verdict::not_measured);
+    CHECK(verdict_on(claim, claimed, {}, 0) == Verdict::not_measured);
     const std::vector<double> certain(3, 0.501), once{0.52};
-    CHECK(verdict_on(claim, published, certain, 0) == Verdict::inside);
-    CHECK(verdict_on(claim, published, once, 0) == Verdict::outside);
+    CHECK(verdict_on(claim, claimed, certain, 0) == Verdict::inside);
+    CHECK(verdict_on(claim, claimed, once, 0) == Verdict::outside);
     claim.judgement = true;
-    CHECK(verdict_on(claim, published, certain, 0) == Verdict::judgement);
+    CHECK(verdict_on(claim, claimed, certain, 0) == Verdict::judgement);
 }
 
 TEST_CASE("Published dates of the 50-GPU paper: the engine agrees with the closed form within a tenth of a year") {
