@@ -118,6 +118,8 @@ TEST_CASE("Print: what a page draws is what the summary says") {
     const std::vector<Plot> plots = plots_of(charts);
     REQUIRE(plots.size() == filled.run.trials.variants);
     CHECK(plots[0].name.starts_with("papers-"));
+    CHECK_THAT(plots[0].script,
+               Contains("set xtics ('2020' '2020-12-31', '2030' '2030-12-31')")); // a year is below its last day, as on the page
 }
 
 TEST_CASE("Print: a page is whole, refers to nothing outside itself, and does not let a title break out") {
