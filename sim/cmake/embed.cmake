@@ -10,11 +10,11 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
 
 namespace sim::embedded {
 namespace {
-constexpr char bytes[] = {
+constexpr char bytes_of_${SYMBOL}[] = {
 ${bytes}'\\0'};
 }  // namespace
 extern const std::string_view ${SYMBOL};
-constinit const std::string_view ${SYMBOL}{bytes, sizeof bytes - 1};
+constinit const std::string_view ${SYMBOL}{bytes_of_${SYMBOL}, sizeof bytes_of_${SYMBOL} - 1};
 }  // namespace sim::embedded
 ")
     return()
