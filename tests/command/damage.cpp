@@ -84,11 +84,11 @@ TEST_CASE("Damage: a trial whose values are not what they were is named, and pla
         "UPDATE part SET bytes = zeroblob(length(bytes)) WHERE rowid = (SELECT min(rowid) + 2 FROM part)",
         "UPDATE part SET bytes = (SELECT bytes FROM part ORDER BY rowid LIMIT 1) WHERE rowid = (SELECT min(rowid) + 3 FROM part)",
         "DELETE FROM part WHERE rowid = (SELECT min(rowid) + 1 FROM part)",
-        "UPDATE trial SET inputs = zeroblob(length(inputs)) WHERE row = 2",
-        "UPDATE trial SET events = events + 1 WHERE row = 3",
-        "UPDATE trial SET status = 1 WHERE row = 3",
-        "UPDATE trial SET size = 0 WHERE row = 4",
-        "UPDATE trial SET replicate = 77 WHERE row = 4",
+        "UPDATE trial SET inputs = zeroblob(length(inputs)) WHERE row = (SELECT max(row) FROM trial)",
+        "UPDATE trial SET events = events + 1 WHERE row = (SELECT max(row) FROM trial)",
+        "UPDATE trial SET status = 1 WHERE row = (SELECT max(row) FROM trial)",
+        "UPDATE trial SET size = 0 WHERE row = (SELECT max(row) FROM trial)",
+        "UPDATE trial SET replicate = 77 WHERE row = (SELECT max(row) FROM trial)",
     };
     if (!fs::exists("/usr/bin/sqlite3")) {
         WARN("sqlite3 is not there: not tested");

@@ -3,6 +3,7 @@
 
 #include "ensemble/program.hpp"
 
+#include <set>
 #include <sys/stat.h>
 
 using namespace sim;

@@ -13,6 +13,13 @@ bool is_word_at(std::string_view text, std::size_t at) {
 }
 bool is_blank_at(std::string_view text, std::size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\n'; }
 
+/// "lt;" behind an ampersand.
+bool is_entity(std::string_view text) {
+    std::size_t end = 0;
+    while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+    return end > 0 && end < text.size() && text[end] == ';';
+}
+
 /// Whether Markdown would read the character as more than itself. What it leaves alone stays as it is: research_share, 3 < 4, [1, 2].
 bool is_markup(std::string_view text, std::size_t at) {
     const char next = at + 1 < text.size() ? text[at + 1] : ' ';
@@ -29,7 +36,7 @@ bool is_markup(std::string_view text, std::size_t at) {
     case '<':
         return is_letter(next) || next == '/' || next == '!' || next == '?';
     case '&':
-        return is_letter(next) || next == '#';
+        return next == '#' || is_entity(text.substr(at + 1));
     case ']':
         return next == '(' || next == '[' || next == ':';
     case '\\':
