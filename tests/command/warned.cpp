@@ -26,7 +26,7 @@ const std::string idle = "kinds: [{id: spare}]\n";
 TEST_CASE("Warned: check, plan and run go on; --strict makes errors of warnings") {
     const Folder folder;
     const std::string file = file_over_tiny(folder, idle);
-    const std::string warning = "over.yaml:3:13: warning: no labs are of kind 'spare'";
+    const std::string warning = "over.yaml:3:14: warning: no labs are of kind 'spare'";
     for (const char* const command : {"check", "plan", "run"}) {
         CHECK(exit_of(folder, {command, file}) == 0);
         CHECK_THAT(errors_of(folder), Contains(warning) && Contains("1 warning\n"));
@@ -41,7 +41,7 @@ TEST_CASE("Warned: check, plan and run go on; --strict makes errors of warnings"
 TEST_CASE("Warned: a plan comes within five seconds, with a bound where nothing was finished") {
     const Folder folder;
     const std::string endless =
-        "research: {research_time: 0 d}\nkinds: [{id: lab, budget: {income: 1e9 USD/yr}, team_size: 0.001 person}]\n"
+        "research: {research_time: 0 d}\nkinds: [{id: lab, budget: {income: 1e6 USD/yr}, team_size: 0.001 person}]\n"
         "clock: {end: 2100}\n";
     const std::string file = file_over_tiny(folder, endless);
     const auto begin = std::chrono::steady_clock::now();
