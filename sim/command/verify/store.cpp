@@ -31,7 +31,7 @@ bool check_trials(Case& c, const Run& run, Store& store) {
     const std::size_t before = c.evidence.mismatches.size();
     for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
         if (!run.wants(id)) continue;
-        if (c.account.mismatches.size() - before >= most_unusable_told) break;
+        if (c.evidence.mismatches.size() - before >= most_unusable_told) break;
         const Trial trial = run.trials.trial(id);
         const auto wrong = [&](std::string_view what) {
             c.evidence.mismatch(store.path(), fmt::format("{}: {}", name_of(run, trial), what));
