@@ -59,7 +59,7 @@ struct Arrival {
 struct ProjectChoice {
     static constexpr std::string_view name = "ProjectChoice", sentence = "A free team looks for a paper to build on";
     static constexpr std::uint8_t number = 7;
-    LabId lab;
+    TeamId team;
 };
 struct ReproductionEnd {
     static constexpr std::string_view name = "ReproductionEnd", sentence = "A reproduction leaves its GPUs";
@@ -96,6 +96,10 @@ using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Staffing, Fu
 template <class E>
 concept EventOfLab = requires(E event) {
     { event.lab } -> std::same_as<LabId&>;
+};
+template <class E>
+concept EventOfTeam = requires(E event) {
+    { event.team } -> std::same_as<TeamId&>;
 };
 template <class E>
 concept EventOfProject = requires(E event) {

@@ -106,6 +106,7 @@ template <class Thing> struct Id {
 using CountryId = Id<struct CountryThing>;
 using KindId = Id<struct KindThing>; ///< kind of lab: academia, industry, ...
 using LabId = Id<struct LabThing>;
+using TeamId = Id<struct TeamThing>;             ///< of a lab
 using GenerationId = Id<struct GenerationThing>; ///< GPU generation
 using DomainId = Id<struct DomainThing>;
 using PaperId = Id<struct PaperThing>; ///< also the vertex in the paper graph

@@ -38,6 +38,7 @@ enum class Purpose : std::uint32_t {
     regressor,       ///< the samples of one regressor in an experiment, one after the other; who = its column
     response_noise,  ///< the noise of the samples, one after the other
     design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
+    turn,            ///< in which order labs act that act at the same instant
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

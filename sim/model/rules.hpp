@@ -65,8 +65,12 @@ void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, cons
 [[nodiscard]] double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario);
 /// Fails the story where a lab would own more GPUs than can be counted.
 void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario);
-/// Adds GPUs of one generation to a lab, refits it.
-void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario);
+/// Adds GPUs of one generation to a lab, at a price in USD for each, and refits it.
+void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario);
+/// When GPUs that were bought on a day are retired: a lifetime ends on its anniversary by the calendar.
+[[nodiscard]] Instant end_of_life(Day bought, double lifetime);
+/// So many times as many real labs from now on: what there is is shared with the new ones, who bring nothing. REQUIRES: growth >= 1.
+void share_with_new_labs(Story& story, LabId lab, double growth);
 
 // ---- know-how -----------------------------------------------------------------------------------------------------
 
@@ -104,8 +108,10 @@ void post(World& world, Project& project, Instant now);
 [[nodiscard]] LabId host_for(const Story& story, LabId lab, double flop);
 /// FLOP of the largest job that one of the lab's teams can run anywhere.
 [[nodiscard]] double reach_anywhere(const Story& story, LabId lab);
-/// A new project at a lab; its job is not yet requested.
-[[nodiscard]] ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous);
+/// A new project at a lab, of a team where it is endogenous; its job is not yet requested.
+[[nodiscard]] ProjectId open_project(Story& story, LabId lab, PaperId paper, TeamId team);
+/// The project's team, if it has one, is free now.
+void free_team(Story& story, const Project& project);
 /// Its place may be used again.
 void close_project(World& world, ProjectId project);
 /// Puts the project's present job (flop, memory) in the lab's queue, and starts it where GPUs are free.
@@ -135,6 +141,11 @@ void give_up(Story& story, ProjectId project);
 void earn(Lab& lab, double credit);
 /// The reproduction succeeded: the own experiment is ready after a time of research.
 void begin_research(Story& story, ProjectId project);
+
+// ---- arrival ------------------------------------------------------------------------------------------------------
+
+/// Plans the next paper of a Poisson stream.
+void plan_arrival(Story& story, StreamId stream);
 
 // ---- publication --------------------------------------------------------------------------------------------------
 

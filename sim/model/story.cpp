@@ -45,21 +45,16 @@ void plan_streams(Story& story) {
         for (const Instant at : stream.at) {
             if (at >= story.now()) plan(story.agenda, at, Arrival{{s}});
         }
-        if (!stream.rate) continue;
-        const double rate = story.world.streams[s].rate.at(story.now());
-        Roll roll = story.dice.roll(Purpose::arrival, story.world.streams[s].key, 0);
-        if (rate > 0) plan(story.agenda, story.now() + from_seconds(draw_exponential(roll) / rate), Arrival{{s}});
+        if (stream.rate) plan_arrival(story, {s});
     }
 }
 
 void plan_first_choices(Story& story) {
-    for (std::uint32_t l = 0; l < story.world.labs.size(); ++l) {
-        const Lab& lab = story.world.labs[l];
-        for (std::uint32_t team = 0; team < lab.teams; ++team) {
-            story.world.patience.spend();
-            Roll roll = story.dice.roll(Purpose::first_choice, lab.key, team);
-            plan(story.agenda, story.now() + from_seconds(story.scenario->research.start_within * roll.uniform()), ProjectChoice{{l}});
-        }
+    for (std::uint32_t t = 0; t < story.world.teams.size(); ++t) {
+        story.world.patience.spend();
+        const Team& team = story.world.teams[t];
+        Roll roll = story.dice.roll(Purpose::first_choice, story.world[team.lab].key, team.number);
+        plan(story.agenda, story.now() + from_seconds(story.scenario->research.start_within * roll.uniform()), ProjectChoice{{t}});
     }
 }
 
@@ -122,6 +117,7 @@ std::string whom(const Story& story, StreamId id) { return story.scenario->strea
 std::string whom(const Story& story, LabId id) {
     return (id.index < story.world.research_labs ? "lab " : "public cloud ") + lab_name(story.world, *story.scenario, id);
 }
+std::string whom(const Story& story, TeamId id) { return whom(story, story.world[id].lab); }
 std::string whom(const Story& story, ProjectId id) {
     const Project& project = story.world[id];
     return fmt::format("project {} of {}", project.ordinal + 1, whom(story, project.lab));

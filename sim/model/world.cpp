@@ -143,7 +143,9 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.touched = lab.metered = scenario.clock.start;
     check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
     const auto gpus = whole_of<std::uint32_t>(kind.first_gpus).value_or(0); // it was countable
-    if (gpus > 0) equip(lab, kind.first_generation_id, gpus, scenario.clock.start, world, scenario);
+    if (gpus > 0)
+        equip(lab, kind.first_generation_id, gpus, world.generations[kind.first_generation_id.index].price, scenario.clock.start, world,
+              scenario);
 }
 
 void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::uint32_t group_index, CountryId country) {
@@ -176,6 +178,20 @@ void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
             world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, {}});
         }
         world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
+    }
+}
+
+/// Labs that act at the same instant act by turns, which luck draws for each by its name: the order of lists decides nothing.
+void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> drawn(world.research_labs);
+    for (std::uint32_t l = 0; l < drawn.size(); ++l) drawn[l] = {dice.roll(Purpose::turn, world.labs[l].key)(), l};
+    std::ranges::sort(drawn);
+    world.turns.clear();
+    world.teams.clear();
+    for (const auto& [luck, l] : drawn) {
+        world.turns.push_back({l});
+        if (!scenario.research.endogenous) continue;
+        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) world.teams.push_back({{l}, team});
     }
 }
 
@@ -229,6 +245,7 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     lay_out_curves(world, scenario);
     found_labs(world, scenario, dice);
     found_pools(world, scenario);
+    draw_turns(world, scenario, dice);
     set_terms(world, scenario, scenario.clock.start);
     prepare_know_how(world, scenario, dice);
     write_seed_papers(world, scenario, dice);

@@ -27,14 +27,17 @@ using Day = std::chrono::sys_time<std::chrono::duration<std::int32_t, std::chron
 /// GPUs of one generation that a lab bought on one day.
 struct Cohort {
     GenerationId generation;
-    std::uint32_t count = 0;
-    Day bought; ///< labs buy on the first day and at new years
+    std::uint32_t count = 0; ///< whole GPUs that jobs can take: the whole part of the running sum of `owned`
+    Day bought;              ///< labs buy on the first day and at new years
+    double owned = 0;        ///< a real lab's GPUs, in the mean over those that the simulated one stands for: new labs bring none
+    double paid = 0;         ///< USD for each
 };
 
 /// The GPUs of a lab: one pool, in which every GPU has the pool's mean speed and memory.
 struct Fleet {
     boost::container::small_vector<Cohort, 6> cohorts;
-    std::uint32_t gpus = 0; ///< owned: the sum over the cohorts
+    double owned = 0;       ///< the sum over the cohorts...
+    std::uint32_t gpus = 0; ///< ...and its whole part
     std::uint32_t busy = 0; ///< running a job; may exceed `gpus` while jobs run on GPUs that were retired
     double peak = 0;        ///< FLOP/s of all GPUs together, and so for the next two
     double memory = 0;      ///< bytes
@@ -94,6 +97,12 @@ struct alignas(64) Lab {
     Tally tally;
 };
 
+/// A slot for one project at a time. Labs act by turns that luck draws, and their teams by number, where they act at the same instant.
+struct Team {
+    LabId lab;
+    std::uint32_t number = 0; ///< in its lab, from 0
+};
+
 /// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.
 /// What every job touches comes first and fits in one cache line.
 struct alignas(64) Project {
@@ -101,6 +110,7 @@ struct alignas(64) Project {
     bool endogenous = true;       ///< a team holds it and goes on to an extension
     bool efficiency_work = false; ///< its own experiment seeks the same result for less
     LabId lab;
+    TeamId team{nobody};       ///< nobody's: an exogenous paper needs none
     PaperId paper;             ///< nobody's: a team does efficiency work without one
     LabId host;                ///< whose GPUs the present job uses; nobody's: they are rented
     std::uint32_t gpus = 0;    ///< that the present job holds
@@ -222,6 +232,8 @@ struct World {
     std::vector<Curve> incomes;      ///< by kind: the amount of its budget
     std::vector<Lab> labs;           ///< by country, then kind, then group; the pools' come last
     std::uint32_t research_labs = 0; ///< how many come before the pools'
+    std::vector<LabId> turns;        ///< of these, in the order in which they act that act at the same instant
+    std::vector<Team> teams;         ///< in that order too
     std::vector<Sector> sectors;     ///< country x kind
     std::vector<Crew> crews;
     std::vector<DomainState> domains;
@@ -246,6 +258,8 @@ struct World {
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }
+    [[nodiscard]] Team& operator[](TeamId id) { return teams[id.index]; }
+    [[nodiscard]] const Team& operator[](TeamId id) const { return teams[id.index]; }
     [[nodiscard]] Project& operator[](ProjectId id) { return projects[id.index]; }
     [[nodiscard]] const Project& operator[](ProjectId id) const { return projects[id.index]; }
     [[nodiscard]] Paper& operator[](PaperId id) { return papers[id.index]; }

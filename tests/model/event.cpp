@@ -48,7 +48,7 @@ TEST_CASE("Events: each is dispatched as itself") {
 TEST_CASE("Events: whom they concern comes back out of 32 bits") {
     for (const std::uint32_t index : {0U, 1U, 4'095U, 0xfffffffeU}) {
         CHECK(who_of(ProjectChoice{{index}}) == index);
-        CHECK(event_of<ProjectChoice>(index).lab == LabId{index});
+        CHECK(event_of<ProjectChoice>(index).team == TeamId{index});
         CHECK(event_of<Sample>(who_of(Sample{index})).date == index);
     }
     for (const std::uint32_t generation : {0U, 7U, HardwareRelease::most_generations - 1}) {

@@ -5,7 +5,9 @@
 #include "model/inputs.hpp"
 #include "model/rules.hpp"
 
+#include <map>
 #include <set>
+#include <tuple>
 
 using namespace sim;
 using namespace sim::test;
@@ -279,4 +281,105 @@ TEST_CASE("Ledger: GPUs that change hands without a posting are found out at the
     while (sandbox.story.events < 6000 || lab_with_jobs() == nullptr) step(sandbox.story);
     --lab_with_jobs()->fleet.busy; // a GPU is free although a job holds it
     CHECK_THROWS_AS(sandbox.play(), StoryFailure);
+}
+
+// ---- money ------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// A lab's GPUs of one kind and day.
+using Lot = std::tuple<std::uint32_t, Day, std::uint32_t>;
+
+/// What was spent on the GPUs that labs have, kept from outside: real labs times GPUs times price on the day on which they came.
+class Cashier {
+public:
+    explicit Cashier(const Story& story) : story_(story) {}
+
+    void look() {
+        const World& world = story_.world;
+        const bool is_first_day = story_.now() == story_.scenario->clock.start; // what labs begin with is counted as if they paid for it
+        std::map<Lot, double> there;
+        for (std::uint32_t l = 0; l < world.research_labs; ++l) {
+            for (const Cohort& cohort : world.labs[l].fleet.cohorts)
+                there[{l, cohort.bought, cohort.generation.index}] += value_of(world.labs[l], cohort);
+        }
+        for (const auto& [lot, value] : there)
+            if (is_first_day || !spent_.contains(lot)) spent_[lot] = value;
+    }
+    /// Of the GPUs that are there, by country: never more than was spent on them.
+    void audit() const {
+        const World& world = story_.world;
+        std::vector<double> stock(world.countries.size()), spent(world.countries.size());
+        std::set<Lot> counted;
+        for (std::uint32_t l = 0; l < world.research_labs; ++l) {
+            const std::uint32_t country = world.labs[l].country.index;
+            for (const Cohort& cohort : world.labs[l].fleet.cohorts) {
+                const Lot lot{l, cohort.bought, cohort.generation.index};
+                stock[country] += value_of(world.labs[l], cohort);
+                if (counted.insert(lot).second) spent[country] += spent_.at(lot);
+            }
+        }
+        for (std::size_t c = 0; c < stock.size(); ++c) {
+            if (stock[c] > spent[c] * (1 + 1e-9))
+                FAIL("country " << c << " has GPUs for " << stock[c] << " USD on " << to_text(story_.now()) << ", but spent " << spent[c]);
+        }
+    }
+
+private:
+    static double value_of(const Lab& lab, const Cohort& cohort) { return lab.weight * cohort.owned * cohort.paid; }
+    const Story& story_;
+    std::map<Lot, double> spent_;
+};
+
+} // namespace
+
+TEST_CASE("Ledger: no country's GPUs are worth more than was spent on them, while labs grow, shrink and move") {
+    std::uint64_t grown = 0, shrunk = 0;
+    for (int n = 0; n < scenarios; ++n) {
+        const std::string text = random_scenario(static_cast<std::uint64_t>(n));
+        INFO("scenario number " << n << "\n" << text);
+        Scenario scenario = scenario_of_text(text);
+        Inputs(scenario).draw(Dice(1, 0));
+        Sandbox sandbox(scenario);
+        Cashier cashier(sandbox.story);
+        std::vector<double> weights;
+        for (const Lab& lab : sandbox.story.world.labs) weights.push_back(lab.weight);
+        while (step(sandbox.story)) {
+            cashier.look();
+            if (sandbox.story.events % 97 == 0) cashier.audit();
+        }
+        cashier.audit();
+        for (std::size_t l = 0; l < sandbox.story.world.research_labs; ++l) {
+            grown += sandbox.story.world.labs[l].weight > weights[l] ? 1 : 0;
+            shrunk += sandbox.story.world.labs[l].weight < weights[l] ? 1 : 0;
+        }
+    }
+    CHECK(grown > 100); // else the generator would leave something untried
+    CHECK(shrunk > 20);
+}
+
+TEST_CASE("Ledger: twice the labs have half the GPUs and half the money each, and all of them together what they had") {
+    Sandbox sandbox("tests/scenarios/small.yaml");
+    while (sandbox.story.events < 6000) step(sandbox.story);
+    Lab& lab = sandbox.story.world.labs[0];
+    REQUIRE(lab.fleet.gpus > 3);
+    const double owned = lab.fleet.owned, peak = lab.fleet.peak / lab.fleet.gpus, cash = lab.cash;
+    share_with_new_labs(sandbox.story, {0}, 2);
+    CHECK(lab.fleet.owned == Approx(owned / 2));
+    CHECK(lab.fleet.gpus == static_cast<std::uint32_t>(owned / 2 + 1e-9));
+    CHECK(lab.fleet.peak == Approx(peak * lab.fleet.gpus).epsilon(0.3));
+    CHECK(lab.cash == cash / 2);
+    CHECK_NOTHROW(sandbox.play()); // the ledger still balances
+}
+
+TEST_CASE("Hardware: a lifetime ends on its anniversary by the calendar") {
+    const auto ends = [](const char* bought, double months) {
+        return end_of_life(std::chrono::floor<Day::duration>(parse_instant(bought).instant), months * in_seconds(year) / 12);
+    };
+    CHECK(ends("2010-01-01", 60) == parse_instant("2015-01-01").instant); // 1826 days, of which 5 x 365.25 would make 1826.25
+    CHECK(ends("2011-01-01", 60) == parse_instant("2016-01-01").instant);
+    CHECK(ends("2012-02-29", 12) == parse_instant("2013-02-28").instant);
+    CHECK(ends("2010-01-31", 1) == parse_instant("2010-02-28").instant);
+    CHECK(ends("2010-01-01", 0.5) == parse_instant("2010-01-01").instant + year / 24);
+    CHECK(ends("2010-01-01", 1e9) == Instant::max());
 }

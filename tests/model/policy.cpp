@@ -133,8 +133,7 @@ TEST_CASE("Policies: budget: what was bought with a grant grows old, and has its
     sandbox.play();
     CHECK(sandbox.value(Metric::gpus, "country:AAA", 2011) == 40 * 9);
     CHECK(sandbox.value(Metric::spend, "country:AAA", 2011) == Approx(40 * 0.09 * 24 * 365)); // electricity of 2010: 9 cards, 0.9 kW
-    CHECK(sandbox.value(Metric::gpus, "country:AAA", 2012) == 40 * 9);                        // 730 days old on the first of January
-    CHECK(sandbox.value(Metric::gpus, "country:AAA", 2013) == 0);
+    CHECK(sandbox.value(Metric::gpus, "country:AAA", 2012) == 0);                             // two years old on the first of January
 }
 
 TEST_CASE("Policies: of_gdp: the labs of a kind together get this part of the GDP from the first year on") {
@@ -259,7 +258,7 @@ TEST_CASE("Policies: public_cloud: what is too large for a lab's own GPUs runs t
     CHECK(world.labs[2].fleet.busy == 13);
     CHECK(world.labs[2].waiting == 1);
     CHECK(world.projects[0].host == LabId{2});
-    CHECK(world.projects[0].lab == LabId{0});
+    CHECK(world.projects[0].lab == world.turns[0]); // luck says who comes first
     CHECK(world.labs[0].tally.passed_over + world.labs[1].tally.passed_over + world.labs[2].tally.passed_over == 0);
     sandbox.play();
     const double hours = 24.0 * 30 * 4; // GPU-hours of one of the two jobs, for the real labs

@@ -155,3 +155,41 @@ TEST_CASE("Theory: a race of two exponential attempts: the first is each with a 
     agrees(won_by_the_fast({monthly_papers(), "research.abandon=100 %"}), 3.0 / 5); // that the loser gives up changes no race
     agrees(won_by_the_fast({monthly_papers(), "hardware.parallel_exponent=0.5"}), std::sqrt(3) / (std::sqrt(2) + std::sqrt(3)));
 }
+
+TEST_CASE(
+    "Theory: a Poisson stream whose rate grows has as many papers as its rate adds up to, and as many more or less as chance allows") {
+    // From 1 January 2010 the rate doubles each year from 20 a year: up to 2014, 20 x 15 / ln 2 = 433; in the last year, 160 / ln 2 = 231.
+    const std::string text = R"(scenario: stream
+seed: 3
+replicates: 1
+clock: {start: 2010-01-01, end: 2013-12-31}
+hardware: {generations: [{id: unit, market: shop, release: 2009, price: 1 USD, peak: 1 FLOP/s}]}
+countries: [{id: ONE, name: One, gdp: 1 USD/yr, population: 1 person, researchers: 1 person}]
+kinds: [{id: lab}]
+labs: [{id: only, kind: lab, of: ONE}]
+research: {endogenous: false}
+streams: [{id: growing, rate: {at: {2010: 20 paper/yr}, doubling: 1 yr}, scale: 1 FLOP},
+          {id: late, rate: {table: {2010: 1e-6 paper/yr, 2012: 1e-6 paper/yr, 2013: 200 paper/yr}}, scale: 1 FLOP}]
+)";
+    const Scenario scenario = scenario_of_text(text);
+    std::vector<double> growing, last_year, late;
+    for (std::uint64_t replicate = 0; replicate < 200; ++replicate) {
+        Sandbox sandbox(scenario, replicate);
+        sandbox.play_until("2012-12-31");
+        const double before = sandbox.story.world.streams[0].papers;
+        sandbox.play();
+        growing.push_back(sandbox.story.world.streams[0].papers);
+        last_year.push_back(growing.back() - before);
+        late.push_back(sandbox.story.world.streams[1].papers);
+    }
+    const auto is_poisson = [](const std::vector<double>& counts, double mean) {
+        const Estimate found = estimate(counts);
+        INFO(found.mean << " +- " << found.standard_error << " papers, " << mean << " expected");
+        CHECK(std::abs(found.mean - mean) < 4 * std::sqrt(mean / 200));
+        CHECK(found.standard_error * found.standard_error * 200 / mean == Approx(1).margin(0.4)); // variance over mean, +- 0.1
+    };
+    const double per_doubling = 20 / std::log(2.0);
+    is_poisson(growing, per_doubling * (std::exp2(in_years(parse_instant("2013-12-31").instant - parse_instant("2010").instant)) - 1));
+    is_poisson(last_year, per_doubling * 8);
+    is_poisson(late, 200 * (1 / std::log(200 / 1e-6) + 364 / 365.25)); // up in 2012, from next to nothing, and 364 days of 2013
+}

@@ -5,6 +5,7 @@
 #include "engine/draw.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace sim {
 namespace {
@@ -34,7 +35,7 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
         lab.tally.passed_over += lab.weight;
         return;
     }
-    const ProjectId id = open_project(story, lab_id, paper_id, false);
+    const ProjectId id = open_project(story, lab_id, paper_id, {nobody});
     story.world[id].host = host_id;
     story.world[id].flop = flop * attempt_of(story, lab, story.world[id].ordinal);
     story.world[id].memory = paper.memory;
@@ -42,31 +43,73 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
     request_gpus(story, id);
 }
 
-/// Each lab with the stream's probability, by skipping over those that do not look.
+/// Each lab with the stream's probability, by skipping over those that do not look; by turns, so that no list says who comes first.
 void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId paper) {
     const StreamState& state = story.world.streams[id.index];
-    const std::uint32_t labs = story.world.research_labs;
+    const std::vector<LabId>& turns = story.world.turns;
     if (story.scenario->streams[id.index].interest >= 1) {
-        for (std::uint32_t l = 0; l < labs; ++l) look_at(story, {l}, paper);
+        for (const LabId lab : turns) look_at(story, lab, paper);
         return;
     }
     Roll roll = story.dice.roll(Purpose::interest, state.key, ordinal);
     constexpr double past_all_labs = 0x1p40;
     const auto skipped = [&] { return whole_part(std::min(draw_exponential(roll) * state.mean_skip, past_all_labs)); };
-    for (std::int64_t l = skipped(); l < labs; l += 1 + skipped()) look_at(story, {static_cast<std::uint32_t>(l)}, paper);
+    const auto labs = static_cast<std::int64_t>(turns.size());
+    for (std::int64_t l = skipped(); l < labs; l += 1 + skipped()) look_at(story, turns[static_cast<std::size_t>(l)], paper);
+}
+
+/// A stretch of time in which the rate is a quadratic in u, the part of it that has passed: through its values at 0, 1/2 and 1.
+struct Stretch {
+    double seconds, first, middle, last;
+    [[nodiscard]] double papers_until(double u) const {
+        const double linear = -3 * first + 4 * middle - last, square = 2 * first - 4 * middle + 2 * last;
+        return seconds * u * (first + u * (linear / 2 + u * square / 3));
+    }
+    /// The u by which so many papers are expected. REQUIRES: that many are by its end.
+    [[nodiscard]] double when_expected(double papers) const {
+        if (first == middle && middle == last) return papers / (seconds * first);
+        double before = 0, after = 1;
+        constexpr int halvings = 50;
+        for (int i = 0; i < halvings; ++i) {
+            const double u = (before + after) / 2;
+            (papers_until(u) < papers ? before : after) = u;
+        }
+        return after;
+    }
+};
+
+Stretch stretch_from(const Curve& rate, Instant from) {
+    constexpr Span day = std::chrono::days{1};
+    return {in_seconds(day), rate.at(from), rate.at(from + day / 2), rate.at(from + day)};
+}
+
+/// From an instant on, when so many papers are expected to have come: by Simpson's rule, day for day. Nothing: not before the end.
+std::optional<Instant> when_expected(const Curve& rate, Instant from, double papers, Instant end) {
+    for (; from <= end; from += std::chrono::days{1}) {
+        const Stretch stretch = stretch_from(rate, from);
+        const double more = stretch.papers_until(1);
+        if (!(more < papers)) return from + from_seconds(stretch.seconds * stretch.when_expected(papers));
+        papers -= more;
+    }
+    return std::nullopt;
 }
 
 } // namespace
 
-/// The next paper of a Poisson stream comes after an exponential time at the rate of this instant.
+/// A Poisson process whose rate changes is one of rate 1 in the time that the sum of its rate over time keeps: the next paper comes when an
+/// exponential number of them is expected. So a rate of 0 only makes it wait.
+void plan_arrival(Story& story, StreamId stream) {
+    const StreamState& state = story.world.streams[stream.index];
+    Roll roll = story.dice.roll(Purpose::arrival, state.key, state.papers);
+    const auto next = when_expected(state.rate, story.now(), draw_exponential(roll), story.scenario->clock.end);
+    if (next) plan(story.agenda, *next, Arrival{stream});
+}
+
 void on(Arrival event, Story& story) {
     StreamState& state = story.world.streams[event.stream.index];
     const std::uint32_t ordinal = state.papers++;
     find_readers(story, event.stream, ordinal, appear(story, event.stream, ordinal));
-    if (!story.scenario->streams[event.stream.index].rate) return;
-    const double rate = state.rate.at(story.now());
-    Roll roll = story.dice.roll(Purpose::arrival, state.key, ordinal + 1);
-    if (rate > 0) plan(story.agenda, story.now() + from_seconds(draw_exponential(roll) / rate), event);
+    if (story.scenario->streams[event.stream.index].rate) plan_arrival(story, event.stream);
 }
 
 } // namespace sim

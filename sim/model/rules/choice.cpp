@@ -117,13 +117,14 @@ void look_around(Story& story, const Lab& lab, Look& look) {
 }
 
 /// A team that finds nothing within reach may try to make do with less, in a domain of its choice, and begins its research at once.
-bool begin_efficiency_work(Story& story, LabId id, double appetite, double reach) {
+bool begin_efficiency_work(Story& story, TeamId team, double appetite, double reach) {
     World& world = story.world;
+    const LabId id = world[team].lab;
     const double chance = story.scenario->kinds[world[id].kind.index].efficiency_work_when_cut;
     if (chance <= 0 || reach <= 0) return false;
     Roll roll = story.dice.roll(Purpose::idle_work, world[id].key, world[id].projects);
     if (roll.uniform() >= chance) return false;
-    const ProjectId project = open_project(story, id, {nobody}, true);
+    const ProjectId project = open_project(story, id, {nobody}, team);
     world[project].domain = {static_cast<std::uint32_t>(roll.uniform() * static_cast<double>(world.domains.size()))};
     world[project].appetite = appetite;
     world[project].efficiency_work = true;
@@ -134,23 +135,24 @@ bool begin_efficiency_work(Story& story, LabId id, double appetite, double reach
 } // namespace
 
 void on(ProjectChoice event, Story& story) {
-    const double appetite = appetite_of(story, story.world[event.lab]);
-    Look look(story, event.lab, appetite);
-    look_around(story, story.world[event.lab], look);
+    const LabId lab = story.world[event.team].lab;
+    const double appetite = appetite_of(story, story.world[lab]);
+    Look look(story, lab, appetite);
+    look_around(story, story.world[lab], look);
     const Candidate& best = look.best();
     if (best.paper == nobody) {
-        if (begin_efficiency_work(story, event.lab, appetite, look.reach())) return;
-        ++story.world[event.lab].projects; // the next look has dice of its own
+        if (begin_efficiency_work(story, event.team, appetite, look.reach())) return;
+        ++story.world[lab].projects; // the next look has dice of its own
         plan(story.agenda, story.now() + from_seconds(story.scenario->research.retry), event);
         return;
     }
-    const ProjectId id = open_project(story, event.lab, {best.paper}, true);
+    const ProjectId id = open_project(story, lab, {best.paper}, event.team);
     Project& project = story.world[id];
     project.appetite = appetite;
     project.domain = story.world[PaperId{best.paper}].domain;
-    project.host = host_for(story, event.lab, best.flop);
+    project.host = host_for(story, lab, best.flop);
     project.memory = memory_of_job(story.scenario->research, best.flop);
-    project.flop = best.flop * attempt_of(story, story.world[event.lab], project.ordinal);
+    project.flop = best.flop * attempt_of(story, story.world[lab], project.ordinal);
     enter_race(story, id);
     request_gpus(story, id);
 }

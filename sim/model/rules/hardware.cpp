@@ -45,7 +45,10 @@ double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, do
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
 }
 
-void add(Fleet& fleet, const Cohort& cohort, const GenerationState& generation) {
+void add(Fleet& fleet, Cohort cohort, const GenerationState& generation) {
+    constexpr double rounding = 1e-9; // of sums of parts that make a whole
+    fleet.owned += cohort.owned;
+    cohort.count = static_cast<std::uint32_t>(fleet.owned + rounding) - fleet.gpus;
     fleet.cohorts.push_back(cohort);
     fleet.gpus += cohort.count;
     fleet.peak += cohort.count * generation.peak;
@@ -126,16 +129,43 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
                                    scenario.kinds[lab.kind.index].id, scenario.countries[lab.country.index].id, gpus, to_text(at), most));
 }
 
-void equip(Lab& lab, GenerationId generation, std::uint32_t count, Instant at, const World& world, const Scenario& scenario) {
-    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at)}, world.generations[generation.index]);
+void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario) {
+    add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at), static_cast<double>(count), paid},
+        world.generations[generation.index]);
     refit(lab, scenario);
+}
+
+/// Whole months by the calendar, and what is left of one.
+Instant end_of_life(Day bought, double lifetime) {
+    using namespace std::chrono;
+    constexpr double month = in_seconds(year) / 12, most_months = 12'000, rounding = 1e-9;
+    const double months = std::floor(lifetime / month + rounding);
+    if (!(months < most_months)) return Instant::max();
+    const year_month_day day{sys_days{bought}};
+    const year_month last = day.year() / day.month() + std::chrono::months{static_cast<int>(months)};
+    const sys_days anniversary =
+        std::min(sys_days{last / std::chrono::last}, sys_days{last / 1} + (sys_days{day} - sys_days{day.year() / day.month() / 1}));
+    return anniversary + from_seconds(std::max(0.0, lifetime - months * month));
+}
+
+void share_with_new_labs(Story& story, LabId id, double growth) {
+    Lab& lab = story.world[id];
+    touch(lab, story.now());
+    read_meter(lab, story.world, *story.scenario, story.now());
+    lab.cash /= growth;
+    lab.bill /= growth;
+    if (lab.fleet.cohorts.empty()) return;
+    boost::container::small_vector<Cohort, 6> shared = lab.fleet.cohorts;
+    for (Cohort& cohort : shared) cohort.owned /= growth;
+    reequip(lab, {shared.data(), shared.size()}, story.world, *story.scenario, story.scenario->kinds[lab.kind.index].largest_job);
+    send_away_waiting(story, id);
 }
 
 void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job) {
     Fleet& fleet = lab.fleet;
     fleet.cohorts.clear();
     fleet.gpus = 0;
-    fleet.peak = fleet.memory = fleet.power = 0;
+    fleet.owned = fleet.peak = fleet.memory = fleet.power = 0;
     for (const Cohort& cohort : cohorts) add(fleet, cohort, world.generations[cohort.generation.index]);
     refit(lab, scenario, largest_job);
 }

@@ -146,7 +146,7 @@ double reach_anywhere(const Story& story, LabId id) {
                           : std::max(lab.fleet.reach, reach_on(story.world.pools[pool], story.world, *story.scenario, id));
 }
 
-ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous) {
+ProjectId open_project(Story& story, LabId lab, PaperId paper, TeamId team) {
     World& world = story.world;
     ProjectId id = world.free_project;
     if (id.index == nobody) {
@@ -159,9 +159,14 @@ ProjectId open_project(Story& story, LabId lab, PaperId paper, bool endogenous) 
     Project& project = world[id];
     project.lab = project.host = lab;
     project.paper = paper;
-    project.endogenous = endogenous;
+    project.team = team;
+    project.endogenous = team.index != nobody;
     project.ordinal = world[lab].projects++;
     return id;
+}
+
+void free_team(Story& story, const Project& project) {
+    if (project.endogenous) plan(story.agenda, story.now(), ProjectChoice{project.team});
 }
 
 void close_project(World& world, ProjectId project) {
@@ -236,7 +241,7 @@ void send_away_waiting(Story& story, LabId host_id) {
         project.stage = Project::Stage::abandoned;
         --host.waiting;
         world[project.lab].tally.abandoned += world[project.lab].weight;
-        if (project.endogenous) plan(story.agenda, story.now(), ProjectChoice{project.lab});
+        free_team(story, project);
     }
     start_waiting(story, host_id); // closes them
 }

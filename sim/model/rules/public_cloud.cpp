@@ -39,7 +39,8 @@ std::vector<Cohort> to_scale(const std::vector<Cohort>& real, double weight) {
     for (const Cohort& cohort : real) {
         sum += cohort.count / weight;
         const auto now = static_cast<std::uint32_t>(sum);
-        if (now > placed) scaled.push_back({cohort.generation, now - placed, cohort.bought});
+        if (now > placed)
+            scaled.push_back({cohort.generation, now - placed, cohort.bought, static_cast<double>(now - placed), cohort.paid});
         placed = now;
     }
     return scaled;
@@ -55,7 +56,7 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     check_countable(count, lab, story.now(), *story.scenario);
     lab.cash -= count * price;
     spent += count * price;
-    pool.real.push_back({sector.best, static_cast<std::uint32_t>(count), std::chrono::floor<Day::duration>(story.now())});
+    pool.real.push_back({sector.best, static_cast<std::uint32_t>(count), std::chrono::floor<Day::duration>(story.now()), count, price});
 }
 
 } // namespace
@@ -107,8 +108,8 @@ void renew_pool(Story& story, LabId id) {
     const double electricity = std::exchange(lab.bill, 0) * lab.weight;
     double spent = electricity;
     lab.cash -= electricity;
-    const Span lifetime = from_seconds(story.scenario->hardware.lifetime);
-    std::erase_if(pool.real, [&](const Cohort& cohort) { return story.now() - cohort.bought >= lifetime; });
+    const double lifetime = story.scenario->hardware.lifetime;
+    std::erase_if(pool.real, [&](const Cohort& cohort) { return story.now() >= end_of_life(cohort.bought, lifetime); });
     buy(pool, story, electricity, spent);
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;

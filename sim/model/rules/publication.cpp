@@ -101,7 +101,7 @@ void on(ExtensionReady event, Story& story) {
     const double reach = reach_anywhere(story, project.lab);
     if (reach <= 0) { // its last GPUs were retired meanwhile
         lab.tally.abandoned += lab.weight;
-        plan(story.agenda, story.now(), ProjectChoice{project.lab});
+        free_team(story, project);
         return close_project(world, event.project);
     }
     const double known = efficiency(story, project.lab, project.domain);
@@ -142,7 +142,7 @@ void on(ExtensionEnd event, Story& story) {
         advance(story, project.lab, project.domain, project.flop, project.ordinal);
     }
     world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second});
-    plan(story.agenda, story.now(), ProjectChoice{project.lab});
+    free_team(story, project);
 }
 
 } // namespace sim

@@ -9,8 +9,8 @@ namespace sim {
 namespace {
 
 void retire(Lab& lab, const Story& story) {
-    const Span lifetime = from_seconds(story.scenario->hardware.lifetime);
-    const auto is_old = [&](const Cohort& cohort) { return story.now() - cohort.bought >= lifetime; };
+    const double lifetime = story.scenario->hardware.lifetime;
+    const auto is_old = [&](const Cohort& cohort) { return story.now() >= end_of_life(cohort.bought, lifetime); };
     if (std::ranges::none_of(lab.fleet.cohorts, is_old)) return;
     boost::container::small_vector<Cohort, 6> kept;
     std::ranges::remove_copy_if(lab.fleet.cohorts, std::back_inserter(kept), is_old);
@@ -33,7 +33,7 @@ void buy(Lab& lab, Story& story, double set_aside) {
     if (count < 1) return;
     check_countable(count + lab.fleet.gpus, lab, story.now(), *story.scenario);
     spend(lab, count * price);
-    equip(lab, sector.best, static_cast<std::uint32_t>(count), story.now(), story.world, *story.scenario);
+    equip(lab, sector.best, static_cast<std::uint32_t>(count), price, story.now(), story.world, *story.scenario);
 }
 
 /// The GPUs to rent with the most FLOP/s for the money. Clouds are reached from everywhere, so no country's access matters.

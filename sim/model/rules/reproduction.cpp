@@ -71,7 +71,7 @@ void give_up(Story& story, ProjectId id) {
     Lab& lab = world[world[id].lab];
     lab.tally.abandoned += lab.weight;
     leave_race(story, id);
-    if (world[id].endogenous) plan(story.agenda, story.now(), ProjectChoice{world[id].lab});
+    free_team(story, world[id]);
     abandon_job(story, id);
 }
 
@@ -93,7 +93,7 @@ void on(ReproductionEnd event, Story& story) {
     else
         lab.tally.failed += lab.weight;
     if (success && project.endogenous) return begin_research(story, event.project);
-    if (project.endogenous) plan(story.agenda, story.now(), ProjectChoice{project.lab});
+    free_team(story, project);
     close_project(world, event.project);
 }
 

@@ -61,6 +61,9 @@ template <class E> Cause cause_of_event(const Story& story, E event, LabId) { re
 template <EventOfLab E> Cause cause_of_event(const Story& story, E event, LabId lab) {
     return {event.lab == lab ? own(story, event) : "", "The world", ""};
 }
+template <EventOfTeam E> Cause cause_of_event(const Story& story, E event, LabId lab) {
+    return {story.world[event.team].lab == lab ? own(story, event) : "", "The world", ""};
+}
 template <EventOfProject E> Cause cause_of_event(const Story& story, E event, LabId lab) {
     const Project& project = story.world[event.project];
     const bool is_own = project.lab == lab && project.stage != Project::Stage::abandoned;

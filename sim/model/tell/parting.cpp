@@ -57,7 +57,7 @@ private:
         if constexpr (EventOfLab<E>)
             return event.lab.index < story().world.research_labs;
         else
-            return EventOfProject<E>;
+            return EventOfTeam<E> || EventOfProject<E>;
     }
     /// A failure is the last that happens in a world.
     template <class Act> void guarded(const Act& act) {
@@ -91,6 +91,8 @@ bool surely_alike(const Side& base, const Side& other) {
     return dispatch(*base.next(), [&](auto event) {
         if constexpr (EventOfLab<decltype(event)>)
             return event.lab.index < std::min(a.research_labs, b.research_labs) && a[event.lab].key == b[event.lab].key;
+        else if constexpr (EventOfTeam<decltype(event)>)
+            return event.team.index < std::min(a.teams.size(), b.teams.size()) && a[a[event.team].lab].key == b[b[event.team].lab].key;
         else if constexpr (EventOfProject<decltype(event)>)
             return a[event.project].ordinal == b[event.project].ordinal && a[a[event.project].lab].key == b[b[event.project].lab].key;
         else
