@@ -191,7 +191,10 @@ void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
     for (const auto& [luck, l] : drawn) {
         world.turns.push_back({l});
         if (!scenario.research.endogenous) continue;
-        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) world.teams.push_back({{l}, team});
+        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) {
+            world.patience.spend();
+            world.teams.push_back({{l}, team});
+        }
     }
 }
 
