@@ -222,12 +222,14 @@ TEST_CASE("Experiment: a trial has its experiment at the last sample date, where
             value_of(outcome, layout, Metric::computation_needed, "learner:" + std::string(learner_names[l]) + "/goal:0.3", last);
         CHECK((found == needed || (std::isnan(found) && std::isnan(needed))));
     }
-    const auto parsed = Figure::parse("log10(computation[learner:oracle/n:40]@2020) / performance[learner:regularised/n:15]@2020", layout);
+    const auto parsed = Figure::parse(
+        "log10(computation[learner:oracle/n:40]@2020 / computation[learner:oracle/n:15]@2020) / performance[learner:regularised/n:15]@2020",
+        layout);
     INFO(parsed.error);
     REQUIRE(parsed.ok());
     std::vector<double> at_places;
     for (const std::size_t place : parsed.figure.places()) at_places.push_back(outcome.values[place]);
-    CHECK(parsed.figure.value(at_places) == Approx(std::log10(learned[1].computation) / learned[6].performance));
+    CHECK(parsed.figure.value(at_places) == Approx(std::log10(learned[1].computation / learned[0].computation) / learned[6].performance));
     CHECK(player.play(1, 3).values.size() == outcome.values.size());
 }
 

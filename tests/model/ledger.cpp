@@ -274,12 +274,12 @@ TEST_CASE("Ledger: GPUs that change hands without a posting are found out at the
     Sandbox sandbox(busy_world());
     const auto lab_with_jobs = [&] {
         for (Lab& lab : sandbox.story.world.labs) {
-            if (lab.running > 0 && lab.fleet.busy > 1) return &lab;
+            if (lab.running > 0 && lab.fleet.busy < lab.fleet.gpus) return &lab;
         }
         return static_cast<Lab*>(nullptr);
     };
     while (sandbox.story.events < 6000 || lab_with_jobs() == nullptr) step(sandbox.story);
-    --lab_with_jobs()->fleet.busy; // a GPU is free although a job holds it
+    ++lab_with_jobs()->fleet.busy; // a GPU is in use although no job holds it
     CHECK_THROWS_AS(sandbox.play(), StoryFailure);
 }
 
