@@ -31,7 +31,7 @@ void ends_while_set_up(const std::vector<std::string>& sets) {
 TEST_CASE("Setting up: many teams, labs and seed papers are ended in time") {
     const Scenario plain = scenario_of("tests/scenarios/small.yaml");
     const std::string lab = "labs[" + plain.labs.front().id + "]";
-    SECTION("teams") { ends_while_set_up({lab + ".researchers=2e9 person"}); }
+    SECTION("teams") { ends_while_set_up({lab + ".researchers=2e8 person"}); }
     SECTION("labs") { ends_while_set_up({lab + ".count=1000000"}); }
     SECTION("seed papers") { ends_while_set_up({"seeds.count=1000000 paper"}); }
 }

@@ -1,7 +1,6 @@
 // A results folder that somebody tampers with: a digit of a file, the manifest, the store; and what `sim verify` says of it.
 #pragma once
 
-#include "ensemble/discrepancy.hpp"
 #include "support/child.hpp"
 
 #include "base/text.hpp"
