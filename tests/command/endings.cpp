@@ -256,7 +256,7 @@ std::vector<std::uint64_t> order_of_endings(const std::filesystem::path& folder)
     Store store(opened.store_file(), provenance_of(opened.run), Store::Access::read);
     std::vector<std::pair<std::int64_t, std::uint64_t>> rows;
     for (std::uint64_t id = 0; id < opened.run.trials.size(); ++id)
-        rows.emplace_back(static_cast<std::int64_t>(store.find(opened.run.trials.trial(id)).value().row), id);
+        rows.emplace_back(store.find(opened.run.trials.trial(id)).value().row.number, id);
     std::ranges::sort(rows);
     std::vector<std::uint64_t> order;
     for (const auto& [row, id] : rows) order.push_back(id);
