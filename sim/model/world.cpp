@@ -2,6 +2,7 @@
 #include "model/world.hpp"
 
 #include "base/extended.hpp"
+#include "base/quick.hpp"
 #include "engine/draw.hpp"
 #include "model/rules.hpp"
 
@@ -32,17 +33,26 @@ std::string name_of_member(const World& world, const Roadmap& road, std::int64_t
                : fmt::format("{}+{}", road.id, number);
 }
 
-/// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
-void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
+/// The series that continues a known generation, a renewal process: each member comes a gap later, is better by the doublings of that time,
+/// and by chance brings a new number format. With gaps that are all alike and no new formats it is the plain roadmap.
+void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road, const Dice& dice) {
     const GenerationState base = world.generations[road.base.index];
     const Span every = span_of(road.every);
-    for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
-        const double later = in_seconds(i * every);
+    const std::uint64_t key = key_of(road.id);
+    const bool regular = is_constant(road.gap);
+    Span since{};
+    double formats = 1;
+    for (std::int64_t i = 1;; ++i) {
+        Roll roll = dice.roll(Purpose::roadmap, key, static_cast<std::uint64_t>(i));
+        since = regular ? from_seconds(in_seconds(i * every) * mean_of(road.gap)) : since + from_seconds(road.every * draw(road.gap, roll));
+        if (base.release + since > scenario.clock.end) return;
+        if (road.new_format > 0 && roll.uniform() < road.new_format) formats *= draw(road.format_gain, roll);
+        const double later = in_seconds(since);
         GenerationState generation = base;
         generation.name = name_of_member(world, road, i);
-        generation.release = base.release + i * every;
-        generation.peak = base.peak * exp2_of(later / road.performance_doubling);
-        generation.price = generation.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
+        generation.release = base.release + since;
+        generation.peak = base.peak * exp2_of(later / road.performance_doubling) * formats;
+        generation.price = generation.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling) * formats);
         if (road.memory_doubling > 0) generation.memory = base.memory * exp2_of(later / road.memory_doubling);
         if (road.efficiency_doubling > 0)
             generation.power = base.power * generation.peak / base.peak / exp2_of(later / road.efficiency_doubling);
@@ -50,25 +60,40 @@ void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
     }
 }
 
-void lay_out_hardware(World& world, const Scenario& scenario) {
+void lay_out_hardware(World& world, const Scenario& scenario, const Dice& dice) {
     world.generations.clear();
     world.markets.clear();
     for (const Generation& g : scenario.hardware.generations) {
         world.generations.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
     }
-    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
+    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road, dice);
     world.buys.assign(scenario.kinds.size(), 0);
     for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
         for (const std::string& market : scenario.kinds[k].buys) world.buys[k] |= std::uint64_t{1} << market_number(world, market);
         if (scenario.kinds[k].buys.empty()) world.buys[k] = ~std::uint64_t{0};
+    }
+    world.heavy.assign(scenario.kinds.size(), 0);
+    for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
+        for (const std::string& market : scenario.kinds[k].heavy) world.heavy[k] |= std::uint64_t{1} << market_number(world, market);
     }
 }
 
 void lay_out_curves(World& world, const Scenario& scenario) {
     world.countries.clear();
     for (const Country& c : scenario.countries) {
-        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, Curve{c.electricity}, Curve{c.carbon},
-                                   c.pue ? *c.pue : scenario.hardware.pue, 0, 0, 0, 0});
+        world.countries.push_back({Curve{c.gdp},
+                                   Curve{c.population},
+                                   Curve{c.researchers},
+                                   Curve{c.electricity},
+                                   Curve{c.carbon},
+                                   c.pue ? *c.pue : scenario.hardware.pue,
+                                   0,
+                                   0,
+                                   0,
+                                   0,
+                                   {},
+                                   {},
+                                   1});
     }
     world.incomes.clear();
     for (const Kind& k : scenario.kinds) {
@@ -79,6 +104,15 @@ void lay_out_curves(World& world, const Scenario& scenario) {
                                                    : b.of_gdp;
         world.incomes.push_back(amount ? Curve{*amount} : Curve{});
     }
+    const auto curve_of = [](const std::optional<Growth>& growth) { return growth ? Curve{*growth} : Curve{}; };
+    world.heavy_parts.clear();
+    world.open_weights.clear();
+    for (const Kind& k : scenario.kinds) {
+        world.heavy_parts.push_back(curve_of(k.heavy_part));
+        world.open_weights.push_back(curve_of(k.open_weights));
+    }
+    world.headcounts.clear();
+    for (const LabGroup& g : scenario.labs) world.headcounts.push_back(curve_of(g.headcount));
     world.domains.clear();
     for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
     world.streams.clear();
@@ -114,6 +148,19 @@ std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
     return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
 }
 
+/// At even steps of a law, in an order that luck draws: lab i's place in it, somewhere within its step.
+std::vector<double> strata(const Dice& dice, std::uint64_t what, const std::vector<std::uint64_t>& keys) {
+    std::vector<std::pair<std::uint64_t, std::size_t>> order(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) order[i] = {dice.roll(Purpose::stratum, keys[i], what)(), i};
+    std::ranges::sort(order);
+    std::vector<double> places(keys.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        const double within = dice.roll(Purpose::stratum, keys[order[rank].second], what + 1).uniform();
+        places[order[rank].second] = (static_cast<double>(rank) + within) / static_cast<double>(keys.size());
+    }
+    return places;
+}
+
 void found_lab(World& world, const Scenario& scenario, const Dice& dice, const LabGroup& group, CountryId country, std::uint64_t key) {
     const Kind& kind = scenario.kinds[group.kind_id.index];
     Lab& lab = world.labs.emplace_back();
@@ -121,8 +168,6 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.country = country;
     lab.kind = group.kind_id;
     lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
-    lab.size_class = size_class_of(scenario, lab.researchers);
-    lab.teams = static_cast<std::uint32_t>(std::max(1.0, std::round(lab.researchers / kind.team_size)));
     lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
     lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
     lab.weight = group.weight;
@@ -135,15 +180,48 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
               scenario);
 }
 
+/// Sizes and wealth of a crew at even steps of their laws, each in an order of its own.
+void stratify(World& world, const Scenario& scenario, const Dice& dice, const Crew& crew) {
+    const LabGroup& group = scenario.labs[crew.group];
+    std::vector<std::uint64_t> keys;
+    for (std::uint32_t l = crew.first; l < crew.last; ++l) keys.push_back(world.labs[l].key);
+    constexpr std::uint64_t of_size = 0, of_wealth = 2;
+    const std::vector<double> sizes = strata(dice, of_size, keys), wealth = strata(dice, of_wealth, keys);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        Lab& lab = world.labs[crew.first + i];
+        lab.researchers = quantile(group.researchers, sizes[i]);
+        lab.budget_factor = quantile(scenario.kinds[lab.kind.index].budget.spread, wealth[i]);
+    }
+}
+
+/// What follows from a lab's size.
+void settle_size(Lab& lab, const Scenario& scenario, const LabGroup& group) {
+    const Kind& kind = scenario.kinds[lab.kind.index];
+    lab.size_class = size_class_of(scenario, lab.researchers);
+    lab.real_teams = std::max(1.0, lab.researchers / kind.team_size);
+    lab.teams = static_cast<std::uint32_t>(std::max(1.0, std::round(lab.researchers / kind.team_size)));
+    if (kind.simulated_teams > 0) lab.teams = std::min(lab.teams, kind.simulated_teams);
+    if (group.headcount && kind.simulated_teams > 0) lab.teams = kind.simulated_teams;
+    if (group.stands_for == LabGroup::StandsFor::researchers) lab.quota = 1 / lab.researchers;
+    lab.users = scenario.people.adoption > 0 ? double{scenario.people.first_users} : 1;
+    lab.credit_per_head = -1;
+}
+
 void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::uint32_t group_index, CountryId country) {
     const LabGroup& group = scenario.labs[group_index];
-    Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0};
+    Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0, 0};
     const std::uint64_t name = key_of(scenario.countries[country.index].id, key_of("@", key_of(group.id)));
-    for (std::uint32_t i = 0; i < group.count; ++i) {
-        found_lab(world, scenario, dice, group, country, lab_key(name, i));
-        crew.researchers += world.labs.back().researchers;
-    }
+    for (std::uint32_t i = 0; i < group.count; ++i) found_lab(world, scenario, dice, group, country, lab_key(name, i));
     crew.last = static_cast<std::uint32_t>(world.labs.size());
+    if (group.stratified) stratify(world, scenario, dice, crew);
+    crew.share = group.share ? double{*group.share} : 0;
+    for (std::uint32_t l = crew.first; l < crew.last; ++l) {
+        Lab& lab = world.labs[l];
+        lab.size_factor = lab.researchers;
+        if (group.headcount) lab.researchers = std::max(1.0, lab.size_factor * world.headcounts[group_index].at(scenario.clock.start));
+        settle_size(lab, scenario, group);
+        crew.researchers += lab.researchers;
+    }
     world.crews.push_back(crew);
 }
 
@@ -161,7 +239,7 @@ void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
                     found_crew(world, scenario, dice, g, {c});
                 }
             }
-            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, {}});
+            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, false, {}, {}});
         }
         world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
     }
@@ -177,8 +255,14 @@ void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
     for (const auto& [luck, l] : drawn) {
         world.turns.push_back({l});
         if (!scenario.research.endogenous) continue;
-        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) world.teams.push_back({{l}, team});
+        world.labs[l].first_team = {static_cast<std::uint32_t>(world.teams.size())};
+        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) world.teams.push_back({{l}, team, 1, {nobody}});
     }
+    std::vector<std::uint64_t> keys;
+    for (std::uint32_t l = 0; l < world.research_labs && shares_gpus(scenario); ++l) keys.push_back(world.labs[l].key);
+    constexpr std::uint64_t of_rounding = 4;
+    const std::vector<double> places = strata(dice, of_rounding, keys);
+    for (std::size_t l = 0; l < places.size(); ++l) world.labs[l].stratum = places[l];
 }
 
 /// The table outlives the replicate: its powers are exact, and as dear as a hundred labs.
@@ -199,10 +283,16 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].domain = {
             static_cast<std::uint32_t>(dice.roll(Purpose::domain, i).uniform() * static_cast<double>(scenario.domains.size()))};
         seeds[i].performance = performance(scenario, seeds[i].compute);
+        seeds[i].log2_compute = quick_log2(std::clamp(seeds[i].compute, 1e-300, 1e300));
         seeds[i].freshness = freshness(scenario, seeds[i].published);
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
+    world.buildable.clear();
+    world.first_buildable = world.first_of_year = 0;
+    world.typical = world.lowest = 0;
+    world.users = scenario.people.adoption > 0 ? double{scenario.people.first_users} : 1;
+    world.stage_seconds = world.stage_sum = world.stage_weight = 0;
     for (const Paper& paper : seeds) publish(world, paper, std::nullopt);
     world.first_recent = 0;
     world.first_in_period = scenario.seeds.count;
@@ -223,8 +313,9 @@ LabName name_of(const World& world, LabId lab) {
 }
 
 void day_one(World& world, const Scenario& scenario, const Dice& dice) {
-    lay_out_hardware(world, scenario);
+    lay_out_hardware(world, scenario, dice);
     lay_out_curves(world, scenario);
+    lay_out_people(world, scenario, dice);
     found_labs(world, scenario, dice);
     found_pools(world, scenario);
     draw_turns(world, scenario, dice);

@@ -35,12 +35,17 @@ struct Cohort {
 /// The GPUs of a lab: one pool, in which every GPU has the pool's mean speed and memory.
 struct Fleet {
     boost::container::small_vector<Cohort, 6> cohorts;
-    double owned = 0;       ///< the sum over the cohorts...
-    std::uint32_t gpus = 0; ///< ...and its whole part
-    std::uint32_t busy = 0; ///< running a job; may exceed `gpus` while jobs run on GPUs that were retired
-    double peak = 0;        ///< FLOP/s of all GPUs together, and so for the next two
-    double memory = 0;      ///< bytes
-    double power = 0;       ///< W
+    double owned = 0;                                         ///< the sum over the cohorts...
+    std::uint32_t gpus = 0;                                   ///< ...and its whole part
+    double rented = 0;                                        ///< GPUs that are rented until the next purchase, where teams share
+    Grains borrowed = 0;                                      ///< likewise, of a public cloud
+    double other_peak = 0, other_memory = 0, other_power = 0; ///< of those rented and borrowed
+    Grains grains = 0;                                        ///< all that teams may share now: owned, rented, borrowed...
+    Grains held = 0;                                          ///< ...and what their stages hold of it; may exceed it within an event only
+    std::uint32_t busy = 0;                                   ///< running a job; may exceed `gpus` while jobs run on GPUs that were retired
+    double peak = 0;                                          ///< FLOP/s of all GPUs together, and so for the next two
+    double memory = 0;                                        ///< bytes
+    double power = 0;                                         ///< W
     // What follows from the above and from how labs of this kind run jobs; see `refit`.
     std::uint32_t largest_job = 0; ///< GPUs that one job may take
     double speed = 0;              ///< useful FLOP/s of one GPU
@@ -59,11 +64,14 @@ struct Tally {
     std::int64_t in_system = 0;              ///< job-ms: the integral of the number of jobs waiting or running
     Ledger ledger;                           ///< where its GPU time came from and went
     // Each of these counts for as many real labs as the lab stood for when it happened.
+    std::array<double, corner_count> corners{}; ///< papers by what bound their size
+    double left = 0, moved = 0;                 ///< researchers who left the field, or went elsewhere
     double passed_over = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, papers = 0, efficiency_papers = 0, credit = 0;
-    double spend = 0;       ///< USD
-    double energy = 0;      ///< J
-    double energy_cost = 0; ///< USD, of its own GPUs
-    double emissions = 0;   ///< g of CO2e
+    double spend = 0;         ///< USD
+    double spend_on_gpus = 0; ///< USD, of it: their full cost
+    double energy = 0;        ///< J
+    double energy_cost = 0;   ///< USD, of its own GPUs
+    double emissions = 0;     ///< g of CO2e
 };
 
 /// In memory what a job touches lies in four cache lines: the first, and those from the end of the fleet to the middle of the tally.
@@ -88,18 +96,33 @@ struct alignas(64) Lab {
     ProjectId first_waiting{nobody}, last_waiting{nobody};
     std::uint32_t waiting = 0; ///< jobs in the queue
     std::uint32_t running = 0;
-    GenerationId rented{nobody};    ///< what it rents where it owns nothing
-    std::uint32_t projects = 0;     ///< begun so far: the ordinal of the next one's dice
-    Instant touched;                ///< up to when the time integrals of the tally are complete
-    Instant metered;                ///< up to when the GPUs owned are in the ledger, and the energy is metered
-    std::int64_t idle_at_meter = 0; ///< idle GPU-ms in the ledger then
+    GenerationId rented{nobody}; ///< what it rents where it owns nothing
+    std::uint32_t projects = 0;  ///< begun so far: the ordinal of the next one's dice
+    Instant touched;             ///< up to when the time integrals of the tally are complete
+    Instant metered;             ///< up to when the GPUs owned are in the ledger, and the energy is metered
+    GpuTime idle_at_meter = 0;   ///< idle GPU time in the ledger then
+    // Where Research::work is `programme`:
+    double borrowed_peak = 0, borrowed_memory = 0; ///< of its part of a public cloud
+    double size_factor = 1;                        ///< of its group's headcount
+    TeamId first_team;                             ///< its simulated teams are adjacent in World::teams
+    double real_teams = 1;                         ///< that these stand for
+    double users = 1;                              ///< s: part of the real teams that works with GPUs
+    std::array<double, 3> fits{1, 1, 1};           ///< part of the year's papers within its reach, of the last three years
+    double stratum = 0.5;                          ///< its place among all labs, (0, 1): which of them rounds a part of a team up
+    double quota = 1;                              ///< real labs that it stands for, up to a factor that is common to its crew
+    double busy_part = 0.5;                        ///< its utilisation in the last funding period
+    double offered = 0, used = 0;                  ///< GPU time of this funding period so far
+    double credit_of_year = 0;                     ///< earned since the last review, by one real lab
+    double credit_per_head = 0;                    ///< smoothed over years; below 0: none yet
     Tally tally;
 };
 
 /// A slot for one project at a time. Labs act by turns that luck draws, and their teams by number, where they act at the same instant.
 struct Team {
     LabId lab;
-    std::uint32_t number = 0; ///< in its lab, from 0
+    std::uint32_t number = 0;  ///< in its lab, from 0
+    double weight = 1;         ///< real teams of the lab that it stands for
+    ProjectId project{nobody}; ///< that it works on, where Research::work is `programme`
 };
 
 /// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.
@@ -125,6 +148,19 @@ struct alignas(64) Project {
     double compute = 0;          ///< W of the own experiment
     double appetite = 1;         ///< part of the lab's reach that it wants at most
     ProjectId next_racer{nobody}, previous_racer{nobody};
+    // Where Research::work is `programme`:
+    Instant began;                ///< when its team chose it
+    Instant ends{Instant::min()}; ///< of the present stage; later than its event where it lost GPUs
+    Grains holds = 0;             ///< of its lab's GPUs, on the mean over the present stage, for all teams that the team stands for
+    double speed = 0;             ///< FLOP/s of the team's share
+    double share = 0;             ///< GPUs of the team's share
+    double runs = 1;              ///< R
+    double own_seconds = 0;       ///< T_L of the own work
+    double known = 1;             ///< efficiency when it was planned
+    double spent_flop = 0;        ///< FLOP of the stages so far
+    double weight = 1;            ///< real teams, each of as many real labs as the lab stands for
+    Use use = Use::gpus;
+    Corner corner = Corner::none;
 };
 
 /// A generation of GPUs with this replicate's numbers.
@@ -144,6 +180,7 @@ struct Terms {
     double electricity_factor = 1;
     std::uint64_t markets = 0; ///< bit m is set where it may buy from market m
     std::uint64_t opened = 0;  ///< of these, the ones that a policy opened: without delay, cap and trade factor
+    std::uint64_t heavy = 0;   ///< markets from which its large labs buy instead
     double income_factor = 1;
     double grant = 0;            ///< USD/s for each researcher
     double efficiency_work = 0;  ///< probability, at least
@@ -156,6 +193,8 @@ struct Sector {
     std::uint32_t first = 0, last = 0; ///< labs [first, last)
     bool buys = false;                 ///< a generation has reached it
     GenerationId best;                 ///< the one to buy: with the most FLOP/s per USD
+    bool buys_heavy = false;           ///< the same for its large labs, where they have markets of their own
+    GenerationId best_heavy;
     Terms terms;
 };
 
@@ -178,6 +217,7 @@ struct Crew {
     CountryId country;
     std::uint32_t first = 0, last = 0;
     double researchers = 0; ///< sum over the simulated labs
+    double share = 0;       ///< part of the country's researchers, as hiring has left it
 };
 
 /// A domain's know-how that all have, and its value at an instant, remembered because many questions are asked at one instant.
@@ -191,6 +231,8 @@ struct DomainState {
 struct FinishedProject {
     LabId lab;
     double gpu_seconds = 0;
+    double weight = 1;         ///< real projects
+    double published_part = 1; ///< of its compute
 };
 
 /// A stream of papers from outside, ready to be drawn from.
@@ -207,6 +249,9 @@ struct CountryState {
     double electricity = 0;            ///< USD/J in this year
     double carbon = 0;                 ///< g of CO2e/J in this year
     std::uint32_t first = 0, last = 0; ///< labs [first, last)
+    Instant table_ends;                ///< the last date of its table of researchers
+    std::vector<double> path;          ///< log2 of researchers over those at that date, year by year from then on; empty: its own curve
+    double net = 1;                    ///< factor by which leaving and moving have changed its researchers since
 };
 
 /// A corpus with this replicate's curve.
@@ -227,13 +272,16 @@ struct World {
     std::vector<CountryState> countries;
     std::vector<GenerationState> generations;
     std::vector<std::string> markets;
-    std::vector<std::uint64_t> buys; ///< by kind: bit m is set where it buys from market m
-    std::vector<Curve> incomes;      ///< by kind: the amount of its budget
-    std::vector<Lab> labs;           ///< by country, then kind, then group; the pools' come last
-    std::uint32_t research_labs = 0; ///< how many come before the pools'
-    std::vector<LabId> turns;        ///< of these, in the order in which they act that act at the same instant
-    std::vector<Team> teams;         ///< in that order too
-    std::vector<Sector> sectors;     ///< country x kind
+    std::vector<std::uint64_t> buys;              ///< by kind: bit m is set where it buys from market m
+    std::vector<std::uint64_t> heavy;             ///< the same for its large labs
+    std::vector<Curve> heavy_parts, open_weights; ///< by kind
+    std::vector<Curve> headcounts;                ///< by group
+    std::vector<Curve> incomes;                   ///< by kind: the amount of its budget
+    std::vector<Lab> labs;                        ///< by country, then kind, then group; the pools' come last
+    std::uint32_t research_labs = 0;              ///< how many come before the pools'
+    std::vector<LabId> turns;                     ///< of these, in the order in which they act that act at the same instant
+    std::vector<Team> teams;                      ///< in that order too
+    std::vector<Sector> sectors;                  ///< country x kind
     std::vector<Crew> crews;
     std::vector<DomainState> domains;
     std::vector<StreamState> streams;
@@ -250,9 +298,17 @@ struct World {
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
     std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
-    std::vector<FinishedProject> finished;                               ///< since the last sample date
-    double research_time = 0;                                            ///< mean, seconds
-    double mean_extension = 1;                                           ///< median X
+    std::vector<PaperId> buildable;                                      ///< papers with compute, where Research::work is `programme`
+    std::uint32_t first_buildable = 0;                                   ///< of these, the first of the last Research::horizon
+    std::uint32_t first_of_year = 0;                                     ///< first paper since the last review
+    double typical = 0;                     ///< P as log2: mean of log2 W over the last year's papers with compute
+    double lowest = 0;                      ///< log2 W of their lowest tenth
+    double users = 1;                       ///< mean of Lab::users over researchers
+    double stage_seconds = 0;               ///< mean time of a project with compute, of the last year
+    double stage_sum = 0, stage_weight = 0; ///< the same of this year so far
+    std::vector<FinishedProject> finished;  ///< since the last sample date
+    double research_time = 0;               ///< mean, seconds
+    double mean_extension = 1;              ///< median X
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }

@@ -1,12 +1,11 @@
 // Process: project choice. A free team looks at some recent papers and takes the one with the most credit per unit of time.
 #include "model/rules.hpp"
 
-#include "base/extended.hpp"
 #include "base/quick.hpp"
 #include "engine/draw.hpp"
+#include "model/exponentials.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace sim {
@@ -27,21 +26,6 @@ double appetite_of(const Story& story, const Lab& lab) {
     Roll roll = story.dice.roll(Purpose::appetite, lab.key, lab.projects);
     return std::min(1.0, draw(law, roll));
 }
-
-/// The exponential law in 4,096 steps of equal probability, five to a word of luck: how far back a team looks needs no more.
-class Exponentials {
-public:
-    static constexpr unsigned bits = 12, per_word = 5;
-    Exponentials() {
-        for (std::size_t i = 0; i < steps_.size(); ++i)
-            steps_[i] = static_cast<float>(-log_of((static_cast<double>(i) + 0.5) / static_cast<double>(steps_.size())));
-    }
-    [[nodiscard]] double operator()(std::uint64_t word) const { return static_cast<double>(steps_[word % steps_.size()]); }
-
-private:
-    std::array<float, std::size_t{1} << bits> steps_{};
-};
-const Exponentials exponentials;
 
 struct Candidate {
     std::uint32_t paper = nobody;
@@ -108,10 +92,9 @@ void look_around(Story& story, const Lab& lab, Look& look) {
     const double recent = recent_papers(story);
     const auto newest = static_cast<std::int64_t>(story.world.papers.size()) - 1;
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
-    std::uint64_t luck = 0;
+    Glances glances(roll);
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
-        luck = i % Exponentials::per_word == 0 ? roll() : luck >> Exponentials::bits;
-        const double back = exponentials(luck) * recent;
+        const double back = glances() * recent;
         if (back < static_cast<double>(newest + 1)) look.consider(static_cast<std::uint32_t>(newest - whole_part(back)));
     }
 }
@@ -135,6 +118,7 @@ bool begin_efficiency_work(Story& story, TeamId team, double appetite, double re
 } // namespace
 
 void on(ProjectChoice event, Story& story) {
+    if (shares_gpus(*story.scenario)) return begin_programme(story, event.team);
     const LabId lab = story.world[event.team].lab;
     const double appetite = appetite_of(story, story.world[lab]);
     Look look(story, lab, appetite);

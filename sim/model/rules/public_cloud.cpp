@@ -50,13 +50,39 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     Lab& lab = story.world[pool.lab];
     const Sector& sector = story.world.sector_of(lab);
     if (!sector.buys || lab.cash <= set_aside) return;
-    const double price = price_in(sector.terms, story.world.generations[sector.best.index]),
+    const double price = price_in(sector.terms, story.world.generations[sector.best.index], *story.scenario, story.now()) *
+                         story.scenario->kinds[lab.kind.index].full_cost,
                  count = std::floor((lab.cash - set_aside) / price);
     if (count < 1) return;
     check_countable(count, lab, story.now(), *story.scenario);
     lab.cash -= count * price;
     spent += count * price;
     pool.real.push_back({sector.best, static_cast<std::uint32_t>(count), std::chrono::floor<Day::duration>(story.now()), count, price});
+}
+
+/// Where teams share, each client has its researchers' part of the pool until the next renewal; none where the policy is over.
+void lend(Story& story, Pool& pool) {
+    World& world = story.world;
+    Fleet& fleet = world[pool.lab].fleet;
+    const bool open = in_force(story.scenario->policies[pool.policy.index], story.now()) && fleet.owned > 0 && pool.researchers > 0;
+    fleet.held = 0;
+    each_client(pool, world, *story.scenario, [&](const Lab& client) {
+        const LabId id{static_cast<std::uint32_t>(&client - world.labs.data())};
+        Lab& lab = world[id];
+        touch(lab, story.now());
+        read_meter(lab, world, *story.scenario, story.now());
+        const double part = open ? world[pool.lab].weight * lab.researchers / pool.researchers : 0,
+                     before = gpu_seconds_of(lab.fleet.borrowed) * ms_per_second;
+        lab.fleet.borrowed = static_cast<Grains>(static_cast<double>(fleet.grains) * part);
+        const double now = gpu_seconds_of(lab.fleet.borrowed) * ms_per_second, each = fleet.owned > 0 ? 1 / fleet.owned : 0;
+        lab.fleet.other_peak += now * fleet.peak * each - std::exchange(lab.borrowed_peak, now * fleet.peak * each);
+        lab.fleet.other_memory += now * fleet.memory * each - std::exchange(lab.borrowed_memory, now * fleet.memory * each);
+        static_cast<void>(before);
+        fleet.held += lab.fleet.borrowed;
+        refit(lab, *story.scenario);
+        lab.fleet.reach = std::max(lab.fleet.reach, reach_on(pool, world, *story.scenario, id));
+        fit_stages(story, id);
+    });
 }
 
 } // namespace
@@ -114,6 +140,7 @@ void renew_pool(Story& story, LabId id) {
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
     reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, cloud_of(pool, *story.scenario).largest_job);
+    if (shares_gpus(*story.scenario)) return lend(story, pool);
     send_away_waiting(story, id);
     start_waiting(story, id);
 }

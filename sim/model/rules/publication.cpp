@@ -39,8 +39,14 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
     paper.flop = flop;
     paper.freshness = freshness(*story.scenario, story.now());
     paper.performance = performance(*story.scenario, compute);
+    if (compute > 0) paper.log2_compute = quick_log2(std::clamp(compute, 1e-300, 1e300));
     paper.domain = domain;
     return paper;
+}
+
+double real_projects(const World& world, const Project& project) {
+    const double labs = world[project.lab].weight;
+    return project.team.index == nobody ? labs : labs * world[project.team].weight;
 }
 
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
@@ -54,6 +60,7 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;
     }
+    if (paper.compute > 0) world.buildable.push_back(id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
         world.frontier.push_back({paper.published, paper.compute, paper.domain});
     return id;
@@ -127,6 +134,9 @@ double credit_of(const Story& story, const Project& project, const Paper& paper)
 
 void on(ExtensionEnd event, Story& story) {
     World& world = story.world;
+    if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
+    if (world[event.project].ends > story.now()) return plan(story.agenda, world[event.project].ends, event); // it lost GPUs
+    if (shares_gpus(*story.scenario)) return publish_programme(story, event.project);
     release_gpus(story, event.project);
     const Project project = world[event.project];
     close_project(world, event.project);
@@ -141,7 +151,7 @@ void on(ExtensionEnd event, Story& story) {
         lab.tally.efficiency_papers += lab.weight;
         advance(story, project.lab, project.domain, project.flop, project.ordinal);
     }
-    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second});
+    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second, lab.weight, 1});
     free_team(story, project);
 }
 
