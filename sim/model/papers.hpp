@@ -33,6 +33,7 @@ struct Paper {
     double weight = 1;               ///< real papers that it stands for
     LabId lab{nobody};               ///< nobody for papers from outside
     std::uint32_t reproductions = 0; ///< labs that reproduced it, its authors not counted
+    std::uint32_t place = nobody;    ///< in World::candidates, where it has compute
     ProjectId racers{nobody};        ///< first of the projects that are reproducing it now
     // Where Research::work is `programme`:
     double credit = 0;       ///< that its authors earned: relative to the field's level, with novelty and luck
@@ -43,6 +44,17 @@ struct Paper {
     bool open = false;       ///< its model can be had by all
     Use use = Use::gpus;
     Corner corner = Corner::none;
+};
+
+/// What teams look at of a paper with compute, close together in memory.
+struct Candidate {
+    double log2_compute = 0; ///< of W
+    double freshness = 1;
+    float credit = 0;
+    std::uint32_t children = 0;
+    PaperId paper;
+    DomainId domain;
+    bool open = false;
 };
 
 } // namespace sim

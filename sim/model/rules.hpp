@@ -132,6 +132,7 @@ void weigh_teams(Story& story, LabId lab);
 struct Programme {
     Use use = Use::gpus;
     PaperId parent{nobody};
+    bool flagship = false;       ///< its lab's first team, whose topic is the size of its runs
     bool reproduces = false;     ///< the parent first
     double compute = 0;          ///< W
     double runs = 1;             ///< R

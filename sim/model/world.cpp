@@ -288,8 +288,8 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
-    world.buildable.clear();
-    world.first_buildable = world.first_of_year = 0;
+    world.candidates.clear();
+    world.first_candidate = world.first_of_year = 0;
     world.typical = world.lowest = 0;
     world.users = scenario.people.adoption > 0 ? double{scenario.people.first_users} : 1;
     world.stage_seconds = world.stage_sum = world.stage_weight = 0;

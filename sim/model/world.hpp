@@ -102,6 +102,7 @@ struct alignas(64) Lab {
     Instant metered;             ///< up to when the GPUs owned are in the ledger, and the energy is metered
     GpuTime idle_at_meter = 0;   ///< idle GPU time in the ledger then
     // Where Research::work is `programme`:
+    std::uint32_t lender = nobody;                 ///< the public cloud of which it has a part; into World::pools
     double borrowed_peak = 0, borrowed_memory = 0; ///< of its part of a public cloud
     double size_factor = 1;                        ///< of its group's headcount
     TeamId first_team;                             ///< its simulated teams are adjacent in World::teams
@@ -298,8 +299,8 @@ struct World {
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
     std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
-    std::vector<PaperId> buildable;                                      ///< papers with compute, where Research::work is `programme`
-    std::uint32_t first_buildable = 0;                                   ///< of these, the first of the last Research::horizon
+    std::vector<Candidate> candidates;                                   ///< papers with compute
+    std::uint32_t first_candidate = 0;                                   ///< the first of the last Research::horizon
     std::uint32_t first_of_year = 0;                                     ///< first paper since the last review
     double typical = 0;                     ///< P as log2: mean of log2 W over the last year's papers with compute
     double lowest = 0;                      ///< log2 W of their lowest tenth

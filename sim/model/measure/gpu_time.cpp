@@ -71,7 +71,7 @@ template <> Definition define<Metric::utilisation>() {
                               offered[g] += sheet.values(Metric::gpu_hours_retired)[g];
                               if (shares_gpus(sheet.scenario()))
                                   offered[g] += sheet.values(Metric::gpu_hours_rented)[g] + sheet.values(Metric::gpu_hours_borrowed)[g];
-                              held[g] = offered[g] - sheet.values(Metric::gpu_hours_idle)[g];
+                              held[g] = std::max(0.0, offered[g] - sheet.values(Metric::gpu_hours_idle)[g]);
                           }
                           return ratios(std::move(held), offered);
                       });

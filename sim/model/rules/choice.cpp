@@ -27,7 +27,7 @@ double appetite_of(const Story& story, const Lab& lab) {
     return std::min(1.0, draw(law, roll));
 }
 
-struct Candidate {
+struct Option {
     std::uint32_t paper = nobody;
     double flop = 0;
     double credit = 0;
@@ -66,7 +66,7 @@ public:
         const double seconds = time_to_publish(flop, flop <= own_.reach ? own_ : pool_);
         if (credit * best_.seconds > best_.credit * seconds) best_ = {index, flop, credit, seconds};
     }
-    [[nodiscard]] const Candidate& best() const { return best_; }
+    [[nodiscard]] const Option& best() const { return best_; }
 
 private:
     /// The reproduction, the research, and an own experiment of the usual size.
@@ -82,7 +82,7 @@ private:
     Place own_, pool_;
     DomainId domain_{nobody}; // of the last paper looked at, and the know-how in it
     double known_ = 1;
-    Candidate best_;
+    Option best_;
 };
 
 /// The lab's own latest paper and others back from the newest: its own line of work, and what it reads.
@@ -123,7 +123,7 @@ void on(ProjectChoice event, Story& story) {
     const double appetite = appetite_of(story, story.world[lab]);
     Look look(story, lab, appetite);
     look_around(story, story.world[lab], look);
-    const Candidate& best = look.best();
+    const Option& best = look.best();
     if (best.paper == nobody) {
         if (begin_efficiency_work(story, event.team, appetite, look.reach())) return;
         ++story.world[lab].projects; // the next look has dice of its own

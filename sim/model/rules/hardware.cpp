@@ -191,7 +191,10 @@ void share_with_new_labs(Story& story, LabId id, double growth) {
     read_meter(lab, story.world, *story.scenario, story.now());
     lab.cash /= growth;
     lab.bill /= growth;
-    for (double* amount : {&lab.fleet.rented, &lab.fleet.other_peak, &lab.fleet.other_memory, &lab.fleet.other_power}) *amount /= growth;
+    lab.fleet.rented /= growth;
+    lab.fleet.other_power /= growth;
+    lab.fleet.other_peak = lab.borrowed_peak + (lab.fleet.other_peak - lab.borrowed_peak) / growth; // what is borrowed is lent anew
+    lab.fleet.other_memory = lab.borrowed_memory + (lab.fleet.other_memory - lab.borrowed_memory) / growth;
     if (lab.fleet.cohorts.empty() && lab.fleet.rented == 0) return;
     boost::container::small_vector<Cohort, 6> shared = lab.fleet.cohorts;
     for (Cohort& cohort : shared) cohort.owned /= growth;

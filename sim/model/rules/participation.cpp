@@ -69,8 +69,8 @@ void look_at_access(Story& story) {
     const double year_rate = people.adoption * in_seconds(year);
     const double by_others = 1 - quick_exp(-year_rate * world.users / people.ceiling), by_want = 1 - quick_exp(-year_rate);
     double users = 0, researchers = 0;
-    for (std::uint32_t l = 0; l < world.research_labs; ++l) {
-        Lab& lab = world.labs[l];
+    for (const LabId id : world.turns) { // whose order, and with it the last place of the sums, is no list's
+        Lab& lab = world[id];
         const double part = shelf.flop.empty() ? lab.fits[0] : shelf.part_within(std::max(lab.fleet.reach_all, affordable(story, lab)));
         lab.fits = is_first ? std::array{part, part, part} : std::array{part, lab.fits[0], lab.fits[1]};
         if (!is_first) adopt(lab, people, by_others, by_want);

@@ -11,6 +11,18 @@
 namespace sim {
 namespace {
 
+/// Sums that choices depend on are added up in the order of names: that of lists would decide their last place.
+std::vector<std::size_t> by_name(std::size_t count, auto&& name_of) {
+    std::vector<std::size_t> order(count);
+    for (std::size_t i = 0; i < count; ++i) order[i] = i;
+    std::ranges::sort(order, {}, [&](std::size_t i) { return key_of(name_of(i)); });
+    return order;
+}
+
+std::vector<std::size_t> countries_by_name(const Scenario& scenario) {
+    return by_name(scenario.countries.size(), [&](std::size_t c) -> const std::string& { return scenario.countries[c].id; });
+}
+
 // ---- after the tables -------------------------------------------------------------------------------------------------
 
 double normal(const Dice& dice, Purpose purpose, std::uint64_t who, int in_year) {
@@ -23,11 +35,11 @@ double gdp_growth(const CountryState& country, Instant from) {
     return now > 0 && then > 0 ? quick_log2(then / now) : 0;
 }
 
-double gdp_growth_of_world(const World& world, Instant from) {
+double gdp_growth_of_world(const World& world, const std::vector<std::size_t>& countries, Instant from) {
     double now = 0, then = 0;
-    for (const CountryState& country : world.countries) {
-        now += country.gdp.at(from);
-        then += country.gdp.at(from + year);
+    for (const std::size_t c : countries) {
+        now += world.countries[c].gdp.at(from);
+        then += world.countries[c].gdp.at(from + year);
     }
     return now > 0 && then > 0 ? quick_log2(then / now) : 0;
 }
@@ -36,13 +48,15 @@ void lay_out_path(World& world, const Scenario& scenario, const Dice& dice, std:
     const People& people = scenario.people;
     CountryState& country = world.countries[c];
     const std::uint64_t key = key_of(scenario.countries[c].id);
+    const std::vector<std::size_t> countries = countries_by_name(scenario);
     double sum = 0;
     for (Instant from = country.table_ends; from < scenario.clock.end + year; from += year) {
         country.path.push_back(sum);
         const int in_year = calendar_year(from);
         const double field = *people.field_growth * in_seconds(year) + people.field_shock * normal(dice, Purpose::field_shock, 0, in_year);
         const double own = people.share_walk * normal(dice, Purpose::share_walk, key, in_year);
-        sum += (field + own) * std::numbers::log2e + people.follows_gdp * (gdp_growth(country, from) - gdp_growth_of_world(world, from));
+        sum += (field + own) * std::numbers::log2e +
+               people.follows_gdp * (gdp_growth(country, from) - gdp_growth_of_world(world, countries, from));
     }
 }
 
@@ -80,9 +94,14 @@ void hire(Story& story, std::uint32_t country, double rate) {
     const Scenario& scenario = *story.scenario;
     std::vector<Heads> kinds(scenario.kinds.size());
     Heads all;
+    const std::vector<std::size_t> order =
+        by_name(world.crews.size(), [&](std::size_t c) -> const std::string& { return scenario.labs[world.crews[c].group].id; });
     const auto each_crew = [&](auto&& f) {
-        for (Crew& crew : world.crews)
-            if (crew.country.index == country && scenario.labs[crew.group].share) f(crew, kinds[scenario.labs[crew.group].kind_id.index]);
+        for (const std::size_t c : order) {
+            Crew& crew = world.crews[c];
+            const LabGroup& group = scenario.labs[crew.group];
+            if (crew.country.index == country && group.share) f(crew, kinds[group.kind_id.index]);
+        }
     };
     each_crew([&](const Crew& crew, Heads& kind) {
         const Heads heads = heads_of(world, crew);
@@ -109,8 +128,8 @@ double let_go_of_people(Story& story, std::vector<double>& gone) {
     const People& people = story.scenario->people;
     const double rate = people.leaving * in_seconds(year);
     double movers = 0;
-    for (std::uint32_t l = 0; l < world.research_labs; ++l) {
-        Lab& lab = world.labs[l];
+    for (const LabId id : world.turns) {
+        Lab& lab = world[id];
         if ((lab.fits[0] + lab.fits[1] + lab.fits[2]) / 3 >= people.least_access) continue;
         const double leaving = rate * lab.weight * lab.researchers;
         lab.quota *= 1 - rate;
@@ -127,13 +146,13 @@ void settle(Story& story, double movers, const std::vector<double>& gone) {
     World& world = story.world;
     std::vector<Heads> heads(world.countries.size());
     Heads all;
-    for (std::uint32_t l = 0; l < world.research_labs; ++l) {
-        heads[world.labs[l].country.index].add(world.labs[l]);
-        all.add(world.labs[l]);
+    for (const LabId id : world.turns) {
+        heads[world[id].country.index].add(world[id]);
+        all.add(world[id]);
     }
     const auto pull = [&](const Heads& there) { return there.researchers * std::max(0.0, there.per_head() - all.per_head()); };
     double pulls = 0;
-    for (const Heads& there : heads) pulls += pull(there);
+    for (const std::size_t c : countries_by_name(*story.scenario)) pulls += pull(heads[c]);
     for (std::size_t c = 0; c < heads.size(); ++c) {
         CountryState& country = world.countries[c];
         if (story.now() < country.table_ends || !(heads[c].researchers > 0)) continue; // a table holds

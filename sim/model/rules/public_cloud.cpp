@@ -60,27 +60,45 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     pool.real.push_back({sector.best, static_cast<std::uint32_t>(count), std::chrono::floor<Day::duration>(story.now()), count, price});
 }
 
+/// What a client has of a pool, in grains and with what that amounts to.
+void set_part(Story& story, LabId id, const Pool& pool, Grains grains) {
+    Lab& lab = story.world[id];
+    Fleet& pooled = story.world[pool.lab].fleet;
+    touch(lab, story.now());
+    read_meter(lab, story.world, *story.scenario, story.now());
+    pooled.held += grains - lab.fleet.borrowed;
+    lab.fleet.borrowed = grains;
+    const double part = pooled.grains > 0 ? static_cast<double>(grains) / static_cast<double>(pooled.grains) : 0;
+    lab.fleet.other_peak += part * pooled.peak - std::exchange(lab.borrowed_peak, part * pooled.peak);
+    lab.fleet.other_memory += part * pooled.memory - std::exchange(lab.borrowed_memory, part * pooled.memory);
+    refit(lab, *story.scenario);
+}
+
+/// The pool that it borrowed from so far, and not this one, has its part back.
+void take_back(Story& story, LabId id) {
+    Lab& lab = story.world[id];
+    if (lab.lender == nobody) return;
+    const Pool& before = story.world.pools[lab.lender];
+    Lab& host = story.world[before.lab];
+    touch(host, story.now());
+    read_meter(host, story.world, *story.scenario, story.now());
+    set_part(story, id, before, 0);
+    lab.lender = nobody;
+}
+
 /// Where teams share, each client has its researchers' part of the pool until the next renewal; none where the policy is over.
 void lend(Story& story, Pool& pool) {
     World& world = story.world;
-    Fleet& fleet = world[pool.lab].fleet;
-    const bool open = in_force(story.scenario->policies[pool.policy.index], story.now()) && fleet.owned > 0 && pool.researchers > 0;
-    fleet.held = 0;
+    const auto number = static_cast<std::uint32_t>(&pool - world.pools.data());
     each_client(pool, world, *story.scenario, [&](const Lab& client) {
         const LabId id{static_cast<std::uint32_t>(&client - world.labs.data())};
-        Lab& lab = world[id];
-        touch(lab, story.now());
-        read_meter(lab, world, *story.scenario, story.now());
-        const double part = open ? world[pool.lab].weight * lab.researchers / pool.researchers : 0,
-                     before = gpu_seconds_of(lab.fleet.borrowed) * ms_per_second;
-        lab.fleet.borrowed = static_cast<Grains>(static_cast<double>(fleet.grains) * part);
-        const double now = gpu_seconds_of(lab.fleet.borrowed) * ms_per_second, each = fleet.owned > 0 ? 1 / fleet.owned : 0;
-        lab.fleet.other_peak += now * fleet.peak * each - std::exchange(lab.borrowed_peak, now * fleet.peak * each);
-        lab.fleet.other_memory += now * fleet.memory * each - std::exchange(lab.borrowed_memory, now * fleet.memory * each);
-        static_cast<void>(before);
-        fleet.held += lab.fleet.borrowed;
-        refit(lab, *story.scenario);
-        lab.fleet.reach = std::max(lab.fleet.reach, reach_on(pool, world, *story.scenario, id));
+        const bool has_part = world.sector_of(client).terms.pool == number && pool.researchers > 0;
+        if (!has_part && client.lender != number) return;
+        if (client.lender != number) take_back(story, id);
+        const double part = has_part ? world[pool.lab].weight * client.researchers / pool.researchers : 0;
+        set_part(story, id, pool, static_cast<Grains>(static_cast<double>(world[pool.lab].fleet.grains) * part));
+        world[id].lender = has_part ? number : nobody;
+        if (has_part) world[id].fleet.reach = std::max(client.fleet.reach, reach_on(pool, world, *story.scenario, id));
         fit_stages(story, id);
     });
 }

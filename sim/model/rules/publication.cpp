@@ -49,6 +49,16 @@ double real_projects(const World& world, const Project& project) {
     return project.team.index == nobody ? labs : labs * world[project.team].weight;
 }
 
+namespace {
+
+void list_candidate(World& world, PaperId id) {
+    Paper& paper = world[id];
+    paper.place = static_cast<std::uint32_t>(world.candidates.size());
+    world.candidates.push_back({paper.log2_compute, paper.freshness, static_cast<float>(paper.credit), 0, id, paper.domain, paper.open});
+}
+
+} // namespace
+
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
     const PaperId id{static_cast<std::uint32_t>(world.papers.size())};
     Paper& added = world.papers.emplace_back(paper);
@@ -57,10 +67,11 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
         Paper& before = world[*parent];
         added.parent = *parent;
         ++before.children;
+        if (before.place != nobody) ++world.candidates[before.place].children;
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;
     }
-    if (paper.compute > 0) world.buildable.push_back(id);
+    if (paper.compute > 0) list_candidate(world, id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
         world.frontier.push_back({paper.published, paper.compute, paper.domain});
     return id;
@@ -144,7 +155,8 @@ void on(ExtensionEnd event, Story& story) {
     Paper paper = paper_of_today(story, project.compute, project.flop, project.domain);
     paper.weight = lab.weight;
     paper.lab = project.lab;
-    earn(lab, credit_of(story, project, paper));
+    paper.credit = credit_of(story, project, paper);
+    earn(lab, paper.credit);
     lab.tally.papers += lab.weight;
     lab.last_paper = publish(world, paper, project.paper.index == nobody ? std::nullopt : std::optional(project.paper));
     if (project.efficiency_work) {

@@ -36,7 +36,7 @@ void stretch(Story& story, ProjectId id, double part) {
 /// Calls f(project) for each project of the lab that holds GPUs.
 template <class F> void each_holder(Story& story, LabId id, F&& f) {
     const Lab& lab = story.world[id];
-    for (std::uint32_t t = 0; t < lab.teams; ++t) {
+    for (std::uint32_t t = 0; t < lab.teams && !story.world.teams.empty(); ++t) {
         const ProjectId project = story.world.teams[lab.first_team.index + t].project;
         if (project.index != nobody && story.world[project].holds > 0) f(project);
     }
@@ -116,6 +116,7 @@ void weigh_teams(Story& story, LabId id) {
     World& world = story.world;
     Lab& lab = world[id];
     lab.real_teams = std::max(1.0, lab.researchers / story.scenario->kinds[lab.kind.index].team_size);
+    if (world.teams.empty()) return;
     touch(lab, story.now());
     lab.fleet.held = 0;
     for (std::uint32_t t = 0; t < lab.teams; ++t) {
