@@ -36,6 +36,12 @@ struct HardwareRelease {
     [[nodiscard]] constexpr std::uint32_t pack() const { return generation.index * most_countries + country.index; }
     [[nodiscard]] static constexpr HardwareRelease unpack(std::uint32_t who) { return {{who / most_countries}, {who % most_countries}}; }
 };
+struct Review {
+    static constexpr std::string_view name = "Review",
+                                      sentence = "The year is looked back on: what is typical, what was within reach, who goes where";
+    static constexpr std::uint8_t number = 13;
+    std::uint32_t year; ///< that begins
+};
 struct Staffing {
     static constexpr std::string_view name = "Staffing", sentence = "The weights of a country's labs follow its researchers";
     static constexpr std::uint8_t number = 3;
@@ -88,8 +94,8 @@ struct Sample {
 };
 
 /// Simultaneous events happen in this order.
-using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Staffing, Funding, Purchase, Arrival, ProjectChoice, ReproductionEnd,
-                           ExtensionReady, ExtensionEnd, Diffusion, Sample>;
+using Event = std::variant<PolicyBegin, PolicyEnd, HardwareRelease, Review, Staffing, Funding, Purchase, Arrival, ProjectChoice,
+                           ReproductionEnd, ExtensionReady, ExtensionEnd, Diffusion, Sample>;
 
 // ---- what follows from the list ---------------------------------------------------------------------------------------
 

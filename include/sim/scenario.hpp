@@ -38,13 +38,16 @@ struct Generation {
 /// The GPUs that will follow the last known one of a market: one every `every`, each better by its doubling curves.
 struct Roadmap {
     std::string id;
-    std::string after;                 ///< id of the generation that the series continues
-    GenerationId base;                 ///< resolved from `after`
-    Number every;                      ///< seconds between releases
-    Number performance_doubling;       ///< seconds in which peak FLOP/s doubles
-    Number price_performance_doubling; ///< seconds in which FLOP/s per USD doubles
-    Number memory_doubling;            ///< seconds in which memory doubles
-    Number efficiency_doubling;        ///< seconds in which FLOP/s per watt doubles
+    std::string after;                       ///< id of the generation that the series continues
+    GenerationId base;                       ///< resolved from `after`
+    Number every;                            ///< seconds between releases
+    Number performance_doubling;             ///< seconds in which peak FLOP/s doubles
+    Number price_performance_doubling;       ///< seconds in which FLOP/s per USD doubles
+    Number memory_doubling;                  ///< seconds in which memory doubles
+    Number efficiency_doubling;              ///< seconds in which FLOP/s per watt doubles
+    Distribution gap{Constant{1.0}};         ///< factor drawn for each gap: a renewal process; what is gained grows with the gap
+    Number new_format{0.0};                  ///< probability that a GPU of the series brings a new number format...
+    Distribution format_gain{Constant{1.0}}; ///< ...which makes it so many times faster at its price
 };
 
 /// GPUs by the hour, for labs that own none and cannot buy one.
@@ -60,6 +63,9 @@ struct Hardware {
     Number lifetime{5 * in_seconds(year)}; ///< seconds until a GPU is retired
     Number pue{1.0};                       ///< power drawn by the building over power drawn by the GPUs, >= 1
     Number idle_power{1.0};                ///< power of an idle GPU over its power at work, [0, 1]
+    Number price_decline{0.0};             ///< 1/s at which a GPU's price falls from its release on, exponentially...
+    Number least_price{0.5};               ///< ...to this part of it, (0, 1]
+    bool bills_electricity = true;         ///< labs pay for electricity from their cash; false: it is in Kind::full_cost
     Cloud cloud;
     std::vector<Generation> generations;
     std::vector<Roadmap> roadmap;
@@ -91,6 +97,7 @@ struct Budget {
     std::optional<Growth> of_gdp_per_capita; ///< for each researcher, part of the country's GDP per head
     std::optional<Growth> of_gdp;            ///< for all labs of the kind together, part of the country's GDP
     Distribution spread{Constant{1.0}};      ///< factor drawn per lab: how rich it is among its like
+    bool for_users = false;                  ///< it is for the part of a lab's researchers that works with GPUs
 };
 
 /// How labs of a kind behave; a lab is of exactly one kind.
@@ -113,10 +120,20 @@ struct Kind {
     double first_gpus = 0;                ///< GPUs per lab on day one...
     std::string first_generation;         ///< ...of this generation
     GenerationId first_generation_id;
+    Number full_cost{1.0};            ///< what a GPU costs with host, network and people over its price
+    std::vector<std::string> heavy;   ///< markets from which labs of `heavy_from` researchers or more buy instead...
+    double heavy_from = 0;            ///< persons
+    std::optional<Growth> heavy_part; ///< ...in this part of their funding rounds, [0, 1]
+    // Where Research::work is `programme`:
+    std::uint32_t simulated_teams = 0;      ///< of a lab at most, the first for itself, the others for the rest; 0: all
+    double first_team = 0;                  ///< part of the lab's GPUs that its first team has at least, [0, 1]
+    Distribution first_runs{Constant{0.0}}; ///< R of the first team's projects; 0: as of all others
+    std::optional<Growth> open_weights;     ///< probability that a paper's model can be had by all
 };
 
 /// `count` simulated labs of one kind in each of these countries.
 struct LabGroup {
+    enum class StandsFor : std::uint8_t { labs, researchers };
     std::string id;
     std::string kind;
     KindId kind_id;
@@ -126,7 +143,20 @@ struct LabGroup {
     Distribution researchers{Constant{10.0}}; ///< persons in a lab
     std::optional<Number> share;              ///< part of the country's researchers who work in this kind of lab; gives the weights
     double weight = 1;                        ///< real labs that a simulated one stands for, where no share is given
+    bool stratified = false;                  ///< sizes and wealth at even steps of their laws, in two independent orders
+    StandsFor stands_for = StandsFor::labs;   ///< each for as many labs, or for as many researchers: then `researchers` is the size of the
+                                              ///< lab in which a researcher works
+    std::optional<Growth> headcount;          ///< persons in a lab over time; `researchers` is then a factor drawn per lab
 };
+[[nodiscard]] constexpr std::string_view word_of(LabGroup::StandsFor what) {
+    switch (what) {
+    case LabGroup::StandsFor::labs:
+        return "labs";
+    case LabGroup::StandsFor::researchers:
+        return "researchers";
+    }
+    return {};
+}
 
 /// A field of research with its own know-how.
 struct Domain {
@@ -136,6 +166,10 @@ struct Domain {
 
 /// How labs choose, reproduce and extend papers.
 struct Research {
+    /// jobs: a team thinks and computes in turn, and its jobs queue for whole GPUs. programme: a project is a programme of runs on the
+    /// team's share of the lab's GPUs, thinking and computing overlap, and teams choose the size of their runs.
+    enum class Work : std::uint8_t { jobs, programme };
+    Work work = Work::jobs;
     bool endogenous = true;                    ///< labs choose papers and build on them; false: only streams of exogenous papers
     std::uint32_t candidates = 12;             ///< papers that a free team looks at
     Number horizon{in_seconds(year)};          ///< seconds: mean age of the papers it looks at
@@ -155,6 +189,45 @@ struct Research {
     Distribution advance{Constant{0.0}};             ///< doublings of a domain's efficiency that one real lab's efficiency paper brings
     Number advance_scaling{0.0};                     ///< c in: advance x (FLOP of the experiment / 1e18)^c
     Number fishing_out{0.0};                         ///< f in: advance x (efficiency that labs have added so far)^-f
+    // Where `work` is `programme`:
+    Number runs{4.0};                              ///< median of R: FLOP of all runs of a project's own work over its published run's, > 1
+    Number runs_spread{0.0};                       ///< standard deviation of ln(R - 1)
+    Number overlap{2.5};                           ///< theta in: a stage lasts (T_L^theta + T_C^theta)^(1/theta)
+    Distribution reproduction_time{Constant{0.0}}; ///< T_L of a reproduction, seconds of people's time; of own work: `research_time`
+    Distribution intensity{Constant{1.0}};         ///< what the topic wants over the size that brings most credit per time
+    Distribution step{Constant{0.0}};              ///< the largest size that is dared over the largest known; 0: any
+    Number news{0.0};                              ///< seconds until all know of a larger run
+    Number least_size{1.0};                        ///< size of the published run over that of the paper built on, at least
+    Distribution open_size{Constant{1.0}};         ///< the same where that paper's model is open
+    Number own_line{1.0};                          ///< probability that a team looks at its lab's own latest paper too
+    std::uint32_t glances = 1;                     ///< each paper looked at is the one with the most credit of so many
+    Distribution credit_luck{Constant{1.0}};       ///< factor of a paper's credit
+    Number without_compute{1.0};                   ///< credit of a paper without compute over that of a paper at the lowest tenth of sizes
+};
+[[nodiscard]] constexpr std::string_view word_of(Research::Work work) {
+    switch (work) {
+    case Research::Work::jobs:
+        return "jobs";
+    case Research::Work::programme:
+        return "programme";
+    }
+    return {};
+}
+
+/// Who works with GPUs, and where researchers go.
+struct People {
+    Number adoption{0.0};      ///< 1/s at which teams take to GPUs where all others have; 0: all work with GPUs from the start
+    Number ceiling{1.0};       ///< part of the teams that works with GPUs where every paper is within reach, (0, 1]
+    Number first_users{0.003}; ///< the same on the first day
+    Number least_access{0.1};  ///< part of the papers within reach below which a lab has no access
+    Number leaving{0.0};       ///< 1/s: part of the researchers of labs without access for three years who go
+    Number moving{0.5};        ///< part of these who go where credit per head is higher; the others leave the field
+    Number hiring{0.0};        ///< 1/s at which kinds of labs gain researchers from others of their country with twice the credit per head
+    // From the end of a country's table of researchers on, where `field_growth` is given:
+    std::optional<Number> field_growth; ///< 1/s: the field everywhere
+    Number field_shock{0.0};            ///< standard deviation of its growth from year to year
+    Number follows_gdp{0.0};            ///< beta: growth over the field's for growth of GDP over the world's
+    Number share_walk{0.0};             ///< standard deviation of a country's own growth from year to year
 };
 
 /// Which simulated lab: the number-th (from 0) of a group in a country.
@@ -496,6 +569,7 @@ struct Scenario {
     std::vector<SizeClass> sizes;
     std::vector<Domain> domains;
     Research research;
+    People people;
     SeedPapers seeds;
     std::vector<Stream> streams;
     Network network;

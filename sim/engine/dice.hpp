@@ -16,29 +16,41 @@ enum class Purpose : std::uint32_t {
     lab_size,   ///< researchers of a lab; who = the lab's key, here and below
     lab_budget, ///< how rich a lab is among its like
     lab_patience,
-    seed_paper,      ///< papers known on day one
-    choice,          ///< which papers a free team looks at; ordinal = the lab's project count, here and below
-    reproduction,    ///< whether it succeeds
-    research_time,   ///< from the reproduction to the own experiment
-    extension,       ///< how much larger the own experiment is
-    abandonment,     ///< whether a scooped team gives up
-    arrival,         ///< when an exogenous paper appears; who = the stream's key
-    arrival_cost,    ///< what it costs
-    interest,        ///< which labs look at it
-    domain,          ///< the domain of a seed paper
-    appetite,        ///< how much of what it may use a project wants; ordinal = the lab's project count
-    first_choice,    ///< when a team first looks for a project; ordinal = its number in the lab
-    attempt,         ///< how quick a team is at a reproduction; ordinal = the lab's project count, here and in the next three
-    efficiency_work, ///< whether an own experiment is efficiency work
-    advance,         ///< how much less compute it makes do
-    idle_work,       ///< whether a team without a feasible paper does efficiency work, and in which domain
-    openness,        ///< whether a lab shares its know-how
-    tie,             ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
-    tie_delay,       ///< how long know-how takes; who = the two labs' keys
-    regressor,       ///< the samples of one regressor in an experiment, one after the other; who = its column
-    response_noise,  ///< the noise of the samples, one after the other
-    design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
-    turn,            ///< in which order labs act that act at the same instant
+    seed_paper,        ///< papers known on day one
+    choice,            ///< which papers a free team looks at; ordinal = the lab's project count, here and below
+    reproduction,      ///< whether it succeeds
+    research_time,     ///< from the reproduction to the own experiment
+    extension,         ///< how much larger the own experiment is
+    abandonment,       ///< whether a scooped team gives up
+    arrival,           ///< when an exogenous paper appears; who = the stream's key
+    arrival_cost,      ///< what it costs
+    interest,          ///< which labs look at it
+    domain,            ///< the domain of a seed paper
+    appetite,          ///< how much of what it may use a project wants; ordinal = the lab's project count
+    first_choice,      ///< when a team first looks for a project; ordinal = its number in the lab
+    attempt,           ///< how quick a team is at a reproduction; ordinal = the lab's project count, here and in the next three
+    efficiency_work,   ///< whether an own experiment is efficiency work
+    advance,           ///< how much less compute it makes do
+    idle_work,         ///< whether a team without a feasible paper does efficiency work, and in which domain
+    openness,          ///< whether a lab shares its know-how
+    tie,               ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
+    tie_delay,         ///< how long know-how takes; who = the two labs' keys
+    regressor,         ///< the samples of one regressor in an experiment, one after the other; who = its column
+    response_noise,    ///< the noise of the samples, one after the other
+    design,            ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
+    reproduction_time, ///< people's time for a reproduction; ordinal = the lab's project count, here and in the next six
+    runs,              ///< how many runs own work takes
+    intensity,         ///< how large a run a topic wants
+    step,              ///< how far beyond the largest run a team dares to go
+    uses_gpus,         ///< whether a team works with GPUs
+    credit_luck,
+    open_weights, ///< whether a paper's model can be had by all
+    heavy_market, ///< whether a large lab buys from its other markets; ordinal = the day
+    stratum,      ///< places of labs in their strata; who = the lab's key; ordinal = of what
+    field_shock,  ///< growth of the field in a year; ordinal = the year
+    share_walk,   ///< of a country; who = the country's key; ordinal = the year
+    roadmap,      ///< gaps and gains of a series of GPUs; who = its key; ordinal = the member's number
+    turn,         ///< in which order labs act that act at the same instant
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

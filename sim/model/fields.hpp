@@ -114,6 +114,10 @@ template <class V> void fields(V& v, Roadmap& r) {
     v.field({.key = "memory_doubling", .doc = "Time in which memory doubles", .unit = "yr", .least = 0.1}, r.memory_doubling);
     v.field({.key = "efficiency_doubling", .doc = "Time in which peak speed per watt doubles", .unit = "yr", .least = 0.1},
             r.efficiency_doubling);
+    v.field({.key = "gap", .doc = "Factor of `every`, drawn for each gap between two GPUs", .least = 0, .above_least = true}, r.gap);
+    v.field({.key = "new_format", .doc = "Probability that a GPU of the series brings a new number format", .least = 0, .most = 1},
+            r.new_format);
+    v.field({.key = "format_gain", .doc = "How many times faster a new number format makes it, drawn for each", .least = 1}, r.format_gain);
 }
 
 template <class V> void fields(V& v, Cloud& c) {
@@ -130,6 +134,12 @@ template <class V> void fields(V& v, Hardware& h) {
     v.field({.key = "lifetime", .doc = "Age at which a GPU is retired", .unit = "yr", .least = 0, .above_least = true}, h.lifetime);
     v.field({.key = "pue", .doc = "Power drawn by the building over power drawn by the GPUs", .least = 1, .most = 10}, h.pue);
     v.field({.key = "idle_power", .doc = "Power of an idle GPU over its power at work", .least = 0, .most = 1}, h.idle_power);
+    v.field({.key = "price_decline", .doc = "Rate at which a GPU's price falls after its release", .unit = "1/yr", .least = 0, .most = 10},
+            h.price_decline);
+    v.field({.key = "least_price", .doc = "Part of its price at release to which it falls", .least = 0, .most = 1, .above_least = true},
+            h.least_price);
+    v.field({.key = "bills_electricity", .doc = "Labs pay for electricity apart; false where it is in the full cost of their GPUs"},
+            h.bills_electricity);
     v.field({.key = "cloud", .doc = "GPUs by the hour; nothing can be rented where it is not given"}, h.cloud);
     v.field({.key = "generations", .doc = "The GPUs that labs can buy", .required = true}, h.generations);
     v.field({.key = "roadmap", .doc = "The GPUs that will follow the last known ones"}, h.roadmap);
@@ -170,6 +180,7 @@ template <class V> void fields(V& v, Budget& b) {
     v.field({.key = "of_gdp", .doc = "Public compute budget for all labs of the kind, as a part of the country's GDP", .least = 0},
             b.of_gdp);
     v.field({.key = "spread", .doc = "Factor drawn for each lab: how rich it is among its like", .least = 0}, b.spread);
+    v.field({.key = "for_users", .doc = "The money is for the part of the researchers that works with GPUs"}, b.for_users);
 }
 
 template <class V> void fields(V& v, Kind& k) {
@@ -219,6 +230,20 @@ template <class V> void fields(V& v, Kind& k) {
     v.field({.key = "open", .doc = "Part of the labs that share their know-how with their partners", .least = 0, .most = 1}, k.open);
     v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
     v.field({.key = "first_generation", .doc = "Which GPUs these are"}, k.first_generation);
+    v.field({.key = "full_cost", .doc = "What a GPU costs with host, network and people over its price", .least = 1, .most = 100},
+            k.full_cost);
+    v.field({.key = "heavy", .doc = "Markets from which large labs buy instead, in part of their funding rounds"}, k.heavy);
+    v.field({.key = "heavy_from", .doc = "Researchers in the smallest of these labs", .unit = "person", .least = 0}, k.heavy_from);
+    v.field({.key = "heavy_part", .doc = "Part of the funding rounds", .least = 0, .most = 1}, k.heavy_part);
+    v.field({.key = "simulated_teams",
+             .doc = "Teams of a lab that are simulated, the first for itself and the others for the rest; 0 is all",
+             .least = 0,
+             .most = 1e6},
+            k.simulated_teams);
+    v.field({.key = "first_team", .doc = "Part of the lab's GPUs that its first team has at least", .least = 0, .most = 1}, k.first_team);
+    v.field({.key = "first_runs", .doc = "Compute of a first team's projects over their published runs; 0: as of others", .least = 0},
+            k.first_runs);
+    v.field({.key = "open_weights", .doc = "Probability that a paper's model can be had by all", .least = 0, .most = 1}, k.open_weights);
 }
 
 template <class V> void fields(V& v, LabGroup& g) {
@@ -234,6 +259,17 @@ template <class V> void fields(V& v, LabGroup& g) {
             g.share);
     v.field({.key = "weight", .doc = "Real labs that a simulated one stands for, where no share is given", .least = 0, .above_least = true},
             g.weight);
+    v.field({.key = "stratified", .doc = "Sizes and wealth are taken at even steps of their laws, in two independent orders"},
+            g.stratified);
+    v.field({.key = "stands_for",
+             .doc = "What each simulated lab stands for equal numbers of; for researchers, `researchers` is the size of the lab in which "
+                    "one works"},
+            g.stands_for);
+    v.field({.key = "headcount",
+             .doc = "Researchers in a lab over time, of which `researchers` is then a factor",
+             .unit = "person",
+             .least = 0},
+            g.headcount);
 }
 
 template <class V> void fields(V& v, SizeClass& s) {
@@ -251,6 +287,12 @@ template <class V> void fields(V& v, Domain& d) {
 }
 
 template <class V> void fields(V& v, Research& r) {
+    v.field(
+        {.key = "work",
+         .doc =
+             "jobs: teams think and compute in turn, jobs queue for whole GPUs; programme: a project is a programme of runs on a share of "
+             "the GPUs, as large as brings most credit"},
+        r.work);
     v.field({.key = "endogenous", .doc = "Labs choose papers and build on them; false leaves only the streams"}, r.endogenous);
     v.field({.key = "candidates", .doc = "Papers that a free team looks at", .unit = "paper", .least = 1, .most = 64}, r.candidates);
     v.field({.key = "horizon", .doc = "Mean age of the papers that a team looks at", .unit = "yr", .least = 0, .above_least = true},
@@ -304,6 +346,92 @@ template <class V> void fields(V& v, Research& r) {
             r.advance_scaling);
     v.field({.key = "fishing_out", .doc = "f in: advance x (efficiency that all labs have found so far)^-f", .least = 0, .most = 10},
             r.fishing_out);
+    v.field({.key = "runs",
+             .doc = "programme: median compute of all runs of own work over that of the published run",
+             .least = 1,
+             .most = 1000},
+            r.runs);
+    v.field(
+        {.key = "runs_spread", .doc = "programme: standard deviation of the logarithm of what these have over 1", .least = 0, .most = 5},
+        r.runs_spread);
+    v.field({.key = "overlap",
+             .doc = "programme: theta in: a stage lasts (T_L^theta + T_C^theta)^(1/theta), people's time T_L and computing T_C",
+             .least = 1,
+             .most = 100},
+            r.overlap);
+    v.field({.key = "reproduction_time",
+             .doc = "programme: people's time for a reproduction; for own work it is research_time",
+             .unit = "mo",
+             .least = 0},
+            r.reproduction_time);
+    v.field({.key = "intensity",
+             .doc = "programme: size that a topic wants over the one that brings most credit per time; drawn per project",
+             .least = 0,
+             .above_least = true},
+            r.intensity);
+    v.field({.key = "step", .doc = "programme: largest size that a team dares over the largest known; 0 sets no limit", .least = 0},
+            r.step);
+    v.field({.key = "news", .doc = "programme: time until all know of a larger run", .unit = "yr", .least = 0}, r.news);
+    v.field({.key = "least_size", .doc = "programme: size over that of the paper built on, at least", .least = 0}, r.least_size);
+    v.field({.key = "open_size", .doc = "programme: the same where that paper's model is open", .least = 0}, r.open_size);
+    v.field({.key = "own_line", .doc = "programme: probability that a team looks at its lab's own latest paper too", .least = 0, .most = 1},
+            r.own_line);
+    v.field({.key = "glances",
+             .doc = "programme: each paper looked at has the most credit of so many",
+             .unit = "paper",
+             .least = 1,
+             .most = 16},
+            r.glances);
+    v.field({.key = "credit_luck", .doc = "programme: factor of a paper's credit, drawn for each", .least = 0}, r.credit_luck);
+    v.field({.key = "without_compute",
+             .doc = "programme: credit of a paper without compute over that of one at the lowest tenth of last year's sizes",
+             .least = 0},
+            r.without_compute);
+}
+
+template <class V> void fields(V& v, People& p) {
+    v.field({.key = "adoption",
+             .doc = "Rate at which teams take to GPUs where all others have; 0: all do from the start",
+             .unit = "1/yr",
+             .least = 0,
+             .most = 100},
+            p.adoption);
+    v.field({.key = "ceiling", .doc = "Part of the teams that works with GPUs where every paper is within reach", .least = 0, .most = 1},
+            p.ceiling);
+    v.field({.key = "first_users", .doc = "The same on the first day", .least = 0, .most = 1}, p.first_users);
+    v.field({.key = "least_access", .doc = "Part of a year's papers within reach below which a lab has no access", .least = 0, .most = 1},
+            p.least_access);
+    v.field({.key = "leaving",
+             .doc = "Part of the researchers of labs without access for three years that goes, per year",
+             .unit = "1/yr",
+             .least = 0,
+             .most = 1},
+            p.leaving);
+    v.field({.key = "moving",
+             .doc = "Part of these that goes where credit per head is higher; the others leave the field",
+             .least = 0,
+             .most = 1},
+            p.moving);
+    v.field({.key = "hiring",
+             .doc = "Rate at which kinds of labs grow within their country for each e-fold of credit per head over its mean",
+             .unit = "1/yr",
+             .least = 0,
+             .most = 10},
+            p.hiring);
+    v.field({.key = "field_growth",
+             .doc = "Growth of the number of researchers everywhere once the countries' tables end; without it each has its own growth",
+             .unit = "1/yr",
+             .least = -1,
+             .most = 10},
+            p.field_growth);
+    v.field({.key = "field_shock", .doc = "Standard deviation of that growth from year to year", .least = 0, .most = 10}, p.field_shock);
+    v.field({.key = "follows_gdp",
+             .doc = "Growth of a country's researchers over the field's for each point of its GDP's growth over the world's",
+             .least = -10,
+             .most = 10},
+            p.follows_gdp);
+    v.field({.key = "share_walk", .doc = "Standard deviation of the yearly step of a country's own logarithm", .least = 0, .most = 10},
+            p.share_walk);
 }
 
 template <class V> void fields(V& v, Tie& t) {
@@ -602,6 +730,7 @@ template <class V> void fields(V& visitor, Scenario& s) {
     section.world({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
     section.world({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
     section.world({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
+    section.world({.key = "people", .doc = "Who works with GPUs, and where researchers go"}, s.people);
     section.world({.key = "seeds", .doc = "Papers known on day one"}, s.seeds);
     section.world({.key = "streams", .doc = "Papers from outside the simulated labs"}, s.streams);
     section.world({.key = "network", .doc = "Who learns from whom, and how soon"}, s.network);

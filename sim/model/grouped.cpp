@@ -80,11 +80,18 @@ std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const
     std::vector<double> inside(counts.total(), 0.0);
     std::make_heap(values.begin(), values.end());
     for (double room = top; !values.empty() && room > 0;) {
-        std::pop_heap(values.begin(), values.end());
-        const double counted = std::min(values.back().weight, room);
-        room -= counted;
-        each_group(values.back(), world, counts, [&](std::uint32_t g) { inside[g] += counted; });
-        values.pop_back();
+        auto last = values.end();
+        double weight = 0;
+        const double value = values.front().value;
+        while (last != values.begin() && values.front().value == value) { // equal values have the same part of what room there is
+            std::pop_heap(values.begin(), last--);
+            weight += last->weight;
+        }
+        const double part = weight > room ? room / weight : 1;
+        for (auto equal = last; equal != values.end(); ++equal)
+            each_group(*equal, world, counts, [&](std::uint32_t g) { inside[g] += part * equal->weight; });
+        room -= part * weight;
+        values.erase(last, values.end());
     }
     const double all = inside[0];
     for (double& part : inside) part = all > 0 ? part / all : nothing;

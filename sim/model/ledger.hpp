@@ -17,7 +17,8 @@ enum class Account : std::uint8_t {
     borrowed,     ///< by a public cloud
     rented,       ///< by a commercial one
     reproduction, ///< of what others published
-    extension,    ///< own experiments
+    exploration,  ///< runs of own work that are not published: tried, failed, cancelled
+    extension,    ///< published runs of own work
     efficiency,   ///< own experiments that seek the same result for less
     lent,         ///< to jobs of other labs
     idle,
@@ -26,6 +27,17 @@ enum class Account : std::uint8_t {
 inline constexpr auto account_count = static_cast<std::size_t>(Account::count);
 inline constexpr auto sources_of_gpu_time = static_cast<std::size_t>(Account::reproduction);
 inline constexpr double ms_per_second = 1000; ///< accounts are in milliseconds
+
+/// GPUs are counted in whole millionths, since teams share them; and their time in millionths times milliseconds, exactly.
+using Grains = std::int64_t;
+__extension__ typedef __int128 GpuTime;
+inline constexpr Grains grains_per_gpu = 1'000'000;
+/// GPU-seconds as a number, for results.
+[[nodiscard]] constexpr double gpu_seconds_of(GpuTime time) {
+    return static_cast<double>(time) / (ms_per_second * static_cast<double>(grains_per_gpu));
+}
+/// The grains nearest to a number of GPUs. REQUIRES: 0 <= gpus < 9e12.
+[[nodiscard]] constexpr Grains grains_of(double gpus) { return static_cast<Grains>(gpus * static_cast<double>(grains_per_gpu) + 0.5); }
 
 /// An account's name in results, and the metric that reports it.
 struct AccountRow {
@@ -39,6 +51,7 @@ inline constexpr std::array<AccountRow, account_count> account_rows{{
     {Account::borrowed, "borrowed", Metric::gpu_hours_borrowed},
     {Account::rented, "rented", Metric::gpu_hours_rented},
     {Account::reproduction, "reproduction", Metric::gpu_hours_reproduction},
+    {Account::exploration, "exploration", Metric::gpu_hours_exploration},
     {Account::extension, "extension", Metric::gpu_hours_extension},
     {Account::efficiency, "efficiency", Metric::gpu_hours_efficiency},
     {Account::lent, "lent", Metric::gpu_hours_lent},
@@ -54,13 +67,13 @@ static_assert(each_account_has_its_row());
 
 /// Double entry: what cohorts offer, what jobs hold and what stands idle are posted by three different rules, each when it is known.
 struct Ledger {
-    std::array<std::int64_t, account_count> gpu_ms{};
-    [[nodiscard]] std::int64_t& operator[](Account account) { return gpu_ms[static_cast<std::size_t>(account)]; }
-    [[nodiscard]] std::int64_t operator[](Account account) const { return gpu_ms[static_cast<std::size_t>(account)]; }
+    std::array<GpuTime, account_count> time{};
+    [[nodiscard]] GpuTime& operator[](Account account) { return time[static_cast<std::size_t>(account)]; }
+    [[nodiscard]] GpuTime operator[](Account account) const { return time[static_cast<std::size_t>(account)]; }
     /// What came over what went: exactly 0 when everything is posted up to now.
-    [[nodiscard]] std::int64_t balance() const {
-        std::int64_t sum = 0;
-        for (std::size_t i = 0; i < account_count; ++i) sum += i < sources_of_gpu_time ? gpu_ms[i] : -gpu_ms[i];
+    [[nodiscard]] GpuTime balance() const {
+        GpuTime sum = 0;
+        for (std::size_t i = 0; i < account_count; ++i) sum += i < sources_of_gpu_time ? time[i] : -time[i];
         return sum;
     }
 };

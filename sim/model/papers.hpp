@@ -9,6 +9,13 @@ namespace sim {
 
 inline constexpr std::uint32_t nobody = 0xffffffff; ///< the index of no lab, no project, no paper
 
+/// Whether a paper used GPUs, and if not, why.
+enum class Use : std::uint8_t { gpus, by_choice, for_want };
+/// What bound the size of a published run: nothing, so that it brings most credit per time; what its parent needed; what the lab could run;
+/// or how far its team dared to go beyond the largest run known.
+enum class Corner : std::uint8_t { none, parent, reach, step };
+inline constexpr std::size_t corner_count = 4;
+
 struct Paper {
     // What a team looks at when it chooses.
     double compute = 0;     ///< W: FLOP at the base year's efficiency, the level of performance
@@ -26,7 +33,28 @@ struct Paper {
     double weight = 1;               ///< real papers that it stands for
     LabId lab{nobody};               ///< nobody for papers from outside
     std::uint32_t reproductions = 0; ///< labs that reproduced it, its authors not counted
+    std::uint32_t place = nobody;    ///< in World::candidates, where it has compute
     ProjectId racers{nobody};        ///< first of the projects that are reproducing it now
+    // Where Research::work is `programme`:
+    double credit = 0;       ///< that its authors earned: relative to the field's level, with novelty and luck
+    double project_flop = 0; ///< FLOP of the whole project: reproduction and all runs of own work
+    double gpu_seconds = 0;  ///< of the whole project
+    double runs = 1;         ///< R: all runs of own work over the published one
+    double log2_compute = 0; ///< log2 W
+    bool open = false;       ///< its model can be had by all
+    Use use = Use::gpus;
+    Corner corner = Corner::none;
+};
+
+/// What teams look at of a paper with compute, close together in memory.
+struct Candidate {
+    double log2_compute = 0; ///< of W
+    double freshness = 1;
+    float credit = 0;
+    std::uint32_t children = 0;
+    PaperId paper;
+    DomainId domain;
+    bool open = false;
 };
 
 } // namespace sim

@@ -15,6 +15,7 @@ void on(HardwareRelease event, Story& story);
 void on(Funding event, Story& story);
 void on(Purchase event, Story& story);
 void on(Staffing event, Story& story);
+void on(Review event, Story& story);
 void on(Arrival event, Story& story);
 void on(ProjectChoice event, Story& story);
 void on(ReproductionEnd event, Story& story);
@@ -49,16 +50,18 @@ void renew_pool(Story& story, LabId pool);
 /// From when a GPU can be bought on these terms, and at what price. In a market that a policy opened only the list price and the
 /// price factor count: a domestic GPU, or one made to fit a cap, is not held back by that cap.
 [[nodiscard]] Instant on_sale(const Terms& terms, const GenerationState& generation);
-[[nodiscard]] double price_in(const Terms& terms, const GenerationState& generation);
+[[nodiscard]] double price_in(const Terms& terms, const GenerationState& generation, const Scenario& scenario, Instant now);
+/// The list price at a date: it falls after the release.
+[[nodiscard]] double list_price(const GenerationState& generation, const Scenario& scenario, Instant now);
 /// Looks at everything that is on offer for a sector, and keeps the best buy.
-void look_at_offers(Sector& sector, const World& world, Instant now);
+void look_at_offers(Sector& sector, const World& world, const Scenario& scenario, Instant now);
 /// Brings the figures that follow from a fleet's cohorts up to date: speed, largest job, reach.
 void refit(Lab& lab, const Scenario& scenario, double largest_job);
 void refit(Lab& lab, const Scenario& scenario);
 /// The same for a lab that owns nothing, on rented GPUs, as far as its cash goes.
-void refit_rented(Lab& lab, const World& world, const Scenario& scenario);
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario, Instant now);
 /// USD for a second on one rented GPU.
-[[nodiscard]] double rent_of(const GenerationState& generation, const Scenario& scenario);
+[[nodiscard]] double rent_of(const GenerationState& generation, const Scenario& scenario, Instant now);
 /// Owns exactly these from now on.
 void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, const Scenario& scenario, double largest_job);
 /// Useful FLOP/s of a job on so many of the fleet's GPUs.
@@ -67,6 +70,10 @@ void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, cons
 void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& scenario);
 /// Adds GPUs of one generation to a lab, at a price in USD for each, and refits it.
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario);
+/// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
+[[nodiscard]] double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each);
+/// How many times one GPU's speed so many GPUs have, n^a; a part of a GPU has its part.
+[[nodiscard]] double times_faster(double gpus, const Scenario& scenario);
 /// When GPUs that were bought on a day are retired: a lifetime ends on its anniversary by the calendar.
 [[nodiscard]] Instant end_of_life(Day bought, double lifetime);
 /// So many times as many real labs from now on: what there is is shared with the new ones, who bring nothing. REQUIRES: growth >= 1.
@@ -95,6 +102,68 @@ void prepare_know_how(World& world, const Scenario& scenario, const Dice& dice);
 void advance(Story& story, LabId lab, DomainId domain, double flop, std::uint32_t ordinal);
 /// Bytes that a job of that size needs where the paper does not say so itself.
 [[nodiscard]] double memory_of_job(const Research& research, double flop);
+
+// ---- funding ------------------------------------------------------------------------------------------------------
+
+/// USD a year that a lab would get now if so large a part of its teams worked with GPUs, policies included.
+[[nodiscard]] double yearly_income(const Story& story, const Lab& lab, double users);
+
+// ---- sharing ------------------------------------------------------------------------------------------------------
+
+[[nodiscard]] inline bool shares_gpus(const Scenario& scenario) { return scenario.research.work == Research::Work::programme; }
+/// Real teams of a lab that work with GPUs: a part of a team is rounded by the lab's place among all labs.
+[[nodiscard]] double teams_with_gpus(const Lab& lab);
+/// GPUs that a team may take for its next project: by rank, and what is free.
+[[nodiscard]] double share_of(const Story& story, TeamId team);
+/// The project's stage holds so many GPUs for each of the teams that its team stands for, from now until `ends`.
+void hold(Story& story, ProjectId project, double gpus, Span lasts);
+/// It holds none any more.
+void let_go(Story& story, ProjectId project);
+/// The project ends without a result, whatever stage it is in; its team looks for another.
+void give_up_stage(Story& story, ProjectId project);
+/// After a change of the lab's fleet: where stages hold more than there is, each gets by with its part and takes as much longer.
+void fit_stages(Story& story, LabId lab);
+/// The lab's teams stand for as many real ones as its researchers make up now.
+void weigh_teams(Story& story, LabId lab);
+
+// ---- programme ----------------------------------------------------------------------------------------------------
+
+/// What a team decides to do next.
+struct Programme {
+    Use use = Use::gpus;
+    PaperId parent{nobody};
+    bool flagship = false;       ///< its lab's first team, whose topic is the size of its runs
+    bool reproduces = false;     ///< the parent first
+    double compute = 0;          ///< W
+    double runs = 1;             ///< R
+    double share = 0, speed = 0; ///< GPUs, and FLOP/s
+    double known = 1;            ///< efficiency
+    double first_seconds = 0;    ///< people's time for the reproduction...
+    double own_seconds = 0;      ///< ...and for own work
+    Corner corner = Corner::none;
+};
+/// Looks at papers, and takes the one and the size that bring most credit per time.
+[[nodiscard]] Programme choose_programme(Story& story, TeamId team);
+/// (a^theta + b^theta)^(1/theta): how long a stage of thinking and computing lasts.
+[[nodiscard]] double overlapping(double a, double b, double theta);
+/// The part x of a second stage's time^theta that is computing where size brings most credit per time: x = b (1 + first / second), in units
+/// of the people's time of the second stage, which lasts (1 - x)^(-1/theta).
+[[nodiscard]] double best_part(double b, double theta, double first);
+void begin_programme(Story& story, TeamId team);
+/// The reproduction succeeded: own work begins.
+void begin_own_work(Story& story, ProjectId project);
+void publish_programme(Story& story, ProjectId project);
+
+// ---- people -------------------------------------------------------------------------------------------------------
+
+/// How the countries' researchers go on after their tables.
+void lay_out_people(World& world, const Scenario& scenario, const Dice& dice);
+/// Researchers of a country by the scenario alone.
+[[nodiscard]] double researchers_by_path(const World& world, CountryId country, Instant at);
+/// What labs could have worked on in the year that ends, and who takes to GPUs.
+void look_at_access(Story& story);
+/// Researchers who go where credit is, and those who leave.
+void move_people(Story& story);
 
 // ---- jobs ---------------------------------------------------------------------------------------------------------
 
@@ -151,6 +220,8 @@ void plan_arrival(Story& story, StreamId stream);
 
 /// A paper of this moment, with the parts of credit that do not change any more.
 [[nodiscard]] Paper paper_of_today(const Story& story, double compute, double flop, DomainId domain);
+/// As many real labs as the lab stands for, and as many real teams of each as its team does.
+[[nodiscard]] double real_projects(const World& world, const Project& project);
 /// Adds a paper that builds on `parent`, if any; its line goes on from there.
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent);
 /// (1 + children)^-g: how much is left of the credit for building on a paper.

@@ -33,6 +33,7 @@ void plan_releases(Story& story) {
 }
 
 void plan_years(Story& story) {
+    if (shares_gpus(*story.scenario)) plan(story.agenda, story.now(), Review{static_cast<std::uint32_t>(calendar_year(story.now()))});
     for (std::uint32_t c = 0; c < story.scenario->countries.size(); ++c) {
         plan(story.agenda, story.now(), Staffing{{c}});
         plan(story.agenda, story.now(), Funding{{c}});
@@ -132,6 +133,7 @@ template <class E> std::string whom_of(const Story& story, E event) {
     return whom(story, id);
 }
 std::string whom_of(const Story&, Sample) { return "world"; }
+std::string whom_of(const Story&, Review) { return "world"; }
 std::string whom_of(const Story& story, HardwareRelease event) {
     return fmt::format("generation {} in {}", story.world.generations[event.generation.index].name, whom(story, event.country));
 }

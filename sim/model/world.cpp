@@ -2,8 +2,9 @@
 #include "model/world.hpp"
 
 #include "base/extended.hpp"
-#include "base/whole.hpp"
+#include "base/quick.hpp"
 #include "engine/draw.hpp"
+#include "model/founding.hpp"
 #include "model/rules.hpp"
 
 #include <fmt/format.h>
@@ -34,18 +35,27 @@ std::string name_of_member(const World& world, const Roadmap& road, std::int64_t
                : fmt::format("{}+{}", road.id, number);
 }
 
-/// The series that continues a known generation: each member is `every` later and better by the doublings of that time.
-void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
+/// The series that continues a known generation, a renewal process: each member comes a gap later, is better by the doublings of that time,
+/// and by chance brings a new number format. With gaps that are all alike and no new formats it is the plain roadmap.
+void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road, const Dice& dice) {
     const GenerationState base = world.generations[road.base.index];
     const Span every = span_of(road.every);
-    for (std::int64_t i = 1; base.release + i * every <= scenario.clock.end; ++i) {
+    const std::uint64_t key = key_of(road.id);
+    const bool regular = is_constant(road.gap);
+    Span since{};
+    double formats = 1;
+    for (std::int64_t i = 1;; ++i) {
         world.patience.spend(world.generations.size());
-        const double later = in_seconds(i * every);
+        Roll roll = dice.roll(Purpose::roadmap, key, static_cast<std::uint64_t>(i));
+        since = regular ? from_seconds(in_seconds(i * every) * mean_of(road.gap)) : since + from_seconds(road.every * draw(road.gap, roll));
+        if (base.release + since > scenario.clock.end) return;
+        if (road.new_format > 0 && roll.uniform() < road.new_format) formats *= draw(road.format_gain, roll);
+        const double later = in_seconds(since);
         GenerationState generation = base;
         generation.name = name_of_member(world, road, i);
-        generation.release = base.release + i * every;
-        generation.peak = base.peak * exp2_of(later / road.performance_doubling);
-        generation.price = generation.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling));
+        generation.release = base.release + since;
+        generation.peak = base.peak * exp2_of(later / road.performance_doubling) * formats;
+        generation.price = generation.peak / (base.peak / base.price * exp2_of(later / road.price_performance_doubling) * formats);
         if (road.memory_doubling > 0) generation.memory = base.memory * exp2_of(later / road.memory_doubling);
         if (road.efficiency_doubling > 0)
             generation.power = base.power * generation.peak / base.peak / exp2_of(later / road.efficiency_doubling);
@@ -53,25 +63,52 @@ void add_roadmap(World& world, const Scenario& scenario, const Roadmap& road) {
     }
 }
 
-void lay_out_hardware(World& world, const Scenario& scenario) {
+void lay_out_hardware(World& world, const Scenario& scenario, const Dice& dice) {
     world.generations.clear();
     world.markets.clear();
     for (const Generation& g : scenario.hardware.generations) {
         world.generations.push_back({g.id, g.release, g.price, g.peak, g.memory, g.power, market_number(world, g.market)});
     }
-    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road);
+    for (const Roadmap& road : scenario.hardware.roadmap) add_roadmap(world, scenario, road, dice);
     world.buys.assign(scenario.kinds.size(), 0);
     for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
         for (const std::string& market : scenario.kinds[k].buys) world.buys[k] |= std::uint64_t{1} << market_number(world, market);
         if (scenario.kinds[k].buys.empty()) world.buys[k] = ~std::uint64_t{0};
     }
+    world.heavy.assign(scenario.kinds.size(), 0);
+    for (std::size_t k = 0; k < scenario.kinds.size(); ++k) {
+        for (const std::string& market : scenario.kinds[k].heavy) world.heavy[k] |= std::uint64_t{1} << market_number(world, market);
+    }
+}
+
+void lay_out_groups(World& world, const Scenario& scenario) {
+    const auto curve_of = [](const std::optional<Growth>& growth) { return growth ? Curve{*growth} : Curve{}; };
+    world.heavy_parts.clear();
+    world.open_weights.clear();
+    for (const Kind& k : scenario.kinds) {
+        world.heavy_parts.push_back(curve_of(k.heavy_part));
+        world.open_weights.push_back(curve_of(k.open_weights));
+    }
+    world.headcounts.clear();
+    for (const LabGroup& g : scenario.labs) world.headcounts.push_back(curve_of(g.headcount));
 }
 
 void lay_out_curves(World& world, const Scenario& scenario) {
     world.countries.clear();
     for (const Country& c : scenario.countries) {
-        world.countries.push_back({Curve{c.gdp}, Curve{c.population}, Curve{c.researchers}, Curve{c.electricity}, Curve{c.carbon},
-                                   c.pue ? *c.pue : scenario.hardware.pue, 0, 0, 0, 0});
+        world.countries.push_back({Curve{c.gdp},
+                                   Curve{c.population},
+                                   Curve{c.researchers},
+                                   Curve{c.electricity},
+                                   Curve{c.carbon},
+                                   c.pue ? *c.pue : scenario.hardware.pue,
+                                   0,
+                                   0,
+                                   0,
+                                   0,
+                                   {},
+                                   {},
+                                   1});
     }
     world.incomes.clear();
     for (const Kind& k : scenario.kinds) {
@@ -82,6 +119,7 @@ void lay_out_curves(World& world, const Scenario& scenario) {
                                                    : b.of_gdp;
         world.incomes.push_back(amount ? Curve{*amount} : Curve{});
     }
+    lay_out_groups(world, scenario);
     world.domains.clear();
     for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
     world.streams.clear();
@@ -96,106 +134,6 @@ void lay_out_curves(World& world, const Scenario& scenario) {
     for (const Corpus& c : scenario.corpora) world.corpora.push_back({Curve{c.volume}, markets_of(c.market)});
     world.benchmark_markets.clear();
     for (const Benchmark& b : scenario.benchmarks) world.benchmark_markets.push_back(markets_of(b.market));
-}
-
-std::uint16_t size_class_of(const Scenario& scenario, double researchers) {
-    std::uint16_t found = 0;
-    for (std::size_t i = 0; i < scenario.sizes.size(); ++i) {
-        if (researchers >= scenario.sizes[i].from) found = static_cast<std::uint16_t>(i);
-    }
-    return found;
-}
-
-double drawn(const Distribution& law, const Dice& dice, Purpose purpose, std::uint64_t key) {
-    Roll roll = dice.roll(purpose, key);
-    return draw(law, roll);
-}
-
-/// The lab's name for the dice: group, country and number in it, spread over 64 bits.
-std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
-    std::uint64_t key = (crew ^ number) * 0x9e3779b97f4a7c15ULL;
-    return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
-}
-
-/// Each team looks for a project on day one: more teams than events would never get to the second.
-std::uint32_t teams_of(const Lab& lab, const Kind& kind, const LabGroup& group, const Scenario& scenario) {
-    const double teams = std::max(1.0, std::round(lab.researchers / kind.team_size));
-    const auto whole = whole_of<std::uint32_t>(teams);
-    if (whole && *whole <= scenario.most_events) return *whole;
-    throw StoryFailure(fmt::format("a lab of {} ({}) would have {:.3g} teams on {}: researchers / team_size; at most {} can be counted",
-                                   group.id, scenario.countries[lab.country.index].id, teams, to_text(scenario.clock.start),
-                                   std::min<std::uint64_t>(scenario.most_events, std::numeric_limits<std::uint32_t>::max())));
-}
-
-void found_lab(World& world, const Scenario& scenario, const Dice& dice, const LabGroup& group, CountryId country, std::uint64_t key) {
-    const Kind& kind = scenario.kinds[group.kind_id.index];
-    Lab& lab = world.labs.emplace_back();
-    lab.key = key;
-    lab.country = country;
-    lab.kind = group.kind_id;
-    lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
-    lab.size_class = size_class_of(scenario, lab.researchers);
-    lab.teams = teams_of(lab, kind, group, scenario);
-    lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
-    lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
-    lab.weight = group.weight;
-    lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
-    lab.touched = lab.metered = scenario.clock.start;
-    check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
-    const auto gpus = whole_of<std::uint32_t>(kind.first_gpus).value_or(0); // it was countable
-    if (gpus > 0)
-        equip(lab, kind.first_generation_id, gpus, world.generations[kind.first_generation_id.index].price, scenario.clock.start, world,
-              scenario);
-}
-
-void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::uint32_t group_index, CountryId country) {
-    const LabGroup& group = scenario.labs[group_index];
-    Crew crew{group_index, country, static_cast<std::uint32_t>(world.labs.size()), 0, 0};
-    const std::uint64_t name = key_of(scenario.countries[country.index].id, key_of("@", key_of(group.id)));
-    for (std::uint32_t i = 0; i < group.count; ++i) {
-        world.patience.spend();
-        found_lab(world, scenario, dice, group, country, lab_key(name, i));
-        crew.researchers += world.labs.back().researchers;
-    }
-    crew.last = static_cast<std::uint32_t>(world.labs.size());
-    world.crews.push_back(crew);
-}
-
-void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
-    world.labs.clear();
-    world.sectors.clear();
-    world.crews.clear();
-    for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
-        world.countries[c].first = static_cast<std::uint32_t>(world.labs.size());
-        for (std::uint32_t k = 0; k < scenario.kinds.size(); ++k) {
-            const auto first = static_cast<std::uint32_t>(world.labs.size());
-            for (std::uint32_t g = 0; g < scenario.labs.size(); ++g) {
-                const LabGroup& group = scenario.labs[g];
-                if (group.kind_id.index == k && std::ranges::find(group.countries, CountryId{c}) != group.countries.end()) {
-                    found_crew(world, scenario, dice, g, {c});
-                }
-            }
-            world.sectors.push_back({first, static_cast<std::uint32_t>(world.labs.size()), false, {}, {}});
-        }
-        world.countries[c].last = static_cast<std::uint32_t>(world.labs.size());
-    }
-}
-
-/// Labs that act at the same instant act by turns, which luck draws for each by its name: the order of lists decides nothing.
-void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> drawn(world.research_labs);
-    for (std::uint32_t l = 0; l < drawn.size(); ++l) drawn[l] = {dice.roll(Purpose::turn, world.labs[l].key)(), l};
-    std::ranges::sort(drawn);
-    world.turns.clear();
-    world.teams.clear();
-    for (const auto& [luck, l] : drawn) {
-        world.turns.push_back({l});
-        if (!scenario.research.endogenous) continue;
-        for (std::uint32_t team = 0; team < world.labs[l].teams; ++team) {
-            world.patience.spend();
-            world.teams.push_back({{l}, team});
-        }
-    }
 }
 
 /// The table outlives the replicate: its powers are exact, and as dear as a hundred labs.
@@ -217,10 +155,16 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].domain = {
             static_cast<std::uint32_t>(dice.roll(Purpose::domain, i).uniform() * static_cast<double>(scenario.domains.size()))};
         seeds[i].performance = performance(scenario, seeds[i].compute);
+        seeds[i].log2_compute = quick_log2(std::clamp(seeds[i].compute, 1e-300, 1e300));
         seeds[i].freshness = freshness(scenario, seeds[i].published);
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
+    world.candidates.clear();
+    world.first_candidate = world.first_of_year = 0;
+    world.typical = world.lowest = 0;
+    world.users = scenario.people.adoption > 0 ? double{scenario.people.first_users} : 1;
+    world.stage_seconds = world.stage_sum = world.stage_weight = 0;
     for (const Paper& paper : seeds) {
         world.patience.spend();
         publish(world, paper, std::nullopt);
@@ -244,8 +188,9 @@ LabName name_of(const World& world, LabId lab) {
 }
 
 void day_one(World& world, const Scenario& scenario, const Dice& dice) {
-    lay_out_hardware(world, scenario);
+    lay_out_hardware(world, scenario, dice);
     lay_out_curves(world, scenario);
+    lay_out_people(world, scenario, dice);
     found_labs(world, scenario, dice);
     found_pools(world, scenario);
     draw_turns(world, scenario, dice);

@@ -3,14 +3,12 @@
 
 #include "engine/curve.hpp"
 #include "engine/dice.hpp"
-#include "model/ledger.hpp"
+#include "model/lab.hpp"
 #include "model/network.hpp"
 #include "model/papers.hpp"
 #include "model/patience.hpp"
 #include "sim/metric.hpp"
 #include "sim/scenario.hpp"
-
-#include <boost/container/small_vector.hpp>
 
 #include <array>
 #include <limits>
@@ -20,113 +18,6 @@
 #include <vector>
 
 namespace sim {
-
-/// A calendar day in half the bytes of an instant.
-using Day = std::chrono::sys_time<std::chrono::duration<std::int32_t, std::chrono::days::period>>;
-
-/// GPUs of one generation that a lab bought on one day.
-struct Cohort {
-    GenerationId generation;
-    std::uint32_t count = 0; ///< whole GPUs that jobs can take: the whole part of the running sum of `owned`
-    Day bought;              ///< labs buy on the first day and at new years
-    double owned = 0;        ///< a real lab's GPUs, in the mean over those that the simulated one stands for: new labs bring none
-    double paid = 0;         ///< USD for each
-};
-
-/// The GPUs of a lab: one pool, in which every GPU has the pool's mean speed and memory.
-struct Fleet {
-    boost::container::small_vector<Cohort, 6> cohorts;
-    double owned = 0;       ///< the sum over the cohorts...
-    std::uint32_t gpus = 0; ///< ...and its whole part
-    std::uint32_t busy = 0; ///< running a job; may exceed `gpus` while jobs run on GPUs that were retired
-    double peak = 0;        ///< FLOP/s of all GPUs together, and so for the next two
-    double memory = 0;      ///< bytes
-    double power = 0;       ///< W
-    // What follows from the above and from how labs of this kind run jobs; see `refit`.
-    std::uint32_t largest_job = 0; ///< GPUs that one job may take
-    double speed = 0;              ///< useful FLOP/s of one GPU
-    double gang_speed = 0;         ///< useful FLOP/s of the largest job
-    double reach = 0;              ///< FLOP of the largest job that one team can run
-    double reach_all = 0;          ///< the same on all GPUs of the lab
-    [[nodiscard]] std::uint32_t free() const { return busy < gpus ? gpus - busy : 0; }
-};
-
-/// What happened to a lab since the last sample date. Counts of GPU and job time are exact, in milliseconds.
-struct Tally {
-    // What every job changes comes first, beside the lab's queue in memory.
-    std::uint32_t started = 0, finished = 0; ///< jobs of the simulated lab
-    std::int64_t waited = 0;                 ///< ms that the started jobs had waited
-    std::int64_t stayed = 0;                 ///< ms from request to end of the jobs that ended
-    std::int64_t in_system = 0;              ///< job-ms: the integral of the number of jobs waiting or running
-    Ledger ledger;                           ///< where its GPU time came from and went
-    // Each of these counts for as many real labs as the lab stood for when it happened.
-    double passed_over = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, papers = 0, efficiency_papers = 0, credit = 0;
-    double spend = 0;       ///< USD
-    double energy = 0;      ///< J
-    double energy_cost = 0; ///< USD, of its own GPUs
-    double emissions = 0;   ///< g of CO2e
-};
-
-/// In memory what a job touches lies in four cache lines: the first, and those from the end of the fleet to the middle of the tally.
-struct alignas(64) Lab {
-    // Fixed on day one.
-    std::uint64_t key = 0; ///< its name for the dice: group, country and number, whatever the order of lists
-    CountryId country;
-    KindId kind;
-    std::uint16_t size_class = 0;
-    bool open = true; ///< shares its know-how with its partners
-    std::uint32_t teams = 1;
-    double researchers = 0; ///< persons
-    double budget_factor = 1;
-    double patience = 0; ///< seconds that a job may run
-    // Running.
-    double weight = 1; ///< real labs that it stands for
-    double cash = 0;   ///< USD; negative: an electricity bill that next year's money pays first
-    double bill = 0;   ///< USD of electricity used since it was last paid
-    double credit = 0; ///< of the last funding period, for the Matthew effect
-    Fleet fleet;
-    PaperId last_paper{nobody}; ///< its latest, the end of its own line of work
-    ProjectId first_waiting{nobody}, last_waiting{nobody};
-    std::uint32_t waiting = 0; ///< jobs in the queue
-    std::uint32_t running = 0;
-    GenerationId rented{nobody};    ///< what it rents where it owns nothing
-    std::uint32_t projects = 0;     ///< begun so far: the ordinal of the next one's dice
-    Instant touched;                ///< up to when the time integrals of the tally are complete
-    Instant metered;                ///< up to when the GPUs owned are in the ledger, and the energy is metered
-    std::int64_t idle_at_meter = 0; ///< idle GPU-ms in the ledger then
-    Tally tally;
-};
-
-/// A slot for one project at a time. Labs act by turns that luck draws, and their teams by number, where they act at the same instant.
-struct Team {
-    LabId lab;
-    std::uint32_t number = 0; ///< in its lab, from 0
-};
-
-/// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.
-/// What every job touches comes first and fits in one cache line.
-struct alignas(64) Project {
-    enum class Stage : std::uint8_t { reproduction, research, extension, abandoned, closed } stage = Stage::reproduction;
-    bool endogenous = true;       ///< a team holds it and goes on to an extension
-    bool efficiency_work = false; ///< its own experiment seeks the same result for less
-    LabId lab;
-    TeamId team{nobody};       ///< nobody's: an exogenous paper needs none
-    PaperId paper;             ///< nobody's: a team does efficiency work without one
-    LabId host;                ///< whose GPUs the present job uses; nobody's: they are rented
-    std::uint32_t gpus = 0;    ///< that the present job holds
-    ProjectId next{nobody};    ///< in the host's queue, or in the list of free places
-    double flop = 0;           ///< of the present job
-    double memory = 0;         ///< bytes that the present job needs
-    std::int64_t gpu_time = 0; ///< GPU-ms of the project in the ledger so far
-    Instant requested;         ///< when the present job joined the queue
-    Instant posted;            ///< up to when the present job's GPU time is in the ledger
-    std::uint32_t ordinal = 0; ///< the lab's count of projects when it began
-    DomainId domain;
-    GenerationId rented{nobody}; ///< what the present job runs on where its GPUs are rented
-    double compute = 0;          ///< W of the own experiment
-    double appetite = 1;         ///< part of the lab's reach that it wants at most
-    ProjectId next_racer{nobody}, previous_racer{nobody};
-};
 
 /// A generation of GPUs with this replicate's numbers.
 struct GenerationState {
@@ -145,6 +36,7 @@ struct Terms {
     double electricity_factor = 1;
     std::uint64_t markets = 0; ///< bit m is set where it may buy from market m
     std::uint64_t opened = 0;  ///< of these, the ones that a policy opened: without delay, cap and trade factor
+    std::uint64_t heavy = 0;   ///< markets from which its large labs buy instead
     double income_factor = 1;
     double grant = 0;            ///< USD/s for each researcher
     double efficiency_work = 0;  ///< probability, at least
@@ -157,6 +49,8 @@ struct Sector {
     std::uint32_t first = 0, last = 0; ///< labs [first, last)
     bool buys = false;                 ///< a generation has reached it
     GenerationId best;                 ///< the one to buy: with the most FLOP/s per USD
+    bool buys_heavy = false;           ///< the same for its large labs, where they have markets of their own
+    GenerationId best_heavy;
     Terms terms;
 };
 
@@ -179,6 +73,7 @@ struct Crew {
     CountryId country;
     std::uint32_t first = 0, last = 0;
     double researchers = 0; ///< sum over the simulated labs
+    double share = 0;       ///< part of the country's researchers, as hiring has left it
 };
 
 /// A domain's know-how that all have, and its value at an instant, remembered because many questions are asked at one instant.
@@ -192,6 +87,8 @@ struct DomainState {
 struct FinishedProject {
     LabId lab;
     double gpu_seconds = 0;
+    double weight = 1;         ///< real projects
+    double published_part = 1; ///< of its compute
 };
 
 /// A stream of papers from outside, ready to be drawn from.
@@ -208,6 +105,9 @@ struct CountryState {
     double electricity = 0;            ///< USD/J in this year
     double carbon = 0;                 ///< g of CO2e/J in this year
     std::uint32_t first = 0, last = 0; ///< labs [first, last)
+    Instant table_ends;                ///< the last date of its table of researchers
+    std::vector<double> path;          ///< log2 of researchers over those at that date, year by year from then on; empty: its own curve
+    double net = 1;                    ///< factor by which leaving and moving have changed its researchers since
 };
 
 /// A corpus with this replicate's curve.
@@ -228,13 +128,16 @@ struct World {
     std::vector<CountryState> countries;
     std::vector<GenerationState> generations;
     std::vector<std::string> markets;
-    std::vector<std::uint64_t> buys; ///< by kind: bit m is set where it buys from market m
-    std::vector<Curve> incomes;      ///< by kind: the amount of its budget
-    std::vector<Lab> labs;           ///< by country, then kind, then group; the pools' come last
-    std::uint32_t research_labs = 0; ///< how many come before the pools'
-    std::vector<LabId> turns;        ///< of these, in the order in which they act that act at the same instant
-    std::vector<Team> teams;         ///< in that order too
-    std::vector<Sector> sectors;     ///< country x kind
+    std::vector<std::uint64_t> buys;              ///< by kind: bit m is set where it buys from market m
+    std::vector<std::uint64_t> heavy;             ///< the same for its large labs
+    std::vector<Curve> heavy_parts, open_weights; ///< by kind
+    std::vector<Curve> headcounts;                ///< by group
+    std::vector<Curve> incomes;                   ///< by kind: the amount of its budget
+    std::vector<Lab> labs;                        ///< by country, then kind, then group; the pools' come last
+    std::uint32_t research_labs = 0;              ///< how many come before the pools'
+    std::vector<LabId> turns;                     ///< of these, in the order in which they act that act at the same instant
+    std::vector<Team> teams;                      ///< in that order too
+    std::vector<Sector> sectors;                  ///< country x kind
     std::vector<Crew> crews;
     std::vector<DomainState> domains;
     std::vector<StreamState> streams;
@@ -251,10 +154,18 @@ struct World {
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
     std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
-    std::vector<FinishedProject> finished;                               ///< since the last sample date
-    double research_time = 0;                                            ///< mean, seconds
-    double mean_extension = 1;                                           ///< median X
-    Patience patience;                                                   ///< of whoever watches while the world is made
+    std::vector<Candidate> candidates;                                   ///< papers with compute
+    std::uint32_t first_candidate = 0;                                   ///< the first of the last Research::horizon
+    std::uint32_t first_of_year = 0;                                     ///< first paper since the last review
+    double typical = 0;                     ///< P as log2: mean of log2 W over the last year's papers with compute
+    double lowest = 0;                      ///< log2 W of their lowest tenth
+    double users = 1;                       ///< mean of Lab::users over researchers
+    double stage_seconds = 0;               ///< mean time of a project with compute, of the last year
+    double stage_sum = 0, stage_weight = 0; ///< the same of this year so far
+    std::vector<FinishedProject> finished;  ///< since the last sample date
+    double research_time = 0;               ///< mean, seconds
+    double mean_extension = 1;              ///< median X
+    Patience patience;                      ///< of whoever watches while the world is made
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }

@@ -29,7 +29,7 @@ TEST_CASE("Events: numbers are for ever, as fingerprints rest on them; a new eve
     const std::map<std::string_view, int> numbers = {
         {"PolicyBegin", 0},   {"PolicyEnd", 1},  {"HardwareRelease", 2}, {"Staffing", 3},        {"Funding", 4},
         {"Purchase", 5},      {"Arrival", 6},    {"ProjectChoice", 7},   {"ReproductionEnd", 8}, {"ExtensionReady", 9},
-        {"ExtensionEnd", 10}, {"Diffusion", 11}, {"Sample", 12}};
+        {"ExtensionEnd", 10}, {"Diffusion", 11}, {"Sample", 12},         {"Review", 13}};
     CHECK(event_rows.size() == numbers.size());
     for (const EventRow& row : event_rows) {
         INFO(row.name);

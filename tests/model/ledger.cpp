@@ -17,7 +17,8 @@ namespace {
 constexpr int scenarios = 200;
 
 bool at_work(const Project& project) {
-    return project.gpus > 0 && (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
+    return (project.gpus > 0 || project.holds > 0) &&
+           (project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension);
 }
 
 Account use_of(const Project& project) {
@@ -26,13 +27,17 @@ Account use_of(const Project& project) {
 }
 
 /// What the accounts of each lab must grow by per millisecond, as seen from the jobs and the cohorts alone.
-std::vector<Ledger> pace_of(const World& world) {
+std::vector<Ledger> pace_of(const World& world, bool shares) {
     std::vector<Ledger> pace(world.labs.size());
-    std::vector<std::int64_t> busy(world.labs.size(), 0);
+    std::vector<Grains> busy(world.labs.size(), 0);
     for (const Project& project : world.projects) {
         if (!at_work(project)) continue;
-        const std::int64_t gpus = project.gpus;
-        pace[project.lab.index][use_of(project)] += gpus;
+        const Grains gpus = project.gpus * grains_per_gpu + project.holds;
+        const Grains published = project.holds > 0 && project.stage == Project::Stage::extension
+                                     ? static_cast<Grains>(static_cast<double>(project.holds) / project.runs)
+                                     : gpus;
+        pace[project.lab.index][use_of(project)] += published;
+        pace[project.lab.index][Account::exploration] += gpus - published;
         if (project.host.index == nobody) {
             pace[project.lab.index][Account::rented] += gpus;
             continue;
@@ -43,10 +48,21 @@ std::vector<Ledger> pace_of(const World& world) {
         pace[project.host.index][Account::lent] += gpus;
     }
     for (std::size_t l = 0; l < pace.size(); ++l) {
-        for (const Cohort& cohort : world.labs[l].fleet.cohorts) pace[l][Account::owned] += cohort.count;
-        const std::int64_t owned = pace[l][Account::owned];
-        pace[l][Account::retired] = std::max<std::int64_t>(0, busy[l] - owned);
-        pace[l][Account::idle] = std::max<std::int64_t>(0, owned - busy[l]);
+        const Fleet& fleet = world.labs[l].fleet;
+        for (const Cohort& cohort : fleet.cohorts)
+            pace[l][Account::owned] += shares ? grains_of(cohort.owned) : cohort.count * grains_per_gpu;
+        GpuTime there = pace[l][Account::owned];
+        if (shares) {
+            pace[l][Account::rented] = grains_of(fleet.rented);
+            pace[l][Account::borrowed] = fleet.borrowed;
+            if (l >= world.research_labs) {
+                pace[l][Account::lent] = fleet.held;
+                busy[l] = fleet.held;
+            }
+            there += pace[l][Account::rented] + pace[l][Account::borrowed];
+        }
+        pace[l][Account::retired] = std::max<GpuTime>(0, busy[l] - there);
+        pace[l][Account::idle] = std::max<GpuTime>(0, there - busy[l]);
     }
     return pace;
 }
@@ -69,12 +85,12 @@ public:
 
     /// Plays an event, and books the time before it.
     bool step() {
-        const std::vector<Ledger> pace = pace_of(story_.world);
+        const std::vector<Ledger> pace = pace_of(story_.world, shares_gpus(*story_.scenario));
         const Instant before = story_.now();
         if (!sim::step(story_)) return false;
         const std::int64_t elapsed = (story_.now() - before).count();
         for (std::size_t l = 0; l < books_.size() && elapsed > 0; ++l) {
-            for (std::size_t a = 0; a < account_count; ++a) books_[l].gpu_ms[a] += elapsed * pace[l].gpu_ms[a];
+            for (std::size_t a = 0; a < account_count; ++a) books_[l].time[a] += elapsed * pace[l].time[a];
         }
         const std::size_t columns = story_.layout->columns.size();
         if (date_ < story_.layout->dates.size() && !std::isnan(story_.record[date_ * columns])) { // just sampled
@@ -87,20 +103,20 @@ public:
     void audit() const {
         Story twin = story_;
         complete(twin);
-        std::int64_t lent = 0, borrowed = 0;
+        GpuTime lent = 0, borrowed = 0;
         for (std::size_t l = 0; l < books_.size(); ++l) {
             const Ledger& ledger = twin.world.labs[l].tally.ledger;
-            if (ledger.balance() != 0) FAIL("lab " << l << " is out of balance by " << ledger.balance());
+            if (ledger.balance() != 0) FAIL("lab " << l << " is out of balance by " << gpu_seconds_of(ledger.balance()) << " GPU-s");
             for (std::size_t a = 0; a < account_count; ++a) {
-                if (ledger.gpu_ms[a] != books_[l].gpu_ms[a] || ledger.gpu_ms[a] < 0) {
-                    FAIL("lab " << l << ", account " << a << ": " << ledger.gpu_ms[a] << " in its ledger, " << books_[l].gpu_ms[a]
-                                << " by audit");
+                if (ledger.time[a] != books_[l].time[a] || ledger.time[a] < 0) {
+                    FAIL("lab " << l << ", account " << a << ": " << gpu_seconds_of(ledger.time[a]) << " GPU-s in its ledger, "
+                                << gpu_seconds_of(books_[l].time[a]) << " by audit");
                 }
             }
             lent += ledger[Account::lent];
             borrowed += ledger[Account::borrowed];
         }
-        if (lent != borrowed) FAIL(lent << " GPU-ms lent, but " << borrowed << " borrowed");
+        if (lent != borrowed) FAIL(gpu_seconds_of(lent) << " GPU-s lent, but " << gpu_seconds_of(borrowed) << " borrowed");
     }
 
 private:
@@ -113,7 +129,7 @@ private:
 void note_accounts(const Story& story, std::set<std::size_t>& used) {
     for (const Lab& lab : story.world.labs) {
         for (std::size_t a = 0; a < account_count; ++a) {
-            if (lab.tally.ledger.gpu_ms[a] > 0) used.insert(a);
+            if (lab.tally.ledger.time[a] > 0) used.insert(a);
         }
     }
 }
@@ -142,6 +158,7 @@ bool is_sum(Metric metric) {
                                           gpu_hours_borrowed,
                                           gpu_hours_rented,
                                           gpu_hours_reproduction,
+                                          gpu_hours_exploration,
                                           gpu_hours_extension,
                                           gpu_hours_efficiency,
                                           gpu_hours_lent,
@@ -184,6 +201,28 @@ void check_shares(const Layout& layout, const std::vector<double>& values) {
     }
 }
 
+/// Laid over a random scenario, half of them: the second way to work, with people who come and go.
+const std::vector<std::string> as_programmes = {"research.work=programme",
+                                                "research.runs=5",
+                                                "research.runs_spread=0.8",
+                                                "research.performance=0.2",
+                                                "research.least_size=1",
+                                                "research.reproduction_time=2 mo",
+                                                "research.research_time={lognormal: {median: 5 mo, sigma: 0.5}}",
+                                                "research.success=66 %",
+                                                "research.abandon=50 %",
+                                                "people.adoption=100 %/yr",
+                                                "people.first_users=30 %",
+                                                "people.leaving=10 %/yr",
+                                                "people.least_access=90 %",
+                                                "people.hiring=40 %/yr",
+                                                "people.field_growth=10 %/yr",
+                                                "people.share_walk=0.2",
+                                                "hardware.price_decline=15 %/yr",
+                                                "kinds[academia].simulated_teams=3",
+                                                "kinds[academia].open_weights=30 %",
+                                                "labs[universities].stratified=true"};
+
 /// A half-way story of the small world with public clouds, rent and efficiency work: every account is in use.
 Scenario busy_world() {
     return scenario_of("tests/scenarios/small.yaml", "",
@@ -200,7 +239,7 @@ TEST_CASE("Ledger: the ledger balances to exactly zero in random scenarios, at e
     for (int n = 0; n < scenarios; ++n) {
         const std::string text = random_scenario(static_cast<std::uint64_t>(n));
         INFO("scenario number " << n << "\n" << text);
-        Scenario scenario = scenario_of_text(text);
+        Scenario scenario = scenario_of_text(text, n % 2 == 0 ? std::vector<std::string>{} : as_programmes);
         Inputs(scenario).draw(Dice(1, 0));
         Sandbox sandbox(scenario);
         Auditor auditor(sandbox.story);
@@ -242,7 +281,7 @@ TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, i
     for (std::size_t account = 0; account < account_count; ++account) {
         for (const std::int64_t wrong : {-1, +1}) {
             Story twin = sandbox.story;
-            twin.world.labs[3].tally.ledger.gpu_ms[account] += wrong;
+            twin.world.labs[3].tally.ledger.time[account] += wrong * grains_per_gpu;
             INFO("account " << account);
             CHECK_THROWS_AS(
                 [&] {
@@ -253,8 +292,8 @@ TEST_CASE("Ledger: a posting that is lost, or made twice, or to the wrong lab, i
         }
     }
     Story moved = sandbox.story;
-    moved.world.labs[3].tally.ledger[Account::lent] -= 1;
-    moved.world.labs[4].tally.ledger[Account::lent] += 1;
+    moved.world.labs[3].tally.ledger[Account::lent] -= grains_per_gpu;
+    moved.world.labs[4].tally.ledger[Account::lent] += grains_per_gpu;
     std::string reason;
     try {
         while (step(moved)) {
@@ -338,7 +377,7 @@ TEST_CASE("Ledger: no country's GPUs are worth more than was spent on them, whil
     for (int n = 0; n < scenarios; ++n) {
         const std::string text = random_scenario(static_cast<std::uint64_t>(n));
         INFO("scenario number " << n << "\n" << text);
-        Scenario scenario = scenario_of_text(text);
+        Scenario scenario = scenario_of_text(text, n % 2 == 0 ? std::vector<std::string>{} : as_programmes);
         Inputs(scenario).draw(Dice(1, 0));
         Sandbox sandbox(scenario);
         Cashier cashier(sandbox.story);

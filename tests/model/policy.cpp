@@ -434,7 +434,7 @@ TEST_CASE("Renting: a job that runs over the new year is metered to its end") {
     CHECK(sandbox.story.world.labs[0].running == 1);
     sandbox.play_until("2011-01-04"); // after 750 GPU-hours on nine GPUs
     CHECK(sandbox.story.world.labs[0].running == 0);
-    CHECK(sandbox.story.world.labs[0].tally.ledger[Account::rented] == 2'700'000'000);
+    CHECK(sandbox.story.world.labs[0].tally.ledger[Account::rented] == GpuTime{2'700'000'000} * grains_per_gpu);
     touch(sandbox.story.world.labs[0], sandbox.story.now());
     const double own = 10 * 0.5 * 2 * in_seconds(sandbox.story.now() - new_year(2011)) * 1000;
     read_meter(sandbox.story.world.labs[0], sandbox.story.world, sandbox.scenario, sandbox.story.now());

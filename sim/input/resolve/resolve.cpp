@@ -135,6 +135,7 @@ private:
         const Node& node = item(within(root_, "kinds"), i);
         const auto& generations = scenario_.hardware.generations;
         for (std::size_t j = 0; j < kind.buys.size(); ++j) resolve_market(kind.buys[j], item(within(node, "buys"), j));
+        for (std::size_t j = 0; j < kind.heavy.size(); ++j) resolve_market(kind.heavy[j], item(within(node, "heavy"), j));
         resolve_id(kind.first_generation_id, ids(generations), kind.first_generation, "generation", within(node, "first_generation"));
         if (kind.first_gpus > 0 && find(node, "first_generation") == nullptr)
             problems_.at(within(node, "first_gpus"), fmt::format("kinds[{}] has first_gpus, but no first_generation", kind.id));

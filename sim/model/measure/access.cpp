@@ -22,6 +22,7 @@ std::vector<Shelf> shelve(Sheet& sheet) {
     std::vector<Shelf> shelves(story.world.domains.size());
     for (std::uint32_t p = story.world.first_in_period; p < story.world.papers.size(); ++p) {
         const Paper& paper = story.world[PaperId{p}];
+        if (paper.use != Use::gpus) continue; // nothing to compute
         Shelf& shelf = shelves[paper.domain.index];
         shelf.items.push_back({paper.compute / common_efficiency(story, paper.domain), paper.weight, paper.memory});
         shelf.names_memory |= paper.memory > 0;

@@ -9,7 +9,7 @@ namespace sim {
 [[nodiscard]] inline const GenerationState* best_buy(const Story& story, std::uint64_t markets) {
     Sector everybody;
     everybody.terms.markets = markets;
-    look_at_offers(everybody, story.world, story.now());
+    look_at_offers(everybody, story.world, *story.scenario, story.now());
     return everybody.buys ? &story.world.generations[everybody.best.index] : nullptr;
 }
 

@@ -1,11 +1,13 @@
 // Measured: where labs' GPU time came from and where it went, by the accounts of their ledgers.
 #include "model/measure/sheet.hpp"
 
+#include "model/rules.hpp"
+
 namespace sim {
 namespace {
 
 template <Account account> std::vector<double> gpu_seconds(Sheet& sheet) {
-    return sheet.sum([](const Lab& l) { return static_cast<double>(l.tally.ledger[account]) / 1000; });
+    return sheet.sum([](const Lab& l) { return gpu_seconds_of(l.tally.ledger[account]); });
 }
 
 } // namespace
@@ -35,9 +37,15 @@ template <> Definition define<Metric::gpu_hours_reproduction>() {
                       "Ledger, went to: reproduction of papers", gpu_seconds<Account::reproduction>);
 }
 
+template <> Definition define<Metric::gpu_hours_exploration>() {
+    return Definition("gpu_hours_exploration", "GPU time for exploration", "GPU*h", in_hours, coarse, MetricForm::amount,
+                      "Ledger, went to: runs of own work that are not published", gpu_seconds<Account::exploration>);
+}
+
 template <> Definition define<Metric::gpu_hours_extension>() {
     return Definition("gpu_hours_extension", "GPU time for own experiments", "GPU*h", in_hours, coarse, MetricForm::amount,
-                      "Ledger, went to: own experiments", gpu_seconds<Account::extension>);
+                      "Ledger, went to: own experiments; where a project is a programme, their published runs",
+                      gpu_seconds<Account::extension>);
 }
 
 template <> Definition define<Metric::gpu_hours_efficiency>() {
@@ -61,7 +69,9 @@ template <> Definition define<Metric::utilisation>() {
                           std::vector<double> offered = sheet.values(Metric::gpu_hours_owned), held = offered;
                           for (std::size_t g = 0; g < offered.size(); ++g) {
                               offered[g] += sheet.values(Metric::gpu_hours_retired)[g];
-                              held[g] = offered[g] - sheet.values(Metric::gpu_hours_idle)[g];
+                              if (shares_gpus(sheet.scenario()))
+                                  offered[g] += sheet.values(Metric::gpu_hours_rented)[g] + sheet.values(Metric::gpu_hours_borrowed)[g];
+                              held[g] = std::max(0.0, offered[g] - sheet.values(Metric::gpu_hours_idle)[g]);
                           }
                           return ratios(std::move(held), offered);
                       });

@@ -7,7 +7,7 @@ namespace sim {
 namespace {
 
 std::vector<Weighed> labs_by_gpus_per_head(Sheet& sheet) {
-    return ascending(sheet.researchers([](const Lab& l) { return l.fleet.gpus / l.researchers; }));
+    return ascending(sheet.researchers([](const Lab& l) { return l.fleet.owned / l.researchers; }));
 }
 
 std::vector<Weighed> labs_by_peak(Sheet& sheet) {
@@ -41,7 +41,7 @@ std::vector<double> best_price_performance(Sheet& sheet) {
 
 template <> Definition define<Metric::gpus>() {
     return Definition("gpus", "GPUs owned", "GPU", as_it_is, fine, MetricForm::amount, "GPUs owned",
-                      [](Sheet& sheet) { return sheet.sum([](const Lab& l) { return static_cast<double>(l.fleet.gpus); }); });
+                      [](Sheet& sheet) { return sheet.sum([](const Lab& l) { return l.fleet.owned; }); });
 }
 
 template <> Definition define<Metric::gpus_per_researcher>() {

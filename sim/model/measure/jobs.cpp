@@ -9,8 +9,7 @@ namespace {
 /// The period's finished projects by their GPU-seconds.
 std::vector<Weighed> projects_by_size(Sheet& sheet) {
     std::vector<Weighed> sizes;
-    for (const FinishedProject& project : sheet.world().finished)
-        sizes.push_back({project.lab.index, project.gpu_seconds, sheet.world()[project.lab].weight});
+    for (const FinishedProject& project : sheet.world().finished) sizes.push_back({project.lab.index, project.gpu_seconds, project.weight});
     return ascending(std::move(sizes));
 }
 

@@ -108,7 +108,8 @@ void plan_arrival(Story& story, StreamId stream) {
 void on(Arrival event, Story& story) {
     StreamState& state = story.world.streams[event.stream.index];
     const std::uint32_t ordinal = state.papers++;
-    find_readers(story, event.stream, ordinal, appear(story, event.stream, ordinal));
+    const PaperId paper = appear(story, event.stream, ordinal);
+    if (!shares_gpus(*story.scenario)) find_readers(story, event.stream, ordinal, paper); // else teams come upon it when they choose
     if (story.scenario->streams[event.stream.index].rate) plan_arrival(story, event.stream);
 }
 

@@ -1,12 +1,11 @@
 // Process: project choice. A free team looks at some recent papers and takes the one with the most credit per unit of time.
 #include "model/rules.hpp"
 
-#include "base/extended.hpp"
 #include "base/quick.hpp"
 #include "engine/draw.hpp"
+#include "model/exponentials.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace sim {
@@ -28,22 +27,7 @@ double appetite_of(const Story& story, const Lab& lab) {
     return std::min(1.0, draw(law, roll));
 }
 
-/// The exponential law in 4,096 steps of equal probability, five to a word of luck: how far back a team looks needs no more.
-class Exponentials {
-public:
-    static constexpr unsigned bits = 12, per_word = 5;
-    Exponentials() {
-        for (std::size_t i = 0; i < steps_.size(); ++i)
-            steps_[i] = static_cast<float>(-log_of((static_cast<double>(i) + 0.5) / static_cast<double>(steps_.size())));
-    }
-    [[nodiscard]] double operator()(std::uint64_t word) const { return static_cast<double>(steps_[word % steps_.size()]); }
-
-private:
-    std::array<float, std::size_t{1} << bits> steps_{};
-};
-const Exponentials exponentials;
-
-struct Candidate {
+struct Option {
     std::uint32_t paper = nobody;
     double flop = 0;
     double credit = 0;
@@ -82,7 +66,7 @@ public:
         const double seconds = time_to_publish(flop, flop <= own_.reach ? own_ : pool_);
         if (credit * best_.seconds > best_.credit * seconds) best_ = {index, flop, credit, seconds};
     }
-    [[nodiscard]] const Candidate& best() const { return best_; }
+    [[nodiscard]] const Option& best() const { return best_; }
 
 private:
     /// The reproduction, the research, and an own experiment of the usual size.
@@ -98,7 +82,7 @@ private:
     Place own_, pool_;
     DomainId domain_{nobody}; // of the last paper looked at, and the know-how in it
     double known_ = 1;
-    Candidate best_;
+    Option best_;
 };
 
 /// The lab's own latest paper and others back from the newest: its own line of work, and what it reads.
@@ -108,10 +92,9 @@ void look_around(Story& story, const Lab& lab, Look& look) {
     const double recent = recent_papers(story);
     const auto newest = static_cast<std::int64_t>(story.world.papers.size()) - 1;
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
-    std::uint64_t luck = 0;
+    Glances glances(roll);
     for (std::uint32_t i = 0; i < story.scenario->research.candidates; ++i) {
-        luck = i % Exponentials::per_word == 0 ? roll() : luck >> Exponentials::bits;
-        const double back = exponentials(luck) * recent;
+        const double back = glances() * recent;
         if (back < static_cast<double>(newest + 1)) look.consider(static_cast<std::uint32_t>(newest - whole_part(back)));
     }
 }
@@ -135,11 +118,12 @@ bool begin_efficiency_work(Story& story, TeamId team, double appetite, double re
 } // namespace
 
 void on(ProjectChoice event, Story& story) {
+    if (shares_gpus(*story.scenario)) return begin_programme(story, event.team);
     const LabId lab = story.world[event.team].lab;
     const double appetite = appetite_of(story, story.world[lab]);
     Look look(story, lab, appetite);
     look_around(story, story.world[lab], look);
-    const Candidate& best = look.best();
+    const Option& best = look.best();
     if (best.paper == nobody) {
         if (begin_efficiency_work(story, event.team, appetite, look.reach())) return;
         ++story.world[lab].projects; // the next look has dice of its own

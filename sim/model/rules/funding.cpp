@@ -56,7 +56,7 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalPeriod& fisca
     }
     const double m = is_public && credit > 0 ? story.scenario->kinds[kind.index].matthew : 0;
     const auto income = [&](const Lab& lab) {
-        return base_income(lab, budget, amount, world.countries[country.index], fiscal, researchers);
+        return base_income(lab, budget, amount, world.countries[country.index], fiscal, researchers) * (budget.for_users ? lab.users : 1);
     };
     if (m > 0) {
         for (std::uint32_t l = sector.first; l < sector.last; ++l) total += world.labs[l].weight * income(world.labs[l]);
@@ -95,11 +95,26 @@ bool handles_money(const Story& story, CountryId country, KindId kind) {
 
 } // namespace
 
+double yearly_income(const Story& story, const Lab& lab, double users) {
+    const World& world = story.world;
+    const Sector& sector = world.sector_of(lab);
+    const Budget& budget = story.scenario->kinds[lab.kind.index].budget;
+    double researchers = 0;
+    for (std::uint32_t l = sector.first; l < sector.last && budget.of_gdp; ++l)
+        researchers += world.labs[l].weight * world.labs[l].researchers * world.labs[l].budget_factor;
+    const FiscalPeriod now{story.now(), in_seconds(year), story.now()};
+    const double base =
+        base_income(lab, budget, world.incomes[lab.kind.index].at(story.now()), world.countries[lab.country.index], now, researchers);
+    return base * (budget.for_users ? users : 1) * sector.terms.income_factor + sector.terms.grant * lab.researchers * now.seconds;
+}
+
 void on(Funding event, Story& story) {
     const FiscalPeriod fiscal = fiscal_period(story.now(), story.scenario->clock.funding_months);
     read_meters(story, event.country);
     set_prices(story.world.countries[event.country.index], fiscal.middle);
     for (std::uint32_t k = 0; k < story.scenario->kinds.size(); ++k) {
+        if (story.scenario->hardware.price_decline > 0)
+            look_at_offers(story.world.sector(event.country, {k}), story.world, *story.scenario, story.now());
         if (handles_money(story, event.country, {k})) pay(story, event.country, {k}, fiscal);
     }
     fund_pools(story, event.country, fiscal.middle, fiscal.seconds);

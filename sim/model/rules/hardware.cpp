@@ -14,46 +14,61 @@ namespace {
 
 bool is_in(std::uint64_t markets, const GenerationState& generation) { return ((markets >> generation.market) & 1U) == 1U; }
 
-double flops_per_usd(const Terms& terms, const GenerationState& generation) {
-    const double price = price_in(terms, generation);
-    return price > 0 ? generation.peak / price : std::numeric_limits<double>::infinity();
+/// A look at what is on offer for a sector at an instant.
+struct Offers {
+    const World& world;
+    const Scenario& scenario;
+    Instant now;
+
+    [[nodiscard]] double flops_per_usd(const Terms& terms, const GenerationState& generation) const {
+        const double price = price_in(terms, generation, scenario, now);
+        return price > 0 ? generation.peak / price : std::numeric_limits<double>::infinity();
+    }
+    /// True where a is the better buy: more FLOP/s per USD, or as much and newer.
+    [[nodiscard]] bool is_better(const Terms& terms, const GenerationState& a, const GenerationState& b) const {
+        const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
+        return value_a > value_b || (value_a == value_b && a.release >= b.release);
+    }
+    void consider(const Terms& terms, std::uint64_t markets, GenerationId id, bool& buys, GenerationId& best) const {
+        const GenerationState& generation = world.generations[id.index];
+        const bool allowed = is_in(terms.opened, generation) || (is_in(markets, generation) && generation.peak <= terms.cap);
+        if (!allowed || on_sale(terms, generation) > now || (buys && !is_better(terms, generation, world.generations[best.index]))) return;
+        buys = true;
+        best = id;
+    }
+    void consider(Sector& sector, GenerationId id) const {
+        consider(sector.terms, sector.terms.markets, id, sector.buys, sector.best);
+        if (sector.terms.heavy != 0) consider(sector.terms, sector.terms.heavy, id, sector.buys_heavy, sector.best_heavy);
+    }
+};
+
+/// What teams share is all that the lab has for now: owned, rented, borrowed; of all the mean speed and memory.
+void refit_shared(Lab& lab, const Scenario& scenario, double largest_job) {
+    Fleet& fleet = lab.fleet;
+    const auto grains = [](double gpus) { return grains_of(gpus); };
+    fleet.grains = grains(fleet.rented) + fleet.borrowed;
+    for (const Cohort& cohort : fleet.cohorts) fleet.grains += grains(cohort.owned);
+    fleet.speed = fleet.gang_speed = fleet.reach = fleet.reach_all = 0;
+    fleet.largest_job = 0;
+    if (fleet.grains == 0) return;
+    const double gpus = static_cast<double>(fleet.grains) / static_cast<double>(grains_per_gpu);
+    const double memory_each = (fleet.memory + fleet.other_memory) / gpus, at_once = largest_job * gpus;
+    fleet.speed = (fleet.peak + fleet.other_peak) / gpus * scenario.hardware.utilisation;
+    fleet.gang_speed = fleet.speed * times_faster(at_once, scenario);
+    fleet.reach = reach_of(lab, scenario, at_once, fleet.gang_speed, memory_each);
+    fleet.reach_all = reach_of(lab, scenario, gpus, fleet.speed * times_faster(gpus, scenario), memory_each);
 }
 
-/// True where a is the better buy: more FLOP/s per USD, or as much and newer.
-bool is_better(const Terms& terms, const GenerationState& a, const GenerationState& b) {
-    const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
-    return value_a > value_b || (value_a == value_b && a.release >= b.release);
-}
-
-void consider(Sector& sector, const World& world, GenerationId id, Instant now) {
-    const GenerationState& generation = world.generations[id.index];
-    const Terms& terms = sector.terms;
-    const bool allowed = is_in(terms.opened, generation) || (is_in(terms.markets, generation) && generation.peak <= terms.cap);
-    if (!allowed || on_sale(terms, generation) > now ||
-        (sector.buys && !is_better(terms, generation, world.generations[sector.best.index])))
-        return;
-    sector.buys = true;
-    sector.best = id;
-}
-
-/// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
-double reach_of(const Lab& lab, const Scenario& scenario, std::uint32_t gpus, double speed, double memory_each) {
-    const Research& research = scenario.research;
-    const double by_time = speed * lab.patience;
-    if (research.bytes_per_parameter <= 0) return by_time;
-    const double parameters = gpus * memory_each / research.bytes_per_parameter;
-    return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
-}
-
-void add(Fleet& fleet, Cohort cohort, const GenerationState& generation) {
+void add(Fleet& fleet, Cohort cohort, const GenerationState& generation, bool shared) {
     constexpr double rounding = 1e-9; // of sums of parts that make a whole
     fleet.owned += cohort.owned;
     cohort.count = static_cast<std::uint32_t>(fleet.owned + rounding) - fleet.gpus;
     fleet.cohorts.push_back(cohort);
     fleet.gpus += cohort.count;
-    fleet.peak += cohort.count * generation.peak;
-    fleet.memory += cohort.count * generation.memory;
-    fleet.power += cohort.count * generation.power;
+    const double gpus = shared ? cohort.owned : cohort.count;
+    fleet.peak += gpus * generation.peak;
+    fleet.memory += gpus * generation.memory;
+    fleet.power += gpus * generation.power;
 }
 
 } // namespace
@@ -61,21 +76,42 @@ void add(Fleet& fleet, Cohort cohort, const GenerationState& generation) {
 /// A new generation is the best buy where it gives the most FLOP/s per USD; the newer one at equal value.
 void on(HardwareRelease event, Story& story) {
     World& world = story.world;
-    for (std::uint32_t k = 0; k < world.incomes.size(); ++k)
-        consider(world.sector(event.country, {k}), world, event.generation, story.now());
+    const Offers offers{world, *story.scenario, story.now()};
+    for (std::uint32_t k = 0; k < world.incomes.size(); ++k) offers.consider(world.sector(event.country, {k}), event.generation);
+}
+
+double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each) {
+    const Research& research = scenario.research;
+    const double by_time = speed * lab.patience;
+    if (research.bytes_per_parameter <= 0) return by_time;
+    const double parameters = gpus * memory_each / research.bytes_per_parameter;
+    return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
+}
+
+double times_faster(double gpus, const Scenario& scenario) {
+    const double a = scenario.hardware.parallel_exponent;
+    return a == 1 || gpus <= 1 ? gpus : quick_power(gpus, a);
 }
 
 Instant on_sale(const Terms& terms, const GenerationState& generation) {
     return is_in(terms.opened, generation) ? generation.release : generation.release + terms.delay;
 }
 
-double price_in(const Terms& terms, const GenerationState& generation) {
-    return generation.price * terms.price_factor * (is_in(terms.opened, generation) ? 1 : terms.trade_factor);
+double list_price(const GenerationState& generation, const Scenario& scenario, Instant now) {
+    const Hardware& hardware = scenario.hardware;
+    if (!(hardware.price_decline > 0) || now <= generation.release) return generation.price;
+    const double fallen = quick_exp(std::max(-700.0, -hardware.price_decline * in_seconds(now - generation.release)));
+    return generation.price * std::max<double>(hardware.least_price, fallen);
 }
 
-void look_at_offers(Sector& sector, const World& world, Instant now) {
-    sector.buys = false;
-    for (std::uint32_t g = 0; g < world.generations.size(); ++g) consider(sector, world, {g}, now);
+double price_in(const Terms& terms, const GenerationState& generation, const Scenario& scenario, Instant now) {
+    return list_price(generation, scenario, now) * terms.price_factor * (is_in(terms.opened, generation) ? 1 : terms.trade_factor);
+}
+
+void look_at_offers(Sector& sector, const World& world, const Scenario& scenario, Instant now) {
+    sector.buys = sector.buys_heavy = false;
+    const Offers offers{world, scenario, now};
+    for (std::uint32_t g = 0; g < world.generations.size(); ++g) offers.consider(sector, {g});
 }
 
 double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {
@@ -84,6 +120,7 @@ double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario
 }
 
 void refit(Lab& lab, const Scenario& scenario, double largest_job) {
+    if (shares_gpus(scenario)) return refit_shared(lab, scenario, largest_job);
     Fleet& fleet = lab.fleet;
     fleet.largest_job = 0;
     fleet.speed = fleet.gang_speed = fleet.reach = fleet.reach_all = 0;
@@ -101,15 +138,15 @@ void refit(Lab& lab, const Scenario& scenario, double largest_job) {
 
 void refit(Lab& lab, const Scenario& scenario) { refit(lab, scenario, scenario.kinds[lab.kind.index].largest_job); }
 
-double rent_of(const GenerationState& generation, const Scenario& scenario) {
-    return generation.price / scenario.hardware.cloud.break_even;
+double rent_of(const GenerationState& generation, const Scenario& scenario, Instant now) {
+    return list_price(generation, scenario, now) / scenario.hardware.cloud.break_even;
 }
 
 /// On n GPUs a job may take the lab's patience, or as long as its cash lasts; n is as many as the cash pays for so long.
-void refit_rented(Lab& lab, const World& world, const Scenario& scenario) {
+void refit_rented(Lab& lab, const World& world, const Scenario& scenario, Instant now) {
     Fleet& fleet = lab.fleet;
     const GenerationState& generation = world.generations[lab.rented.index];
-    const double rent = rent_of(generation, scenario),
+    const double rent = rent_of(generation, scenario, now),
                  gpu_seconds = rent > 0 ? std::max(0.0, lab.cash) / rent : std::numeric_limits<double>::infinity();
     constexpr double most_rented = 1e6;
     fleet.largest_job = static_cast<std::uint32_t>(std::clamp(std::floor(gpu_seconds / lab.patience), 1.0, most_rented));
@@ -131,7 +168,7 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
 
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario) {
     add(lab.fleet, {generation, count, std::chrono::floor<Day::duration>(at), static_cast<double>(count), paid},
-        world.generations[generation.index]);
+        world.generations[generation.index], shares_gpus(scenario));
     refit(lab, scenario);
 }
 
@@ -154,10 +191,15 @@ void share_with_new_labs(Story& story, LabId id, double growth) {
     read_meter(lab, story.world, *story.scenario, story.now());
     lab.cash /= growth;
     lab.bill /= growth;
-    if (lab.fleet.cohorts.empty()) return;
+    lab.fleet.rented /= growth;
+    lab.fleet.other_power /= growth;
+    lab.fleet.other_peak = lab.borrowed_peak + (lab.fleet.other_peak - lab.borrowed_peak) / growth; // what is borrowed is lent anew
+    lab.fleet.other_memory = lab.borrowed_memory + (lab.fleet.other_memory - lab.borrowed_memory) / growth;
+    if (lab.fleet.cohorts.empty() && lab.fleet.rented == 0) return;
     boost::container::small_vector<Cohort, 6> shared = lab.fleet.cohorts;
     for (Cohort& cohort : shared) cohort.owned /= growth;
     reequip(lab, {shared.data(), shared.size()}, story.world, *story.scenario, story.scenario->kinds[lab.kind.index].largest_job);
+    if (shares_gpus(*story.scenario)) return fit_stages(story, id);
     send_away_waiting(story, id);
 }
 
@@ -166,7 +208,7 @@ void reequip(Lab& lab, std::span<const Cohort> cohorts, const World& world, cons
     fleet.cohorts.clear();
     fleet.gpus = 0;
     fleet.owned = fleet.peak = fleet.memory = fleet.power = 0;
-    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.generations[cohort.generation.index]);
+    for (const Cohort& cohort : cohorts) add(fleet, cohort, world.generations[cohort.generation.index], shares_gpus(scenario));
     refit(lab, scenario, largest_job);
 }
 

@@ -32,10 +32,11 @@ LabId place_of(const Project& project) { return is_rented(project) ? project.lab
 
 /// A rented job is paid for when it starts, and leaves so much less for the next.
 void pay_rent(Story& story, Lab& lab, const Project& project, Span runs) {
-    const double usd = rent_of(story.world.generations[project.rented.index], *story.scenario) * project.gpus * in_seconds(runs);
+    const double usd =
+        rent_of(story.world.generations[project.rented.index], *story.scenario, story.now()) * project.gpus * in_seconds(runs);
     lab.cash -= usd;
     lab.tally.spend += usd;
-    refit_rented(lab, story.world, *story.scenario);
+    refit_rented(lab, story.world, *story.scenario, story.now());
 }
 
 void start(Story& story, Lab& place, ProjectId id) {
@@ -72,6 +73,18 @@ Account account_of(const Project& project) {
     return project.efficiency_work ? Account::efficiency : Account::extension;
 }
 
+/// Of a stage's share of the GPUs: of own work the published run is one part in R.
+void post_share(Ledger& ledger, const Project& project, std::int64_t elapsed) {
+    const GpuTime time = GpuTime{project.holds} * elapsed;
+    if (project.stage != Project::Stage::extension) {
+        ledger[account_of(project)] += time;
+        return;
+    }
+    const GpuTime published = GpuTime{static_cast<Grains>(static_cast<double>(project.holds) / project.runs)} * elapsed;
+    ledger[account_of(project)] += published;
+    ledger[Account::exploration] += time - published;
+}
+
 double pue_of(const World& world, const Lab& lab) { return world.countries[lab.country.index].pue; }
 
 void pop_first(World& world, Lab& lab) {
@@ -86,23 +99,39 @@ void pop_first(World& world, Lab& lab) {
 void touch(Lab& lab, Instant now) {
     const std::int64_t elapsed = (now - lab.touched).count();
     lab.touched = now;
+    if (elapsed == 0) return;
     const Fleet& fleet = lab.fleet;
-    lab.tally.ledger[Account::idle] += elapsed * fleet.free();
-    lab.tally.ledger[Account::retired] += elapsed * (fleet.busy > fleet.gpus ? fleet.busy - fleet.gpus : 0);
+    const GpuTime held = fleet.busy * grains_per_gpu + fleet.held, there = fleet.grains > 0 ? fleet.grains : fleet.gpus * grains_per_gpu;
+    lab.tally.ledger[Account::idle] += elapsed * (there > held ? there - held : 0);
+    lab.tally.ledger[Account::retired] += elapsed * (held > there ? held - there : 0);
+    lab.offered += static_cast<double>(elapsed) * static_cast<double>(there);
+    lab.used += static_cast<double>(elapsed) * static_cast<double>(std::min(held, there));
     lab.tally.in_system += elapsed * (lab.waiting + lab.running);
 }
 
 void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant now) {
     assert(lab.touched == now);
-    const std::int64_t elapsed = (now - lab.metered).count(), idle = lab.tally.ledger[Account::idle] - lab.idle_at_meter;
+    const std::int64_t elapsed = (now - lab.metered).count();
+    const GpuTime idle = lab.tally.ledger[Account::idle] - lab.idle_at_meter;
     lab.metered = now;
     lab.idle_at_meter = lab.tally.ledger[Account::idle];
-    if (lab.fleet.gpus == 0 || elapsed == 0) return;
-    for (const Cohort& cohort : lab.fleet.cohorts) lab.tally.ledger[Account::owned] += elapsed * cohort.count;
+    const Fleet& fleet = lab.fleet;
+    const bool shares = shares_gpus(scenario);
+    if ((shares ? fleet.grains : fleet.gpus) == 0 || elapsed == 0) return;
+    GpuTime there = 0;
+    for (const Cohort& cohort : fleet.cohorts)
+        there += GpuTime{elapsed} * (shares ? grains_of(cohort.owned) : cohort.count * grains_per_gpu);
+    lab.tally.ledger[Account::owned] += there;
+    if (shares) {
+        lab.tally.ledger[Account::rented] += GpuTime{grains_of(fleet.rented)} * elapsed;
+        lab.tally.ledger[Account::borrowed] += GpuTime{fleet.borrowed} * elapsed;
+        if (lab.teams == 0) lab.tally.ledger[Account::lent] += GpuTime{fleet.held} * elapsed;
+        there = GpuTime{fleet.grains} * elapsed;
+    }
     const CountryState& country = world.countries[lab.country.index];
-    const double at_work = static_cast<double>(elapsed * lab.fleet.gpus - idle), waiting = static_cast<double>(idle);
-    const double joules =
-        lab.fleet.power / lab.fleet.gpus * (at_work + scenario.hardware.idle_power * waiting) / ms_per_second * country.pue;
+    const double power =
+        shares ? (fleet.power + fleet.other_power) / (gpu_seconds_of(fleet.grains) * ms_per_second) : fleet.power / fleet.gpus;
+    const double joules = power * (gpu_seconds_of(there - idle) + scenario.hardware.idle_power * gpu_seconds_of(idle)) * country.pue;
     const double usd = joules * country.electricity * world.sector_of(lab).terms.electricity_factor;
     lab.bill += usd;
     lab.tally.energy += joules;
@@ -111,22 +140,23 @@ void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant 
 }
 
 void post(World& world, Project& project, Instant now) {
-    const std::int64_t gpu_ms = project.gpus * (now - project.posted).count();
+    const std::int64_t elapsed = (now - project.posted).count(), gpu_ms = project.gpus * elapsed;
     project.posted = now;
-    project.gpu_time += gpu_ms;
     Lab& lab = world[project.lab];
-    lab.tally.ledger[account_of(project)] += gpu_ms;
+    if (project.holds > 0) return post_share(lab.tally.ledger, project, elapsed);
+    project.gpu_time += gpu_ms;
+    lab.tally.ledger[account_of(project)] += GpuTime{gpu_ms} * grains_per_gpu;
     if (project.host == project.lab) return;
     if (is_rented(project)) {
-        lab.tally.ledger[Account::rented] += gpu_ms;
+        lab.tally.ledger[Account::rented] += GpuTime{gpu_ms} * grains_per_gpu;
         const double joules =
             world.generations[project.rented.index].power * static_cast<double>(gpu_ms) / ms_per_second * pue_of(world, lab);
         lab.tally.energy += joules;
         lab.tally.emissions += joules * world.countries[lab.country.index].carbon;
         return;
     }
-    lab.tally.ledger[Account::borrowed] += gpu_ms;
-    world[project.host].tally.ledger[Account::lent] += gpu_ms;
+    lab.tally.ledger[Account::borrowed] += GpuTime{gpu_ms} * grains_per_gpu;
+    world[project.host].tally.ledger[Account::lent] += GpuTime{gpu_ms} * grains_per_gpu;
     Pool& pool = world.pools[project.host.index - world.research_labs];
     pool.used[project.lab.index - world.countries[pool.country.index].first] += gpu_ms;
 }
@@ -170,6 +200,8 @@ void free_team(Story& story, const Project& project) {
 }
 
 void close_project(World& world, ProjectId project) {
+    const TeamId team = world[project].team;
+    if (team.index != nobody && world[team].project == project) world[team].project = {nobody};
     world[project].stage = Project::Stage::closed;
     world[project].next = world.free_project;
     world.free_project = project;

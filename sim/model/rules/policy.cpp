@@ -38,6 +38,7 @@ void add(Terms& terms, const HardwareAccess& access, const Case& it) {
     terms.trade_factor *= access.price_factor;
     terms.opened |= market_bits(it.world, access.opens) & ~it.world.buys[it.kind.index];
     terms.markets |= terms.opened;
+    if (terms.heavy != 0) terms.heavy |= terms.opened;
 }
 void add(Terms& terms, const PublicCloud&, const Case& it) { terms.pool = pool_of_policy(it.world, it.policy, it.country); }
 void add(Terms& terms, const BudgetChange& budget, const Case&) {
@@ -61,6 +62,7 @@ Terms terms_of(const World& world, const Scenario& scenario, CountryId country, 
     terms.cap = access.cap;
     terms.price_factor = access.price_factor;
     terms.markets = world.buys[kind.index];
+    terms.heavy = world.heavy[kind.index];
     for (std::uint32_t p = 0; p < scenario.policies.size(); ++p) {
         const Policy& policy = scenario.policies[p];
         if (!in_force(policy, now) || !policy.whom.holds(country, kind)) continue;
@@ -97,7 +99,7 @@ void read_meters_where_electricity_changes(Story& story) {
 void change_terms(Story& story) {
     read_meters_where_electricity_changes(story);
     set_terms(story.world, *story.scenario, story.now());
-    for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, story.now());
+    for (Sector& sector : story.world.sectors) look_at_offers(sector, story.world, *story.scenario, story.now());
     plan_other_releases(story);
 }
 
@@ -123,7 +125,7 @@ void set_terms(World& world, const Scenario& scenario, Instant now) {
 }
 
 double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at) {
-    const auto path = [&](CountryId c) { return world.countries[c.index].researchers.at(at); };
+    const auto path = [&](CountryId c) { return researchers_by_path(world, c, at); };
     const auto leaves = [&](const Policy& p, CountryId c) {
         return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, scenario.clock.start, now, at) : 0.0;
     };

@@ -50,13 +50,57 @@ void buy(Pool& pool, Story& story, double set_aside, double& spent) {
     Lab& lab = story.world[pool.lab];
     const Sector& sector = story.world.sector_of(lab);
     if (!sector.buys || lab.cash <= set_aside) return;
-    const double price = price_in(sector.terms, story.world.generations[sector.best.index]),
+    const double price = price_in(sector.terms, story.world.generations[sector.best.index], *story.scenario, story.now()) *
+                         story.scenario->kinds[lab.kind.index].full_cost,
                  count = std::floor((lab.cash - set_aside) / price);
     if (count < 1) return;
     check_countable(count, lab, story.now(), *story.scenario);
     lab.cash -= count * price;
     spent += count * price;
     pool.real.push_back({sector.best, static_cast<std::uint32_t>(count), std::chrono::floor<Day::duration>(story.now()), count, price});
+}
+
+/// What a client has of a pool, in grains and with what that amounts to.
+void set_part(Story& story, LabId id, const Pool& pool, Grains grains) {
+    Lab& lab = story.world[id];
+    Fleet& pooled = story.world[pool.lab].fleet;
+    touch(lab, story.now());
+    read_meter(lab, story.world, *story.scenario, story.now());
+    pooled.held += grains - lab.fleet.borrowed;
+    lab.fleet.borrowed = grains;
+    const double part = pooled.grains > 0 ? static_cast<double>(grains) / static_cast<double>(pooled.grains) : 0;
+    lab.fleet.other_peak += part * pooled.peak - std::exchange(lab.borrowed_peak, part * pooled.peak);
+    lab.fleet.other_memory += part * pooled.memory - std::exchange(lab.borrowed_memory, part * pooled.memory);
+    refit(lab, *story.scenario);
+}
+
+/// The pool that it borrowed from so far, and not this one, has its part back.
+void take_back(Story& story, LabId id) {
+    Lab& lab = story.world[id];
+    if (lab.lender == nobody) return;
+    const Pool& before = story.world.pools[lab.lender];
+    Lab& host = story.world[before.lab];
+    touch(host, story.now());
+    read_meter(host, story.world, *story.scenario, story.now());
+    set_part(story, id, before, 0);
+    lab.lender = nobody;
+}
+
+/// Where teams share, each client has its researchers' part of the pool until the next renewal; none where the policy is over.
+void lend(Story& story, Pool& pool) {
+    World& world = story.world;
+    const auto number = static_cast<std::uint32_t>(&pool - world.pools.data());
+    each_client(pool, world, *story.scenario, [&](const Lab& client) {
+        const LabId id{static_cast<std::uint32_t>(&client - world.labs.data())};
+        const bool has_part = world.sector_of(client).terms.pool == number && pool.researchers > 0;
+        if (!has_part && client.lender != number) return;
+        if (client.lender != number) take_back(story, id);
+        const double part = has_part ? world[pool.lab].weight * client.researchers / pool.researchers : 0;
+        set_part(story, id, pool, static_cast<Grains>(static_cast<double>(world[pool.lab].fleet.grains) * part));
+        world[id].lender = has_part ? number : nobody;
+        if (has_part) world[id].fleet.reach = std::max(client.fleet.reach, reach_on(pool, world, *story.scenario, id));
+        fit_stages(story, id);
+    });
 }
 
 } // namespace
@@ -114,6 +158,7 @@ void renew_pool(Story& story, LabId id) {
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
     reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, cloud_of(pool, *story.scenario).largest_job);
+    if (shares_gpus(*story.scenario)) return lend(story, pool);
     send_away_waiting(story, id);
     start_waiting(story, id);
 }

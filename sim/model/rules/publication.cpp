@@ -39,9 +39,25 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
     paper.flop = flop;
     paper.freshness = freshness(*story.scenario, story.now());
     paper.performance = performance(*story.scenario, compute);
+    if (compute > 0) paper.log2_compute = quick_log2(std::clamp(compute, 1e-300, 1e300));
     paper.domain = domain;
     return paper;
 }
+
+double real_projects(const World& world, const Project& project) {
+    const double labs = world[project.lab].weight;
+    return project.team.index == nobody ? labs : labs * world[project.team].weight;
+}
+
+namespace {
+
+void list_candidate(World& world, PaperId id) {
+    Paper& paper = world[id];
+    paper.place = static_cast<std::uint32_t>(world.candidates.size());
+    world.candidates.push_back({paper.log2_compute, paper.freshness, static_cast<float>(paper.credit), 0, id, paper.domain, paper.open});
+}
+
+} // namespace
 
 PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent) {
     const PaperId id{static_cast<std::uint32_t>(world.papers.size())};
@@ -51,9 +67,11 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
         Paper& before = world[*parent];
         added.parent = *parent;
         ++before.children;
+        if (before.place != nobody) ++world.candidates[before.place].children;
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;
     }
+    if (paper.compute > 0) list_candidate(world, id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
         world.frontier.push_back({paper.published, paper.compute, paper.domain});
     return id;
@@ -127,6 +145,9 @@ double credit_of(const Story& story, const Project& project, const Paper& paper)
 
 void on(ExtensionEnd event, Story& story) {
     World& world = story.world;
+    if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
+    if (world[event.project].ends > story.now()) return plan(story.agenda, world[event.project].ends, event); // it lost GPUs
+    if (shares_gpus(*story.scenario)) return publish_programme(story, event.project);
     release_gpus(story, event.project);
     const Project project = world[event.project];
     close_project(world, event.project);
@@ -134,14 +155,15 @@ void on(ExtensionEnd event, Story& story) {
     Paper paper = paper_of_today(story, project.compute, project.flop, project.domain);
     paper.weight = lab.weight;
     paper.lab = project.lab;
-    earn(lab, credit_of(story, project, paper));
+    paper.credit = credit_of(story, project, paper);
+    earn(lab, paper.credit);
     lab.tally.papers += lab.weight;
     lab.last_paper = publish(world, paper, project.paper.index == nobody ? std::nullopt : std::optional(project.paper));
     if (project.efficiency_work) {
         lab.tally.efficiency_papers += lab.weight;
         advance(story, project.lab, project.domain, project.flop, project.ordinal);
     }
-    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second});
+    world.finished.push_back({project.lab, static_cast<double>(project.gpu_time) / ms_per_second, lab.weight, 1});
     free_team(story, project);
 }
 

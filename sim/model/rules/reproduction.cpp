@@ -1,7 +1,10 @@
 // Process: reproduction. It succeeds or fails; the first to succeed gets priority, and some of the others give up.
 #include "model/rules.hpp"
 
+#include "base/quick.hpp"
 #include "engine/draw.hpp"
+
+#include <algorithm>
 
 namespace sim {
 namespace {
@@ -23,15 +26,24 @@ bool succeeds(const Story& story, const Lab& lab, const Project& project) {
     return chance >= 1 || story.dice.roll(Purpose::reproduction, lab.key, project.ordinal).uniform() < chance;
 }
 
+/// What the paper is worth by its size, to each of the real labs that the lab stands for.
+double worth_of(const Story& story, const Project& project) {
+    const Paper& paper = story.world[project.paper];
+    if (!shares_gpus(*story.scenario)) return paper.performance;
+    const double relative = story.scenario->research.performance * (paper.log2_compute - story.world.typical);
+    return quick_exp2(std::clamp(relative, -1000.0, 1000.0)) * story.world[project.team].weight;
+}
+
 void succeed(Story& story, const Project& project) {
     World& world = story.world;
     Lab& lab = world[project.lab];
-    lab.tally.reproductions += lab.weight;
+    const double weight = real_projects(world, project);
+    lab.tally.reproductions += weight;
     if (++world[project.paper].reproductions > 1) return;
-    lab.tally.firsts += lab.weight;
+    lab.tally.firsts += weight;
     const Research& research = story.scenario->research;
     if (research.first_credit > 0)
-        earn(lab, research.first_credit * novelty_of_building_on(story, project.paper) * world[project.paper].performance);
+        earn(lab, research.first_credit * novelty_of_building_on(story, project.paper) * worth_of(story, project));
     if (research.abandon > 0) scoop(story, project.paper, project.lab);
 }
 
@@ -67,6 +79,7 @@ void leave_race(Story& story, ProjectId id) {
 }
 
 void give_up(Story& story, ProjectId id) {
+    if (shares_gpus(*story.scenario)) return give_up_stage(story, id);
     World& world = story.world;
     Lab& lab = world[world[id].lab];
     lab.tally.abandoned += lab.weight;
@@ -77,13 +90,16 @@ void give_up(Story& story, ProjectId id) {
 
 void earn(Lab& lab, double credit) {
     lab.credit += credit;
+    lab.credit_of_year += credit;
     lab.tally.credit += credit * lab.weight;
 }
 
 void on(ReproductionEnd event, Story& story) {
     World& world = story.world;
     if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
-    release_gpus(story, event.project);
+    if (world[event.project].ends > story.now()) return plan(story.agenda, world[event.project].ends, event); // it lost GPUs
+    const bool shares = shares_gpus(*story.scenario);
+    shares ? let_go(story, event.project) : release_gpus(story, event.project);
     leave_race(story, event.project);
     const Project& project = world[event.project];
     Lab& lab = world[project.lab];
@@ -91,7 +107,8 @@ void on(ReproductionEnd event, Story& story) {
     if (success)
         succeed(story, project);
     else
-        lab.tally.failed += lab.weight;
+        lab.tally.failed += real_projects(world, project);
+    if (success && shares) return begin_own_work(story, event.project);
     if (success && project.endogenous) return begin_research(story, event.project);
     free_team(story, project);
     close_project(world, event.project);

@@ -17,13 +17,13 @@ void complete_ledgers(Story& story) {
     }
     for (Project& project : world.projects) {
         const bool at_work = project.stage == Project::Stage::reproduction || project.stage == Project::Stage::extension;
-        if (at_work && project.gpus > 0) post(world, project, story.now());
+        if (at_work && (project.gpus > 0 || project.holds > 0)) post(world, project, story.now());
     }
     for (std::uint32_t l = 0; l < world.labs.size(); ++l) {
-        const std::int64_t balance = world.labs[l].tally.ledger.balance();
+        const GpuTime balance = world.labs[l].tally.ledger.balance();
         if (balance == 0) continue;
-        throw StoryFailure(fmt::format("the ledger of lab {} is out of balance by {} GPU-ms on {}: a bug, please report it", l, balance,
-                                       to_text(story.now())));
+        throw StoryFailure(fmt::format("the ledger of lab {} is out of balance by {:.9g} GPU-ms on {}: a bug, please report it", l,
+                                       gpu_seconds_of(balance) * ms_per_second, to_text(story.now())));
     }
 }
 

@@ -2,6 +2,8 @@
 // GPUs and money never come from weights: labs that are new share what the others of their crew have, and labs that close take theirs away.
 #include "model/rules.hpp"
 
+#include <algorithm>
+
 namespace sim {
 namespace {
 
@@ -12,18 +14,32 @@ void reweigh(Story& story, LabId id, double weight) {
     lab.weight = weight;
 }
 
+/// Labs whose size follows a path are as large as in the middle of the year.
+void resize(Story& story, const Crew& crew, Instant middle) {
+    const LabGroup& group = story.scenario->labs[crew.group];
+    if (!group.headcount && !shares_gpus(*story.scenario)) return;
+    for (std::uint32_t l = crew.first; l < crew.last; ++l) {
+        Lab& lab = story.world.labs[l];
+        if (group.headcount) lab.researchers = std::max(1.0, lab.size_factor * story.world.headcounts[crew.group].at(middle));
+        if (shares_gpus(*story.scenario)) weigh_teams(story, {l});
+    }
+}
+
 } // namespace
 
 void on(Staffing event, Story& story) {
     const Instant next = new_year(calendar_year(story.now()) + 1);
-    const double researchers =
-        researchers_of(story.world, *story.scenario, event.country, story.now(), story.now() + (next - story.now()) / 2);
+    const Instant middle = story.now() + (next - story.now()) / 2;
+    const double researchers = researchers_of(story.world, *story.scenario, event.country, story.now(), middle);
     for (const Crew& crew : story.world.crews) {
         const LabGroup& group = story.scenario->labs[crew.group];
-        if (crew.country != event.country || !group.share) continue;
-        for (std::uint32_t l = crew.first; l < crew.last; ++l) {
-            reweigh(story, {l}, researchers * *group.share / crew.researchers);
-        }
+        if (crew.country != event.country) continue;
+        resize(story, crew, middle);
+        if (!group.share) continue;
+        double stood_for = 0; // researchers, up to the factor that makes them the crew's
+        for (std::uint32_t l = crew.first; l < crew.last; ++l) stood_for += story.world.labs[l].quota * story.world.labs[l].researchers;
+        for (std::uint32_t l = crew.first; l < crew.last && stood_for > 0; ++l)
+            reweigh(story, {l}, researchers * crew.share * story.world.labs[l].quota / stood_for);
     }
     plan(story.agenda, next, event);
 }

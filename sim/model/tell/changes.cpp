@@ -90,7 +90,7 @@ private:
         if (rented == before_.lab.rented) return;
         if (rented.index == nobody) return say("rents no more");
         constexpr double seconds_per_hour = 3600;
-        const double usd = rent_of(generation(rented), *story_.scenario) * seconds_per_hour;
+        const double usd = rent_of(generation(rented), *story_.scenario, story_.now()) * seconds_per_hour;
         say(fmt::format("rents {} from now on, at {} an hour", generation(rented).name, si_text(usd, "USD")));
     }
 

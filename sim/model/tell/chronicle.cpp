@@ -54,11 +54,14 @@ private:
     /// The tally up to an instant before which nothing more happens, before a sample clears it.
     void add_up_period(Instant at) {
         const Ledger& ledger = lab().tally.ledger;
-        std::int64_t gpu_ms = ledger[Account::reproduction] + ledger[Account::extension] + ledger[Account::efficiency];
+        GpuTime time = 0;
+        for (const Account account : {Account::reproduction, Account::exploration, Account::extension, Account::efficiency})
+            time += ledger[account];
         for (const auto& [number, project] : projects_of(story_.world, id_)) {
-            if (project.stage != Project::Stage::research) gpu_ms += project.gpus * (at - project.posted).count();
+            if (project.stage != Project::Stage::research)
+                time += (project.gpus * grains_per_gpu + project.holds) * (at - project.posted).count();
         }
-        sums_.gpu_hours += static_cast<double>(gpu_ms) / gpu_ms_per_gpu_hour;
+        sums_.gpu_hours += gpu_seconds_of(time) * ms_per_second / gpu_ms_per_gpu_hour;
         sums_.usd += lab().tally.spend;
     }
 
