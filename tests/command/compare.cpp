@@ -222,7 +222,7 @@ TEST_CASE("Compare: compare.csv and its table, byte by byte") {
     tables.add(single); // not in the report
     const Table table = tables.of_other(1);
     CHECK(table.title == "trend -> capped");
-    CHECK(table.heads == std::vector<std::string>{"measure", "group", "2020", "2030"});
+    CHECK(table.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(table.rows.size() == 4);
     CHECK(table.rows[0][0] == "research_share");
     CHECK(table.rows[0][1] == "China");
