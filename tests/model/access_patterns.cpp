@@ -21,7 +21,8 @@ struct Played {
     Layout layout;
     std::vector<Outcome> outcomes;
 
-    explicit Played(const std::vector<std::string>& sets = {}) : scenario(scenario_of("scenarios/access.yaml", "", sets)), layout(scenario) {
+    explicit Played(const std::vector<std::string>& sets = {})
+        : scenario(scenario_of("scenarios/access.yaml", "", sets)), layout(scenario) {
         Player player(scenario);
         for (std::uint64_t r = 0; r < replicates; ++r) {
             outcomes.push_back(player.play(scenario.seed, r));
@@ -208,7 +209,8 @@ TEST_CASE("Access: pattern P15: deep learning is taken to at top venues as acces
     }
 }
 
-TEST_CASE("Access: pattern P13: where GPUs are dearer, or cheaper, access follows: with people held, lags fall and papers come within reach") {
+TEST_CASE(
+    "Access: pattern P13: where GPUs are dearer, or cheaper, access follows: with people held, lags fall and papers come within reach") {
     const auto world_at = [](const std::string& price) {
         return Played({"people.leaving=0 %/yr", "people.hiring=0 %/yr",
                        "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
