@@ -24,7 +24,7 @@ std::vector<std::string_view> characters(std::string_view line) {
             all.emplace_back("?");
         else if (first == '\t')
             all.emplace_back(" ");
-        else if (first < 0x20 || first == 0x7f)
+        else if (first < 0x20 || first == 0x7f || length == 0 || is_unprintable(character_at(line, i)))
             all.emplace_back("?");
         else
             all.push_back(line.substr(i, length));
@@ -42,7 +42,7 @@ std::size_t start_of_last(std::string_view text, std::size_t count) {
 }
 
 void append(std::string& text, const Problem& problem) {
-    text += problem.file;
+    text += made_printable(problem.file);
     if (problem.line > 0) fmt::format_to(std::back_inserter(text), ":{}:{}", problem.line, problem.column);
     const bool warns = problem.severity == Severity::warning;
     fmt::format_to(std::back_inserter(text), ": {}: {}\n", warns ? "warning" : "error", problem.message);

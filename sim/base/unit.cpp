@@ -76,7 +76,6 @@ constexpr Habit habits[] = {
     {"year", "yr"},
     {"years", "yr"},
     {"a", "yr"},
-    {"m", "mo"},
     {"month", "mo"},
     {"months", "mo"},
     {"w", "wk"},
@@ -138,7 +137,7 @@ bool could_be_small(char written, char prefix) { return written != prefix && str
 
 /// "Mperson": a prefix where none can be; without it the number would be another.
 bool has_prefix_too_many(string_view symbol) {
-    if (std::ranges::find(prefixes, symbol.front(), &Prefix::symbol) == std::end(prefixes)) return false;
+    if (symbol.front() != 'm' && std::ranges::find(prefixes, symbol.front(), &Prefix::symbol) == std::end(prefixes)) return false;
     return std::ranges::any_of(units, [&](const Unit& unit) { return !unit.takes_prefix && unit.symbol == symbol.substr(1); });
 }
 

@@ -1,6 +1,7 @@
 // The ways of writing one value: texts, words, flags, dates, numbers, and what is wrong with a node that is none.
 #include "input/values.hpp"
 
+#include "base/text.hpp"
 #include "base/whole.hpp"
 #include "input/law_reader.hpp"
 #include "input/suggestion.hpp"
@@ -56,12 +57,21 @@ bool read_whole(const Node& outer, const Field& row, const std::string& path, st
 
 } // namespace
 
-void read_value(const Node& outer, const Field&, const std::string& path, std::string& value, Problems& problems) {
+namespace {
+
+/// What stands in rows and heads of tables.
+bool is_label(std::string_view key) { return key == "id" || key == "name" || key == "title"; }
+
+} // namespace
+
+void read_value(const Node& outer, const Field& row, const std::string& path, std::string& value, Problems& problems) {
     const Node& node = *plain(outer, path, problems);
     if (!node.is(Type::scalar))
         refuse_kind(node, path, "a text", problems);
-    else if (node.text.empty())
+    else if (trimmed(node.text).empty())
         problems.at(node, fmt::format("{} is empty", path));
+    else if (is_label(row.key) && node.text.find_first_of("\n\t") != std::string::npos)
+        problems.at(node, fmt::format("{} must be one line, without tabs", path), "write it in one line");
     else
         value = node.text;
 }

@@ -69,6 +69,9 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.weight = group.weight;
     lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
     lab.touched = lab.metered = scenario.clock.start;
+    constexpr std::uint64_t of_fleet = 8;  // an ordinal of its own beside those of strata
+    constexpr double below_one = 1 - 1e-6; // so that a whole number stays itself
+    lab.fleet.luck = below_one * dice.roll(Purpose::stratum, key, of_fleet).uniform();
     check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
     const auto gpus = whole_of<std::uint32_t>(kind.first_gpus).value_or(0); // it was countable
     if (gpus > 0)

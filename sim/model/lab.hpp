@@ -20,7 +20,7 @@ using Day = std::chrono::sys_time<std::chrono::duration<std::int32_t, std::chron
 /// GPUs of one generation that a lab bought on one day.
 struct Cohort {
     GenerationId generation;
-    std::uint32_t count = 0; ///< whole GPUs that jobs can take: the whole part of the running sum of `owned`
+    std::uint32_t count = 0; ///< whole GPUs that jobs can take: by the running sum of `owned`, see Fleet::luck
     Day bought;              ///< labs buy on the first day and at new years
     double owned = 0;        ///< a real lab's GPUs, in the mean over those that the simulated one stands for: new labs bring none
     double paid = 0;         ///< USD for each
@@ -30,7 +30,8 @@ struct Cohort {
 struct Fleet {
     boost::container::small_vector<Cohort, 6> cohorts;
     double owned = 0;                                         ///< the sum over the cohorts...
-    std::uint32_t gpus = 0;                                   ///< ...and its whole part
+    std::uint32_t gpus = 0;                                   ///< ...and in whole GPUs, which jobs can take: `owned` in the mean over labs
+    double luck = 0;                                          ///< of a lab, in [0, 1): the whole part of `owned` + luck is what it has
     double rented = 0;                                        ///< GPUs that are rented until the next purchase, where teams share
     Grains borrowed = 0;                                      ///< likewise, of a public cloud
     double other_peak = 0, other_memory = 0, other_power = 0; ///< of those rented and borrowed

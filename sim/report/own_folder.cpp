@@ -51,6 +51,7 @@ bool has_mark(const fs::path& folder) {
 /// The first thing in a folder that is none of this program's.
 std::optional<fs::path> stranger_in(const fs::path& folder, int depth) {
     for (const auto& entry : fs::directory_iterator(folder)) {
+        if (!entry.is_symlink() && entry.is_regular_file() && is_leftover(entry.path().filename().string())) continue;
         if (entry.is_symlink() || !entry.is_directory() || depth == 0) return entry.path();
         if (has_mark(entry.path())) continue;
         if (auto stranger = stranger_in(entry.path(), depth - 1)) return stranger;

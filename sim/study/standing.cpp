@@ -13,6 +13,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t memory = std::size_t{128} << 20U;
+constexpr double summed_up = 1e-6; // rounding of a sum of parts of 1; parts that differ, differ by more
 
 /// The groups of one level: adjacent in a layout.
 struct Kin {
@@ -57,6 +58,8 @@ void count(Standing& standing, Block& block, std::size_t trials, std::size_t gro
         ++standing.n;
         if (above == 0) standing.ahead += 1 / static_cast<double>(level);
     }
+    const double whole = std::round(standing.ahead); // sixty thirds are twenty
+    if (std::abs(standing.ahead - whole) < summed_up) standing.ahead = whole;
 }
 
 /// All that is asked of one variant at one point.

@@ -171,7 +171,6 @@ TEST_CASE("Forged: a manifest cannot make a run remove files outside its folder"
     REQUIRE(exit_of(folder, {small, "-q", "-n", "1", "-o", "out"}) == 0);
     write_file(folder / "mine.txt", "mine");
     change_manifest(folder, [](auto& json) { json["files"][1]["name"] = "../mine.txt"; });
-    REQUIRE(exit_of(folder, {small, "-q", "-n", "1", "-o", "out"}) == 0);
+    CHECK(exit_of(folder, {small, "-q", "-n", "1", "-o", "out"}) == 6); // such a folder is none of ours
     CHECK(bytes_of(folder / "mine.txt") == "mine");
-    CHECK(verdict_on(folder).exit == 0);
 }

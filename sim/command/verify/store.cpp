@@ -1,6 +1,7 @@
 // The run of a folder and its store: whether they are whole, and whether all files come out of them again.
 #include "command/verify/case.hpp"
 
+#include "base/text.hpp"
 #include "ensemble/checksum.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "ensemble/file.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace sim {
 namespace {
@@ -50,6 +52,15 @@ bool check_trials(Case& c, const Run& run, Store& store) {
     return c.evidence.mismatches.size() == before;
 }
 
+void check_names(Case& c, const Run& run) {
+    const Scenario& first = run.variants.front();
+    for (const auto& [what, says, is] :
+         {std::tuple{"scenario", &c.manifest.scenario, &first.name}, std::tuple{"title", &c.manifest.title, &first.title}})
+        if (*says != *is)
+            c.evidence.mismatch(c.path(manifest_name),
+                                fmt::format("{}: the file says {}, the scenario has {}", what, in_quotes(*says), in_quotes(*is)));
+}
+
 void check_counts(Case& c, const Inventory& inventory, std::string_view source) {
     const auto compare = [&](std::string_view what, const auto& says, const auto& has) {
         if (says != has)
@@ -69,6 +80,8 @@ std::optional<ResultsFolder> open_run(Case& c) {
     std::filesystem::path scenarios_in = c.folder;
     for (const std::string& name : scenario_names(c.manifest)) {
         if (c.sound.contains(name)) {
+            if (is_there(c.path(store_name)) && !scenario_in_store(c, name))
+                c.evidence.mismatch(c.path(store_name), fmt::format("its copy of {} is not what was run", name));
             write_file(scratch.path() / name, read_file(c.path(name)));
             continue;
         }
@@ -83,7 +96,9 @@ std::optional<ResultsFolder> open_run(Case& c) {
         scenarios_in = scratch.path();
     }
     try {
-        return open_results(c.folder, c.manifest, scenarios_in);
+        ResultsFolder opened = open_results(c.folder, c.manifest, scenarios_in);
+        check_names(c, opened.run);
+        return opened;
     } catch (const IoError& error) {
         c.evidence.mismatches.emplace_back(error.what());
         c.evidence.unchecked.emplace_back("without the right scenario nothing could be made or played again");

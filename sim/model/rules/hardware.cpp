@@ -62,7 +62,7 @@ void refit_shared(Lab& lab, const Scenario& scenario, double largest_job) {
 void add(Fleet& fleet, Cohort cohort, const GenerationState& generation, bool shared) {
     constexpr double rounding = 1e-9; // of sums of parts that make a whole
     fleet.owned += cohort.owned;
-    cohort.count = static_cast<std::uint32_t>(fleet.owned + rounding) - fleet.gpus;
+    cohort.count = static_cast<std::uint32_t>(fleet.owned + fleet.luck + rounding) - fleet.gpus;
     fleet.cohorts.push_back(cohort);
     fleet.gpus += cohort.count;
     const double gpus = shared ? cohort.owned : cohort.count;

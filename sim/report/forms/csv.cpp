@@ -30,7 +30,11 @@ bool reads_as_number(std::string_view text) {
 
 /// Whether a spreadsheet would take the text for a formula.
 bool reads_as_formula(std::string_view text) {
-    if (text.empty() || std::string_view("=+-@\t").find(text.front()) == text.npos) return false;
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    text.remove_prefix(std::min(first, text.size()));
+    for (const std::string_view wide : {"\uff1d", "\uff0b", "\uff0d", "\uff20"}) // of full width: = + - @
+        if (text.starts_with(wide)) return true;
+    if (text.empty() || std::string_view("=+-@").find(text.front()) == text.npos) return false;
     return !((text.front() == '-' || text.front() == '+') && reads_as_number(text));
 }
 
