@@ -64,7 +64,7 @@ Columns hindcast_columns() {
             {"crps_scaled", "number", "The same on the scale"},
             {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
             {"no_change", "number", "Forecast of the baseline: the last value before the origin"},
-            {"compounding", "number", "Forecast of the baseline: the last growth rate goes on"},
+            {"compounding", "number", "Forecast of the baseline: the growth from the first to the last value goes on, by calendar years and parts of them"},
             {"trend", "number", "Forecast of the baseline: a line through the values before the origin"},
             {"crps_no_change", "number", "CRPS of that baseline: its error"},
             {"crps_compounding", "number", "CRPS of that baseline: its error"},

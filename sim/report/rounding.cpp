@@ -19,6 +19,7 @@ constexpr int digits_without_error = 3, digits_of_settings = 4;
 constexpr double most_units_of_error = 3; // of the last digit
 constexpr double interval_per_unit = 10;  // half an interval is 3 to 30 units of the last digit
 constexpr double standard_errors = 2;     // in half an interval, about
+constexpr double most_of_distance = 0.25; // from the median, by which rounding may move an end
 constexpr double most_failed = 0.05;      // part of trials, beyond which a tail quantile could be anywhere
 constexpr int most_decimals_of_percent = 4;
 constexpr double least_percent_told = 1e-4;
@@ -107,6 +108,22 @@ std::string quantile_text(double value, double error, std::uint64_t n) {
     return n > 1 && !(error > 0) ? constant_text(text) : text;
 }
 
+/// How far rounding to a digit moves a value.
+double moved_by(double value, int digit) {
+    const double unit = power_of_ten(digit);
+    return std::abs(std::round(value / unit) * unit - value);
+}
+
+/// An end of an interval: by its own error too, but for what would move it by more than a quarter of its distance from the median.
+std::string end_text(double value, double error, const Statistics& s) {
+    if (value == 0) return "0";
+    int digit = last_digit(value, error, s.n);
+    const double most = most_of_distance * std::abs(value - s.p50);
+    while (most > 0 && moved_by(value, digit) > most && leading_digit(value) - digit + 1 < most_digits) --digit;
+    const std::string text = rounded(value, digit);
+    return s.n > 1 && !(error > 0) ? constant_text(text) : text;
+}
+
 std::string median_text(const Statistics& s, std::string_view unit) { return quantile_text(s.p50, s.p50_error, s.n).append(unit); }
 
 /// " [16.1, 18.4]", " [n >= 310]", or nothing of values that never vary.
@@ -162,8 +179,7 @@ std::string cell_text(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
     if (s.p05 == s.p95) return median_text(s, unit_of(as));
-    return fmt::format("{} [{}, {}]", median_text(s, unit_of(as)), quantile_text(s.p05, s.p05_error, s.n),
-                       quantile_text(s.p95, s.p95_error, s.n));
+    return fmt::format("{} [{}, {}]", median_text(s, unit_of(as)), end_text(s.p05, s.p05_error, s), end_text(s.p95, s.p95_error, s));
 }
 
 std::string cell_text(const Statistics& statistics, std::uint64_t failed, As as) {
