@@ -77,12 +77,23 @@ bool is_leftover(std::string_view name) {
            name.ends_with(part_end) && from_hexadecimal(name.substr(part_begin.size(), digits_of_part)).has_value();
 }
 
+namespace {
+
+/// As the environment says: TMPDIR, or /tmp.
+std::filesystem::path folder_for_scratch() {
+    try {
+        return std::filesystem::temp_directory_path();
+    } catch (const std::filesystem::filesystem_error& error) {
+        throw IoError(error.path1(), fmt::format("{}; TMPDIR says where scratch files go", error.code().message()));
+    }
+}
+
+} // namespace
+
 ScratchFolder::ScratchFolder() {
-    std::error_code error;
-    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-    if (error) throw IoError(parent, error.message());
+    const std::filesystem::path parent = folder_for_scratch();
     std::string name = (parent / "sim-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw IoError(name, reason_of_error());
+    if (::mkdtemp(name.data()) == nullptr) throw IoError(parent, reason_of_error());
     path_ = name;
 }
 
