@@ -79,13 +79,15 @@ bool is_leftover(std::string_view name) {
 
 namespace {
 
-/// As the environment says: TMPDIR, or /tmp.
+/// As the environment says, in the order of std::filesystem::temp_directory_path, which does not tell what it looked for.
 std::filesystem::path folder_for_scratch() {
-    try {
-        return std::filesystem::temp_directory_path();
-    } catch (const std::filesystem::filesystem_error& error) {
-        throw IoError(error.path1(), fmt::format("{}; TMPDIR says where scratch files go", error.code().message()));
-    }
+    std::error_code error;
+    const std::filesystem::path found = std::filesystem::temp_directory_path(error);
+    if (!error) return found;
+    const char* said = nullptr;
+    for (const char* const variable : {"TMPDIR", "TMP", "TEMP", "TEMPDIR"})
+        if (said == nullptr) said = std::getenv(variable);
+    throw IoError(said == nullptr ? "/tmp" : said, fmt::format("{}; TMPDIR says where scratch files go", error.message()));
 }
 
 } // namespace
