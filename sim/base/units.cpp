@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -73,6 +74,29 @@ std::string unknown_unit(string_view text, const std::vector<Factor>& factors, s
     const std::string where = factors.size() == 1 ? "" : fmt::format(" in {}", in_quotes(text));
     return fmt::format("{}{} is not a unit; known are {}, and k M G T P E Z Y before FLOP, USD, B, W, Wh, J, gCO2e and tCO2e",
                        in_quotes(wrong), where, list_of_units());
+}
+
+using Order = std::array<std::size_t, base_count>;
+
+/// Factors in this order, then divisors, time first.
+std::string text_with(Dimension dimension, const Order& order, string_view time) {
+    const std::array<string_view, base_count> names{time, "FLOP", "USD", "GPU", "person", "paper", "B", "W", "gCO2e", "item"};
+    std::string above, below;
+    for (const std::size_t i : order)
+        for (int n = 0; n < dimension.power[i]; ++n) above += fmt::format("{}{}", above.empty() ? "" : "*", names[i]);
+    for (std::size_t i = 0; i < base_count; ++i)
+        for (int n = 0; n > dimension.power[i]; --n) below += fmt::format("/{}", names[i]);
+    return above.empty() && !below.empty() ? "1" + below : above + below;
+}
+
+/// The unit of time that people write there: "GPU*h", "W*h", "USD/yr", but "FLOP/s" and "s".
+string_view time_beside(Dimension dimension) {
+    constexpr std::size_t time = 0, flop = 1, usd = 2, gpu = 3, person = 4, paper = 5, watt = 7, item = 9;
+    const auto has = [&](std::size_t what) { return dimension.power[what] != 0; };
+    if (has(flop)) return "s";
+    if (has(watt)) return "h";
+    if (dimension.power[time] > 0) return has(gpu) ? "h" : "s";
+    return has(usd) || has(person) || has(paper) || has(item) ? "yr" : "s";
 }
 
 } // namespace
@@ -149,18 +173,10 @@ CombinedUnit parse_unit(string_view text) {
     return result;
 }
 
-std::string unit_text(Dimension dimension) {
-    constexpr string_view names[base_count] = {"s", "FLOP", "USD", "GPU", "person", "paper", "B", "W", "gCO2e", "item"};
-    std::string above, below;
-    for (std::size_t i = 0; i < base_count; ++i) {
-        for (int n = 0; n < dimension.power[i]; ++n) above += fmt::format("{}{}", above.empty() ? "" : "*", names[i]);
-        for (int n = 0; n > dimension.power[i]; --n) below += fmt::format("/{}", names[i]);
-    }
-    return above.empty() && !below.empty() ? "1" + below : above + below;
-}
+std::string unit_text(Dimension dimension) { return text_with(dimension, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, "s"); }
 
 std::string measure_text(Dimension dimension) {
-    const std::string text = unit_text(dimension);
+    const std::string text = text_with(dimension, {1, 2, 3, 4, 5, 6, 7, 8, 9, 0}, time_beside(dimension));
     return text.empty() ? "a number without a unit" : fmt::format("in {}", text);
 }
 

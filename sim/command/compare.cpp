@@ -112,6 +112,23 @@ std::string complaint_about_periods(const Run& run) {
     return {};
 }
 
+/// "2024-06-30 to 2026-12-31"; dates are never empty.
+std::string span_text(const Layout& layout) { return fmt::format("{} to {}", to_text(layout.dates.front()), to_text(layout.dates.back())); }
+
+/// Worlds that are never measured on the same day have no difference.
+std::string complaint_about_dates(const Run& run) {
+    const Layout& base = run.layouts.front();
+    for (std::size_t v = 1; v < run.layouts.size(); ++v) {
+        const Layout& other = run.layouts[v];
+        if (std::ranges::find_first_of(base.dates, other.dates) != base.dates.end()) continue;
+        return fmt::format(
+            "{} and {} have no sample date in common, so nothing can be compared: the one is sampled from {}, the other from "
+            "{}; give both the same clock",
+            run.variants[0].variant, run.variants[v].variant, span_text(base), span_text(other));
+    }
+    return {};
+}
+
 /// One run of all variants, the base first.
 Run joint_run(const Request& request, const std::vector<Scenario>& variants, const std::vector<Reading>& readings) {
     Run run = run_of(readings, replicates_of(request, variants[0]), seed_of(request, variants[0]));
@@ -138,6 +155,7 @@ int compare_variants(const Request& request, Ranks& ranks) {
     if (const std::string complaint = complaint_about_sweeps(request, variants); !complaint.empty()) return refuse(complaint);
     const Run run = joint_run(request, variants, readings);
     if (const std::string complaint = complaint_about_periods(run); !complaint.empty()) return refuse(complaint);
+    if (const std::string complaint = complaint_about_dates(run); !complaint.empty()) return refuse(complaint);
     return play_run(run, run_options_of(request, ranks, readings, folder_of(request, variants)));
 }
 

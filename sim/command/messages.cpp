@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -53,10 +54,19 @@ void print_sections(const std::vector<std::string>& sections, bool all) {
     std::fputs(text.c_str(), stdout);
 }
 
-std::string terminal_text(const Section& section, bool with_footnotes) {
+/// True where one of these sections has the footnote too.
+bool comes_again(const std::string& footnote, std::span<const Section> sections) {
+    return std::ranges::any_of(sections, [&](const Section& section) {
+        return std::ranges::any_of(
+            section.tables, [&](const Table& table) { return std::ranges::find(table.footnotes, footnote) != table.footnotes.end(); });
+    });
+}
+
+/// Without the footnotes that stand below a later section.
+std::string terminal_text(const Section& section, std::span<const Section> later) {
     std::string text;
     for (Table table : section.tables) {
-        if (!with_footnotes) table.footnotes.clear();
+        std::erase_if(table.footnotes, [&](const std::string& footnote) { return comes_again(footnote, later); });
         text += (text.empty() ? "" : "\n") + terminal(table, style_of_terminal());
     }
     return section.text.empty() ? text : text + '\n' + section.text;
@@ -114,13 +124,14 @@ std::string closing_text(const Run& run, const Inventory& inventory, const WallC
 
 void print_run(const Voice& voice, const Run& run, const Findings& findings) {
     if (voice.quiet) return;
-    const bool once = run.kind == ResultsKind::run; // the footnotes are the same below every table
+    const bool once = run.kind == ResultsKind::run; // most footnotes are the same below every table
     std::vector<std::string> sections;
-    for (std::size_t i = 0; i < findings.sections.size(); ++i)
-        sections.push_back(terminal_text(findings.sections[i], !once || i + 1 == findings.sections.size()));
+    const std::span<const Section> all = findings.sections;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        sections.push_back(terminal_text(all[i], once ? all.subspan(i + 1) : std::span<const Section>{}));
     if (once && !sections.empty())
         sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
-    print_sections(sections, voice.verbose);
+    print_sections(sections, voice.verbose || run.kind == ResultsKind::compare); // each comparison was asked for
     if (run.kind != ResultsKind::run || findings.judged.empty()) return;
     std::fputs((terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "input/sweep/points.hpp"
 #include "sim/problem.hpp"
 #include "study/precision.hpp"
 
@@ -17,6 +18,8 @@
 #include <cstdio>
 #include <functional>
 #include <poll.h>
+#include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -27,6 +30,7 @@ namespace {
 using Stopwatch = std::chrono::steady_clock;
 constexpr auto time_for_planning = std::chrono::seconds(1);
 constexpr auto longest_pilot = std::chrono::seconds(3); // so that an answer comes within 5
+constexpr auto longest_drawing = std::chrono::seconds(1);
 constexpr std::uint64_t most_trials_for_planning = 50;
 constexpr double bytes_of_row = 200; // of a trial in the store, and of its place in the index
 constexpr double seconds_per_minute = 60, seconds_per_hour = 60 * seconds_per_minute;
@@ -38,6 +42,20 @@ struct Pilot {
     double seconds = 0, events = 0, bytes = 0; // of all of them
     bool finished = false;
     std::array<char, 300> failure{}; // of the first trial that failed
+};
+
+/// The points of a sweep, which also pass through a pipe.
+struct Drawn {
+    std::uint64_t points = 0;        // 0: not all of them were drawn in time
+    std::array<char, 300> refusal{}; // why there are none
+};
+
+/// What is planned: a run that has no points yet, and how many it will have.
+struct Plan {
+    Run run;
+    std::uint64_t points = 1;
+    bool counted = true; // else there are as many as there can be
+    bool swept = false;
 };
 
 /// What a trial takes on average over the variants.
@@ -76,38 +94,58 @@ void play_a_few(const Run& run, const std::function<void(const Pilot&)>& tell) {
 }
 
 /// Reads what was told last, up to the end or to the limit.
-Pilot last_told(int from, Stopwatch::time_point limit) {
-    Pilot pilot, next;
+template <class News> News last_told(int from, Stopwatch::time_point limit) {
+    News news, next;
     while (true) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(limit - Stopwatch::now()).count();
         pollfd waiting{from, POLLIN, 0};
-        if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return pilot;
-        if (::read(from, &next, sizeof next) != static_cast<ssize_t>(sizeof next)) return pilot; // a pipe passes on so few bytes as a whole
-        pilot = next;
+        if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return news;
+        if (::read(from, &next, sizeof next) != static_cast<ssize_t>(sizeof next)) return news; // a pipe passes on so few bytes as a whole
+        news = next;
     }
 }
 
-/// A process of its own plays: whatever it is at, an answer comes in time.
-Pilot pilot_of(const Run& run) {
+/// A process of its own does the work, and tells: whatever it is at, an answer comes in time.
+template <class News, class Work> News told_within(std::chrono::seconds limit, const Work& work) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) throw IoError("sim plan", std::generic_category().message(errno));
     const pid_t child = ::fork();
     if (child < 0) throw IoError("sim plan", std::generic_category().message(errno));
     if (child == 0) {
         try {
-            play_a_few(run, [&](const Pilot& pilot) {
-                if (::write(ends[1], &pilot, sizeof pilot) < 0) ::_exit(1);
+            work([&](const News& news) {
+                if (::write(ends[1], &news, sizeof news) < 0) ::_exit(1);
             });
         } catch (...) { // of memory that is not there: what was told stands
         }
         ::_exit(0);
     }
     ::close(ends[1]);
-    const Pilot pilot = last_told(ends[0], Stopwatch::now() + longest_pilot);
+    const News news = last_told<News>(ends[0], Stopwatch::now() + limit);
     ::close(ends[0]);
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
-    return pilot;
+    return news;
+}
+
+Pilot pilot_of(const Run& run) {
+    return told_within<Pilot>(longest_pilot, [&](const auto& tell) { play_a_few(run, tell); });
+}
+
+/// Draws the points of a sweep, as far as that is done within the limit. Throws NoPoints.
+Drawn points_drawn(const Sweep& sweep, std::uint64_t seed) {
+    if (!sweep.design) return {.points = 1};
+    const Drawn drawn = told_within<Drawn>(longest_drawing, [&](const auto& tell) {
+        Drawn found;
+        try {
+            found.points = points_or_throw(sweep, seed).count();
+        } catch (const NoPoints& none) {
+            std::string_view(none.what()).copy(found.refusal.data(), found.refusal.size() - 1);
+        }
+        tell(found);
+    });
+    if (drawn.refusal[0] != 0) throw NoPoints(drawn.refusal.data());
+    return drawn;
 }
 
 Cost cost_of(const Pilot& pilot) {
@@ -153,22 +191,42 @@ std::string time_text(const Request& request, double trials, const Cost& cost) {
                        cost.trials);
 }
 
-std::string plan_text(const Request& request, const Run& run, const Cost& cost) {
-    const auto trials = static_cast<double>(run.trials.size());
-    const std::size_t variants = run.variants.size();
-    const std::string of_points = run.points.paths.empty() ? "" : fmt::format("{} points x ", run.points.count());
+/// "1 variant x 8 points x 3 replicates = 24 trials", and how the points were counted where they were not drawn.
+std::string trials_text(const Plan& plan, double trials) {
+    const std::string most = plan.counted ? "" : "at most ";
+    const std::string of_points = plan.swept ? fmt::format("{}{} points x ", most, plan.points) : "";
+    const std::string how =
+        plan.counted ? ""
+                     : fmt::format("points: they were not all drawn within {} s, and a run draws them first\n", longest_drawing.count());
+    return fmt::format("{} x {}{} replicates = {}{} trials\n{}", counted(plan.run.variants.size(), "variant"), of_points,
+                       plan.run.trials.replicates, most, trials, how);
+}
+
+std::string plan_text(const Request& request, const Plan& plan, const Cost& cost) {
+    const Run& run = plan.run;
+    const double trials = static_cast<double>(run.trials.size()) * static_cast<double>(plan.points);
     const std::string disk = cost.at_least ? "unknown" : fmt::format("about {:.3g} MB in store.sqlite", trials * cost.bytes / megabyte);
     const std::string failed = cost.failure.empty() ? "" : fmt::format("failed: {}\n", cost.failure);
-    return fmt::format("{}: {} x {}{} replicates = {} trials\ntime: {}\ndisk: {}\n{}{}", run.variants.front().name,
-                       counted(variants, "variant"), of_points, run.trials.replicates, trials, time_text(request, trials, cost), disk,
-                       failed, growth_text(request, run));
+    return fmt::format("{}: {}time: {}\ndisk: {}\n{}{}", run.variants.front().name, trials_text(plan, trials),
+                       time_text(request, trials, cost), disk, failed, growth_text(request, run));
+}
+
+/// The pilot needs no points: they are drawn apart from it, as there may be a million.
+Plan make_plan(const Request& request, const std::string& file, Reading reading) {
+    const Sweep sweep = reading.variants.front().sweep;
+    for (Scenario& variant : reading.variants) variant.sweep.design.reset();
+    Plan plan{.run = make_run(request, file, reading), .swept = sweep.design.has_value()};
+    plan.points = points_drawn(sweep, plan.run.seed).points;
+    plan.counted = plan.points > 0;
+    if (!plan.counted) plan.points = most_points_of(sweep);
+    return plan;
 }
 
 int plan(const Request& request, const std::string& file, const Reading& reading) {
-    const Run run = make_run(request, file, reading);
-    if (const std::string complaint = complaint_about(run); !complaint.empty()) return refuse(complaint);
-    const Cost cost = cost_of(pilot_of(run));
-    std::fputs(plan_text(request, run, cost).c_str(), stdout);
+    const Plan plan = make_plan(request, file, reading);
+    if (const std::string complaint = complaint_about(plan.run); !complaint.empty()) return refuse(complaint);
+    const Cost cost = cost_of(pilot_of(plan.run));
+    std::fputs(plan_text(request, plan, cost).c_str(), stdout);
     return all_well;
 }
 

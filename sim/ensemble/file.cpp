@@ -77,12 +77,25 @@ bool is_leftover(std::string_view name) {
            name.ends_with(part_end) && from_hexadecimal(name.substr(part_begin.size(), digits_of_part)).has_value();
 }
 
-ScratchFolder::ScratchFolder() {
+namespace {
+
+/// As the environment says, in the order of std::filesystem::temp_directory_path, which does not tell what it looked for.
+std::filesystem::path folder_for_scratch() {
     std::error_code error;
-    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-    if (error) throw IoError(parent, error.message());
+    const std::filesystem::path found = std::filesystem::temp_directory_path(error);
+    if (!error) return found;
+    const char* said = nullptr;
+    for (const char* const variable : {"TMPDIR", "TMP", "TEMP", "TEMPDIR"})
+        if (said == nullptr) said = std::getenv(variable);
+    throw IoError(said == nullptr ? "/tmp" : said, fmt::format("{}; TMPDIR says where scratch files go", error.message()));
+}
+
+} // namespace
+
+ScratchFolder::ScratchFolder() {
+    const std::filesystem::path parent = folder_for_scratch();
     std::string name = (parent / "sim-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw IoError(name, reason_of_error());
+    if (::mkdtemp(name.data()) == nullptr) throw IoError(parent, reason_of_error());
     path_ = name;
 }
 

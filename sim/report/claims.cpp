@@ -4,6 +4,7 @@
 #include "base/units.hpp"
 #include "report/columns.hpp"
 #include "report/forms/csv.hpp"
+#include "report/labels.hpp"
 #include "report/rounding.hpp"
 
 #include <fmt/format.h>
@@ -69,6 +70,7 @@ Table claims_table(std::span<const Run> runs, std::span<const std::vector<Judged
                                   std::to_string(row.of.n), row.of.n > 0 ? percent_text(row.percentile) : "", verdict_text(row)});
         }
     }
+    explain_braces(table);
     return table;
 }
 

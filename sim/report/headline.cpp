@@ -115,6 +115,7 @@ Table Headline::of_metric(Metric metric) const {
     Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads("variant"), {}, footnotes_};
     for (std::uint32_t variant = 0; variant < run_.trials.variants; ++variant)
         add_rows(table, variant, metric, run_.variants[variant].variant);
+    explain_braces(table);
     return table;
 }
 
@@ -123,6 +124,7 @@ Table Headline::of_variant(std::uint32_t variant) const {
     const std::string title = fmt::format("{}: {}", scenario.name, scenario.variant);
     Table table{title, caption(), 2, heads("measure"), {}, footnotes_, "headline-" + scenario.variant};
     for (const Metric metric : selections_[variant].metrics) add_rows(table, variant, metric, with_unit(row_of(metric)));
+    explain_braces(table);
     return table;
 }
 

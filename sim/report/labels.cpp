@@ -73,12 +73,22 @@ std::string origin_of(const Run& run, const Inventory& inventory) {
 std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {
     std::vector<std::string> footnotes;
     if (inventory.played.failed > 0)
-        footnotes.push_back(fmt::format(
-            "{} of {} trials failed and are left out; runs.csv has the reasons. In braces: what the median would be at least and at most, "
-            "whatever they had given; where more than 5 % failed there is no interval.",
-            inventory.played.failed, inventory.played.trials));
+        footnotes.push_back(fmt::format("{} of {} trials failed and are left out; runs.csv has the reasons.", inventory.played.failed,
+                                        inventory.played.trials));
     footnotes.push_back(origin_of(run, inventory));
     return footnotes;
+}
+
+void explain_braces(Table& table) {
+    const auto has_braces = [&](const std::vector<std::string>& row) {
+        return std::any_of(row.begin() + static_cast<std::ptrdiff_t>(std::min(table.labels, row.size())), row.end(),
+                           [](const std::string& cell) { return cell.find(" {") != cell.npos; });
+    };
+    if (!std::ranges::any_of(table.rows, has_braces)) return;
+    table.footnotes.insert(
+        table.footnotes.end() - (table.footnotes.empty() ? 0 : 1), // the origin stays last
+        "In braces: what the median would be at least and at most, whatever the trials that failed had given; where more "
+        "than 5 % failed there is no interval.");
 }
 
 } // namespace sim

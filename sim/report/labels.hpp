@@ -7,6 +7,7 @@
 #include "sim/run.hpp"
 #include "sim/scenario.hpp"
 #include "sim/summary.hpp"
+#include "sim/table.hpp"
 
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ namespace sim {
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
 /// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);
+/// Says below the table what stands in braces, where a cell has any.
+void explain_braces(Table& table);
 /// The cell of a line of the summary: "17 % [16, 18]"; on fewer replicates than went well it says on how many and, where these are too few
 /// for a 90 % interval, what it is: "17 % [16, 18] (n = 5: 67 % interval, the range)".
 [[nodiscard]] std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as);

@@ -41,6 +41,10 @@ std::string correlation_text(const PointsWithMeans& points, As as, std::size_t a
 
 } // namespace
 
+SweepTables::SweepTables(const Headline& headline) : headline_(headline), run_(headline.run()) {
+    for (const SweptColumn& column : headline.swept()) orders_.push_back(order_of(column));
+}
+
 std::vector<const SummaryRow*> SweepTables::last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
     std::vector<const SummaryRow*> rows(run_.trials.points);
     const std::uint32_t column = column_of(run_.layouts[variant], metric, group);
@@ -111,10 +115,10 @@ std::vector<std::string> SweepTables::correlations_of(std::uint32_t variant, Met
     const auto rows = last_of(variant, metric, group);
     if (rows.size() - static_cast<std::size_t>(std::ranges::count(rows, nullptr)) < least_points_for_ranks) return {};
     std::vector<std::string> cells;
-    for (const SweptColumn& column : headline_.swept()) {
+    for (const std::vector<double>& order : orders_) {
         cells.emplace_back();
-        if (column.numbers.empty()) continue;
-        cells.back() = correlation_text(points_with_means(column.numbers, rows), shown_as(row_of(metric)), rows.size());
+        if (order.empty()) continue;
+        cells.back() = correlation_text(points_with_means(order, rows), shown_as(row_of(metric)), rows.size());
     }
     return cells;
 }
@@ -124,7 +128,9 @@ Table SweepTables::sensitivities() const {
     Table table{
         "What moves it?",
         fmt::format(
-            "Spearman's rank correlation, over {} points, between what is swept and the mean in {}: +1 where it always grows with it.\n"
+            "Spearman's rank correlation, over {} points, between what is swept (dates by their time) and the mean in {}: +1 where it "
+            "always grows with "
+            "it.\n"
             "Chance alone stays within +-{} in 95 % of cases. In brackets: the mean over the third of the points with the lowest values, "
             "and "
             "with the highest; points with equal values stay together, and two levels are shown as such. Points without a value are left "
@@ -135,6 +141,8 @@ Table SweepTables::sensitivities() const {
         {},
         headline_.footnotes()};
     for (const SweptColumn& column : headline_.swept()) table.heads.push_back(column.name);
+    const std::vector<std::string> notes = notes_on_words(headline_.swept());
+    table.footnotes.insert(table.footnotes.begin(), notes.begin(), notes.end());
     for (std::uint32_t variant = 0; variant < run_.trials.variants && points >= least_points_for_ranks; ++variant) {
         for (const Metric metric : headline_.selection(variant).metrics) {
             for (const std::uint32_t group : headline_.selection(variant).groups) {

@@ -11,11 +11,11 @@ namespace sim {
 /// Made of the lines that a headline keeps, at the last date that tables show. The headline must outlive it.
 class SweepTables {
 public:
-    explicit SweepTables(const Headline& headline) : headline_(headline), run_(headline.run()) {}
+    explicit SweepTables(const Headline& headline);
     /// A row for each variant and point with what the point sets, and each group's mean with its 95 % interval.
     [[nodiscard]] Table of_points(Metric metric) const;
-    /// Rank correlations over the points between each swept number and each metric and group, for all variants; no rows for fewer than
-    /// eight points.
+    /// Rank correlations over the points between each swept number or date and each metric and group, for all variants; no rows for fewer
+    /// than eight points.
     [[nodiscard]] Table sensitivities() const;
 
 private:
@@ -27,6 +27,7 @@ private:
     [[nodiscard]] std::string group_label(std::uint32_t variant, std::uint32_t group) const;
     const Headline& headline_;
     const Run& run_;
+    std::vector<std::vector<double>> orders_; // of each swept column, see order_of
 };
 
 } // namespace sim

@@ -3,8 +3,10 @@
 
 #include "base/units.hpp"
 #include "report/rounding.hpp"
+#include "sim/quantity.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -39,6 +41,26 @@ std::string end_of(const std::string& path, std::size_t keys) {
         if (path[begin] == '.' && depth == 0 && --keys == 0) return path.substr(begin + 1);
     }
     return path;
+}
+
+/// By time; empty where one is no date.
+std::vector<double> dates_as_numbers(const std::vector<std::string>& texts) {
+    std::vector<double> times;
+    for (const std::string& text : texts) {
+        const ParsedInstant date = parse_instant(text);
+        if (!date.ok()) return {};
+        times.push_back(static_cast<double>(date.instant.time_since_epoch().count()));
+    }
+    return times;
+}
+
+/// The words of a column, each once, in the order of the points; none where it has numbers or dates.
+std::vector<std::string> different_words(const SweptColumn& column) {
+    std::vector<std::string> words;
+    if (!column.numbers.empty() || !dates_as_numbers(column.texts).empty()) return words;
+    for (const std::string& text : column.texts)
+        if (std::ranges::find(words, text) == words.end()) words.push_back(text);
+    return words;
 }
 
 void name_apart(std::vector<SweptColumn>& columns) {
@@ -79,6 +101,25 @@ std::string label_of(const std::vector<SweptColumn>& columns, std::uint32_t poin
     for (const SweptColumn& column : columns)
         text += fmt::format("{}{} {}", text.empty() ? "" : ", ", column.name, with_unit(column, point));
     return text;
+}
+
+std::vector<double> order_of(const SweptColumn& column) {
+    if (!column.numbers.empty()) return column.numbers;
+    std::vector<double> order = dates_as_numbers(column.texts);
+    if (!order.empty() || different_words(column).size() > 2) return order;
+    for (const std::string& text : column.texts) order.push_back(text == column.texts.front() ? 0 : 1);
+    return order;
+}
+
+std::vector<std::string> notes_on_words(const std::vector<SweptColumn>& columns) {
+    std::vector<std::string> notes, left_out;
+    for (const SweptColumn& column : columns) {
+        const std::vector<std::string> words = different_words(column);
+        if (words.size() == 2) notes.push_back(fmt::format("{}: {} counts as low, {} as high.", column.name, words[0], words[1]));
+        if (words.size() > 2) left_out.push_back(fmt::format("{} ({} words)", column.name, words.size()));
+    }
+    if (!left_out.empty()) notes.push_back(fmt::format("Left out, as words have no order to be ranked by: {}.", fmt::join(left_out, ", ")));
+    return notes;
 }
 
 std::string text_at(const SweptColumn& column, std::uint32_t point) {

@@ -32,6 +32,12 @@ inline constexpr std::uint32_t most_points_in_tables = 12;
 /// points say how many they are. REQUIRES: at least one.
 [[nodiscard]] std::string over_points_text(std::span<double> medians, std::uint32_t points, As as);
 
+/// What rank correlations go by, by point: numbers, dates by their time, two words as 0 and 1, the word of the first point as 0. Empty for
+/// more words, which have no order.
+[[nodiscard]] std::vector<double> order_of(const SweptColumn& column);
+/// What a table of rank correlations says of words: which two stand for 0 and 1, and which are left out.
+[[nodiscard]] std::vector<std::string> notes_on_words(const std::vector<SweptColumn>& columns);
+
 /// "every (yr)", above a column of its values.
 [[nodiscard]] std::string head_of(const SweptColumn& column);
 /// The value as tables show it: numbers to four digits.

@@ -9,15 +9,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
+#include <string_view>
 
 namespace sim {
 namespace {
 
+/// Some trials, and the one of them that comes first.
+struct TrialsFound {
+    std::uint64_t count = 0;
+    Trial first; ///< by run_id
+    /// True where it is the first one so far.
+    bool add(const Trial& trial) {
+        if (count++ > 0 && first.id < trial.id) return false;
+        first = trial;
+        return true;
+    }
+};
+
 /// The trials in which one expectation does not hold.
 struct Breaches {
-    std::uint64_t trials = 0;
-    Trial first;  ///< by run_id
-    Instant date; ///< at which it does not hold there
+    TrialsFound broken;  ///< it is false there
+    Instant date;        ///< at which it is so in the first of them
+    TrialsFound unknown; ///< it has no value there at any date
 };
 
 /// The trials of a variant at a point that went well, in the order of `trials_that_went_well`.
@@ -31,15 +45,19 @@ std::vector<Trial> names_of_trials(Store& store, const TrialList& list, std::uin
     return found;
 }
 
-void add_breaches(Breaches& breaches, const Run& run, Store& store, const Figure& broken, std::uint32_t variant, std::uint32_t point) {
-    const std::vector<double> years = figure_in_each(store, trials_that_went_well(store, run.trials, variant, point), broken);
-    if (std::ranges::all_of(years, [](double year) { return std::isnan(year); })) return;
+void add_breaches(Breaches& breaches, const Run& run, Store& store, const ParsedExpectation& expected, std::uint32_t variant,
+                  std::uint32_t point) {
+    const std::vector<StoredRow> rows = trials_that_went_well(store, run.trials, variant, point);
+    const std::vector<double> years = figure_in_each(store, rows, expected.broken), known = figure_in_each(store, rows, expected.known);
+    const auto holds = [&](std::size_t t) { return std::isnan(years[t]) && !std::isnan(known[t]); };
+    if (std::ranges::all_of(std::views::iota(std::size_t{0}, rows.size()), holds)) return;
     const std::vector<Trial> trials = names_of_trials(store, run.trials, variant, point);
-    for (std::size_t t = 0; t < years.size(); ++t) {
-        if (std::isnan(years[t])) continue;
-        if (breaches.trials++ > 0 && breaches.first.id < trials[t].id) continue;
-        breaches.first = trials[t];
-        breaches.date = *std::ranges::find(run.layouts[variant].dates, years[t], decimal_year);
+    for (std::size_t t = 0; t < rows.size(); ++t) {
+        if (holds(t)) continue;
+        if (std::isnan(years[t]))
+            breaches.unknown.add(trials[t]);
+        else if (breaches.broken.add(trials[t]))
+            breaches.date = *std::ranges::find(run.layouts[variant].dates, years[t], decimal_year);
     }
 }
 
@@ -48,8 +66,7 @@ Breaches breaches_of(const std::string& expected, const Run& run, Store& store) 
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         const ParsedExpectation expectation = parse_expectation(expected, run.layouts[variant]);
         if (!expectation.ok()) continue; // a variant that measures other things
-        for (std::uint32_t point = 0; point < run.trials.points; ++point)
-            add_breaches(breaches, run, store, expectation.broken, variant, point);
+        for (std::uint32_t point = 0; point < run.trials.points; ++point) add_breaches(breaches, run, store, expectation, variant, point);
     }
     return breaches;
 }
@@ -60,10 +77,14 @@ std::vector<std::string> broken_expectations(const Run& run, Store& store) {
     std::vector<std::string> broken;
     for (const std::string& expected : run.variants.front().expect) {
         const Breaches breaches = breaches_of(expected, run, store);
-        if (breaches.trials == 0) continue;
+        const auto tell = [&](std::string_view what, const TrialsFound& found, const std::string& when) {
+            if (found.count == 0) return;
+            broken.push_back(fmt::format("expect: '{}' {} in {}; first in {}{}", expected, what, counted(found.count, "trial"),
+                                         name_of(run, found.first), when));
+        };
         const bool names_dates = dated(expected, "") == expected;
-        broken.push_back(fmt::format("expect: '{}' does not hold in {}; first in {}{}", expected, counted(breaches.trials, "trial"),
-                                     name_of(run, breaches.first), names_dates ? "" : " on " + to_text(breaches.date)));
+        tell("does not hold", breaches.broken, names_dates ? "" : " on " + to_text(breaches.date));
+        tell("has no value", breaches.unknown, "");
     }
     return broken;
 }

@@ -62,6 +62,13 @@ TEST_CASE("Units: what does not fit is refused, at its place") {
     CHECK(printed_beside(figure("spend@2011"), "2 %").error == "'2 %' is a number without a unit, and the figure is in USD");
 }
 
+TEST_CASE("Units: what is said of a unit is in the ones that people write") {
+    const auto said = [](const char* text) { return measure_text(parse_quantity(text).quantity.dimension); };
+    for (const char* const unit : {"USD/yr", "GPU*h", "GPU*h/paper", "USD/yr/person", "paper/yr", "FLOP/s", "FLOP/s/USD", "s", "USD"})
+        CHECK(said(("2 " + std::string(unit)).c_str()) == "in " + std::string(unit));
+    CHECK(said("2 %") == "a number without a unit");
+}
+
 TEST_CASE("Units: expectations, claims, precision and observations are held to them") {
     CHECK(expecting("spend[ONE]@2011 <= 3").empty());
     CHECK(expecting("gdp_per_head[ONE]@2011 >= 9 USD/yr/person").empty());

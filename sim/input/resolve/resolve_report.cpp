@@ -42,6 +42,7 @@ private:
         const Node& node = item(within(root_, "claims"), i);
         check_number(claim.published, within(node, "published"));
         check_number(claim.tolerance, within(node, "tolerance"));
+        check_margins(claim, node);
         const bool concerned = claim.variant.empty() || claim.variant == scenario_.variant ||
                                std::ranges::find(claim.instead, scenario_.variant) != claim.instead.end();
         if (!concerned || !readable_ || claim.metric.empty()) return;
@@ -51,6 +52,17 @@ private:
                                 fmt::format("claims[{}].metric, at '{}': {}", claim.id, claim.metric.substr(parsed.at, 30), parsed.error));
         check_beside(parsed.figure, claim.published, within(node, "published"), fmt::format("claims[{}].published", claim.id));
         if (!claim.tolerance.empty()) check_tolerance(parsed.figure, claim, within(node, "tolerance"));
+    }
+
+    /// Nothing lies within less than nothing, nor within a factor of 0.
+    void check_margins(const Claim& claim, const Node& node) {
+        if (parse_quantity(claim.tolerance).quantity.value < 0)
+            problems_.at(within(node, "tolerance"), fmt::format("claims[{}].tolerance is below 0: no figure could be within it", claim.id));
+        const ParsedQuantity published = parse_quantity(claim.published);
+        if (claim.within_factor > 1 && published.ok() && !(published.quantity.value > 0))
+            problems_.at(within(node, "within_factor"),
+                         fmt::format("claims[{}].within_factor: nothing is within a factor of {}", claim.id, claim.published),
+                         "a tolerance says how far off it may be");
     }
 
     /// Beside "98 %" a tolerance of "2" could be 2 % as well as 200 %.

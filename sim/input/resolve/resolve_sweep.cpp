@@ -141,7 +141,7 @@ private:
     /// With the scenario's own seed: with another one a drawn design can only come near to this.
     void check_points() {
         if (sweep_.constraint.empty()) return;
-        const Points points = points_of(sweep_, scenario_.seed);
+        const Points points = first_points_of(sweep_, scenario_.seed, points_looked_at);
         if (!points.error.empty()) problems_.at(part("constraint"), fmt::format("sweep.constraint: {}", points.error));
     }
 

@@ -49,10 +49,19 @@ std::optional<Dimension> dimension_of(const Axis& axis) {
     return alike ? std::optional{first.quantity.dimension} : std::nullopt;
 }
 
+/// How many values each group has.
+std::vector<std::size_t> sizes_of(const Sweep& sweep, const std::vector<std::size_t>& groups) {
+    std::vector<std::size_t> sizes(1 + *std::ranges::max_element(groups));
+    for (std::size_t i = 0; i < groups.size(); ++i) sizes[groups[i]] = sweep.over.list[i].values.size();
+    return sizes;
+}
+
 /// Puts the points of a sweep together, one by one.
 class PointMaker {
 public:
-    PointMaker(const Sweep& sweep, std::uint64_t seed) : sweep_(sweep), seed_(seed), groups_(groups_of(sweep)) {
+    /// At most so many are drawn; what is listed is whole.
+    PointMaker(const Sweep& sweep, std::uint64_t seed, std::uint32_t most)
+        : sweep_(sweep), seed_(seed), most_(std::min(most, sweep.points)), groups_(groups_of(sweep)) {
         if (!sweep.constraint.empty()) constraint_ = Constraint::parse(sweep.constraint, constraint_terms(sweep)).constraint;
         points_.values.clear();
         for (const Axis& axis : sweep.over.list) points_.paths.push_back(axis.path);
@@ -81,9 +90,9 @@ private:
     }
     /// All combinations of listed values. The last of the groups varies fastest.
     void combine() {
-        const std::size_t count = 1 + *std::ranges::max_element(groups_);
-        std::vector<std::size_t> sizes(count), at(count);
-        for (std::size_t i = 0; i < groups_.size(); ++i) sizes[groups_[i]] = sweep_.over.list[i].values.size();
+        const std::vector<std::size_t> sizes = sizes_of(sweep_, groups_);
+        const std::size_t count = sizes.size();
+        std::vector<std::size_t> at(count);
         for (bool more = true; more;) {
             std::vector<std::string> values;
             for (std::size_t i = 0; i < groups_.size(); ++i) values.push_back(sweep_.over.list[i].values[at[groups_[i]]]);
@@ -96,7 +105,7 @@ private:
         }
     }
     void draw(UnitCube& cube) {
-        for (std::uint64_t k = 0; points_.values.size() < sweep_.points; ++k) {
+        for (std::uint64_t k = 0; points_.values.size() < most_; ++k) {
             if (k >= std::max(least_tries, tries_per_point * points_.values.size())) {
                 points_.error = "the constraint rejects more than 99 % of the points";
                 return;
@@ -119,6 +128,7 @@ private:
 
     const Sweep& sweep_;
     std::uint64_t seed_;
+    std::uint32_t most_;
     std::vector<std::size_t> groups_;
     Constraint constraint_;
     Points points_;
@@ -132,7 +142,19 @@ std::vector<ConstraintTerm> constraint_terms(const Sweep& sweep) {
     return terms;
 }
 
-Points points_of(const Sweep& sweep, std::uint64_t seed) { return sweep.design ? PointMaker{sweep, seed}.make() : Points{}; }
+Points points_of(const Sweep& sweep, std::uint64_t seed) { return first_points_of(sweep, seed, sweep.points); }
+
+Points first_points_of(const Sweep& sweep, std::uint64_t seed, std::uint32_t most) {
+    return sweep.design ? PointMaker{sweep, seed, most}.make() : Points{};
+}
+
+std::uint64_t most_points_of(const Sweep& sweep) {
+    if (!sweep.design) return 1;
+    if (sampling_of(*sweep.design).is_drawn()) return sweep.points;
+    std::uint64_t product = 1;
+    for (const std::size_t size : sizes_of(sweep, groups_of(sweep))) product *= size;
+    return product;
+}
 
 std::string written(const Axis& axis, double share) {
     return fmt::format("{:.15g}{}{}", quantile(*axis.law, share) / scale_of(axis.unit), axis.unit.empty() ? "" : " ", axis.unit);

@@ -3,6 +3,7 @@
 
 #include "input/overlay.hpp"
 #include "input/struct_reader.hpp"
+#include "input/sweep/points.hpp"
 #include "input/sweep/sweep_reader.hpp"
 #include "input/values.hpp"
 #include "sim/metric.hpp"
@@ -45,7 +46,7 @@ public:
             for (const std::string& text : samples_of(axis))
                 if (!axis.law || problems_.size() == before) check_value(entry, node_of(entry, text)); // a law is wrong once
         }
-        const Points points = points_of(scenario_.sweep, scenario_.seed);
+        const Points points = first_points_of(scenario_.sweep, scenario_.seed, points_looked_at);
         const std::size_t last = points.count() - 1, samples = std::min(last + 1, most_read_whole);
         for (std::size_t i = 0; i < samples && problems_.size() == 0; ++i) check_point(points, samples == 1 ? 0 : i * last / (samples - 1));
     }
