@@ -16,11 +16,11 @@ using Columns = std::vector<CsvColumn>;
 constexpr CsvColumn variant_column{"variant", "string", "Variant of the scenario"};
 constexpr CsvColumn point_column{"point", "integer", "Point of the sweep, from 0; 0 where there is no sweep"};
 constexpr CsvColumn replicate_column{"replicate", "integer",
-                              "Replicate, from 0: the same number is the same luck in every variant and at every point"};
+                                     "Replicate, from 0: the same number is the same luck in every variant and at every point"};
 constexpr CsvColumn run_id_column{"run_id", "integer", "Number of the trial, from 0"};
 constexpr CsvColumn date_column{"date", "date", "Sample date; what is counted over a period is counted since the one before"};
 constexpr CsvColumn group_column{"group", "string",
-                          "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
+                                 "Whom the figure is about: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, ..."};
 constexpr CsvColumn metric_column{"metric", "string", "What is measured: see sim:metrics in this file"};
 constexpr CsvColumn unit_column{"unit", "string", "Unit of the numbers in the row; empty for pure numbers, of which shares are parts of 1"};
 constexpr CsvColumn n_column{"n", "integer", "Replicates on which the row rests"};
@@ -29,16 +29,16 @@ constexpr CsvColumn mean_column{"mean", "number", "Mean over replicates"};
 constexpr CsvColumn mcse_column{"mcse", "number", "Monte Carlo standard error of the mean, sd / sqrt(n); empty for one replicate"};
 constexpr CsvColumn sd_column{"sd", "number", "Standard deviation over replicates, with n - 1; empty for one replicate"};
 constexpr CsvColumn p05_column{"p05", "number",
-                        "5 % quantile over replicates: the 90 % interval begins here; below 19 replicates the lowest value"};
+                               "5 % quantile over replicates: the 90 % interval begins here; below 19 replicates the lowest value"};
 constexpr CsvColumn p25_column{"p25", "number", "25 % quantile over replicates"};
 constexpr CsvColumn p50_column{"p50", "number", "Median over replicates"};
 constexpr CsvColumn p75_column{"p75", "number", "75 % quantile over replicates"};
 constexpr CsvColumn p95_column{"p95", "number",
-                        "95 % quantile over replicates: the 90 % interval ends here; below 19 replicates the highest value"};
-constexpr CsvColumn low_column{"ci95_low", "number",
-                        "Lower end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
-constexpr CsvColumn high_column{"ci95_high", "number",
-                         "Upper end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
+                               "95 % quantile over replicates: the 90 % interval ends here; below 19 replicates the highest value"};
+constexpr CsvColumn low_column{
+    "ci95_low", "number", "Lower end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
+constexpr CsvColumn high_column{
+    "ci95_high", "number", "Upper end of the 95 % interval of the mean difference; empty where so few or so skewed differences allow none"};
 
 Columns ledger_columns() {
     Columns columns{variant_column, point_column, date_column, group_column, n_column, failed_column};
@@ -64,7 +64,8 @@ Columns hindcast_columns() {
             {"crps_scaled", "number", "The same on the scale"},
             {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
             {"no_change", "number", "Forecast of the baseline: the last value before the origin"},
-            {"compounding", "number", "Forecast of the baseline: the growth from the first to the last value goes on, by calendar years and parts of them"},
+            {"compounding", "number",
+             "Forecast of the baseline: the growth from the first to the last value goes on, by calendar years and parts of them"},
             {"trend", "number", "Forecast of the baseline: a line through the values before the origin"},
             {"crps_no_change", "number", "CRPS of that baseline: its error"},
             {"crps_compounding", "number", "CRPS of that baseline: its error"},
@@ -164,7 +165,9 @@ CsvKind claims_file() {
               "inside or outside of the tolerance, with the whole 95 % interval of the median; undecided at so many replicates, where that "
               "interval is on both sides or there are too few for one; judgement, where the source gives no reason that could be played; "
               "not measured, where no trial has a value"},
-             {"percentile", "number", "Part of the forecast that lies below the published figure; 0.5 is its median"},
+             {"percentile", "number",
+              "Place of the published figure in the forecast: the part of it below, in the middle between the replicates beside it; 0.5 is "
+              "the median"},
              {"instead", "string", "yes where the variant stands in for the claim's own"},
              {"says", "string", "The claim in words"},
              {"source", "string", "Where it was published"}},

@@ -108,20 +108,39 @@ std::string quantile_text(double value, double error, std::uint64_t n) {
     return n > 1 && !(error > 0) ? constant_text(text) : text;
 }
 
-/// How far rounding to a digit moves a value.
-double moved_by(double value, int digit) {
-    const double unit = power_of_ten(digit);
-    return std::abs(std::round(value / unit) * unit - value);
+/// A number as it is written, and what is read there.
+struct Written {
+    std::string text;
+    double number = 0;
+};
+
+Written written(double value, double error, std::uint64_t n, int digit) {
+    if (value == 0) return {"0", 0};
+    const double unit = power_of_ten(std::abs(digit)), units = std::round(digit < 0 ? value * unit : value / unit);
+    const std::string text = rounded(value, digit);
+    return {n > 1 && !(error > 0) ? constant_text(text) : text, digit < 0 ? units / unit : units * unit};
 }
 
 /// An end of an interval: by its own error too, but for what would move it by more than a quarter of its distance from the median.
-std::string end_text(double value, double error, const Statistics& s) {
-    if (value == 0) return "0";
+Written end_of(double value, double error, const Statistics& s) {
+    if (value == 0) return {"0", 0};
     int digit = last_digit(value, error, s.n);
     const double most = most_of_distance * std::abs(value - s.p50);
-    while (most > 0 && moved_by(value, digit) > most && leading_digit(value) - digit + 1 < most_digits) --digit;
-    const std::string text = rounded(value, digit);
-    return s.n > 1 && !(error > 0) ? constant_text(text) : text;
+    const auto moved = [&] { return std::abs(written(value, error, s.n, digit).number - value); };
+    while (most > 0 && moved() > most && leading_digit(value) - digit + 1 < most_digits) --digit;
+    return written(value, error, s.n, digit);
+}
+
+/// The median, with as many digits as keep it between the ends as they are written.
+std::string median_between(const Statistics& s, const Written& low, const Written& high) {
+    if (s.p50 == 0) return "0";
+    int digit = last_digit(s.p50, s.p50_error, s.n);
+    const auto outside = [&] {
+        const double number = written(s.p50, s.p50_error, s.n, digit).number;
+        return number < low.number || number > high.number;
+    };
+    while (outside() && leading_digit(s.p50) - digit + 1 < most_digits) --digit;
+    return written(s.p50, s.p50_error, s.n, digit).text;
 }
 
 std::string median_text(const Statistics& s, std::string_view unit) { return quantile_text(s.p50, s.p50_error, s.n).append(unit); }
@@ -179,15 +198,19 @@ std::string cell_text(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
     if (s.p05 == s.p95) return median_text(s, unit_of(as));
-    return fmt::format("{} [{}, {}]", median_text(s, unit_of(as)), end_text(s.p05, s.p05_error, s), end_text(s.p95, s.p95_error, s));
+    const Written low = end_of(s.p05, s.p05_error, s), high = end_of(s.p95, s.p95_error, s);
+    return fmt::format("{}{} [{}, {}]", median_between(s, low, high), unit_of(as), low.text, high.text);
 }
 
 std::string cell_text(const Statistics& statistics, std::uint64_t failed, As as) {
     if (failed == 0) return cell_text(statistics, as);
     const Statistics s = shown(statistics, as);
+    const bool bounded = as == As::percent; // a share, wherever the failed ones would have been
+    const double least = bounded ? std::max(0.0, s.p50_least) : s.p50_least;
+    const double most = bounded ? std::min(factor_of(as), s.p50_most) : s.p50_most;
     const bool few = static_cast<double>(failed) <= most_failed * static_cast<double>(s.n + failed);
-    return fmt::format("{} {{{}, {}}}", few ? cell_text(statistics, as) : median_text(s, unit_of(as)),
-                       bound_text(s.p50_least, s.p50_error, s.n), bound_text(s.p50_most, s.p50_error, s.n));
+    return fmt::format("{} {{{}, {}}}", few ? cell_text(statistics, as) : median_text(s, unit_of(as)), bound_text(least, s.p50_error, s.n),
+                       bound_text(most, s.p50_error, s.n));
 }
 
 std::string tails_text(std::uint64_t n) {

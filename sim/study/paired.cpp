@@ -33,6 +33,14 @@ void add_variance_reduction(PairedStatistics& s) {
         s.variance_reduction = (s.base.sd * s.base.sd + s.other.sd * s.other.sd) / (s.difference.sd * s.difference.sd);
 }
 
+/// A share cannot change to less than nothing or more than all: no interval goes farther, as the truth is within that too.
+void keep_possible(PairedStatistics& s) {
+    Statistics& d = s.difference;
+    if (std::isnan(d.ci95_low)) return;
+    d.ci95_low = std::max(d.ci95_low, std::min(d.mean, -s.base.mean));
+    d.ci95_high = std::min(d.ci95_high, std::max(d.mean, 1 - s.base.mean));
+}
+
 /// The two trials of each replicate, where both went well.
 struct Pairs {
     std::vector<StoredRow> base, other;
@@ -123,6 +131,7 @@ void compare_cell(Store& store, const Pairs& pairs, const Layout& base, const La
         });
         for (std::size_t v = 0; v < places.base.size(); ++v) {
             const auto [date, column] = std::pair(places.base[v] / base.columns.size(), places.base[v] % base.columns.size());
+            if (row_of(base.columns[column].metric).form != MetricForm::amount) keep_possible(of[v]);
             if (of[v].difference.n > 0) sink({0, 0, static_cast<std::uint32_t>(date), static_cast<std::uint32_t>(column), of[v]});
         }
     }

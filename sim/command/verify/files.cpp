@@ -73,8 +73,10 @@ void check_extra(Case& c) {
         }
         const std::string name = entry->path().lexically_relative(c.folder).generic_string();
         if (entry->is_regular_file() && is_leftover(entry->path().filename().string()))
-            c.evidence.unchecked.push_back(fmt::format("{} is a part that something killed has left; the next run or report removes it", name));
-        else if (name != manifest_name && name != store_name && name != journal_name && !c.lists(name)) extra.insert(name);
+            c.evidence.unchecked.push_back(
+                fmt::format("{} is a part that something killed has left; the next run or report removes it", name));
+        else if (name != manifest_name && name != store_name && name != journal_name && !c.lists(name))
+            extra.insert(name);
     }
     if (error) throw IoError(c.folder, error.message());
     for (const std::string& name : extra) c.evidence.mismatch(c.path(name), "is none of the files of this run");

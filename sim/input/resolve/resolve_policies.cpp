@@ -32,6 +32,8 @@ private:
         const auto choose = [&](const std::vector<std::string>& words, const auto& things, std::string_view what, const Node& list,
                                 auto& chosen) {
             const Words known = ids(things);
+            if (list.is(Type::list) && words.empty())
+                problems_.at(list, fmt::format("policies[{}].whom is about no {}", policy.id, what), "leave it out for all");
             for (std::size_t j = 0; j < words.size(); ++j) {
                 if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(j), words[j]) !=
                     words.begin() + static_cast<std::ptrdiff_t>(j))

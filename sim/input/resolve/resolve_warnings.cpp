@@ -38,7 +38,10 @@ public:
         warn_of_end();
         warn_of_lookalikes();
         for (std::size_t k = 0; k < scenario_.kinds.size(); ++k) warn_of_idle_kind(k);
-        for (std::size_t p = 0; p < scenario_.policies.size(); ++p) warn_of_idle_policy(p);
+        for (std::size_t p = 0; p < scenario_.policies.size(); ++p) {
+            warn_of_idle_policy(p);
+            warn_of_nobody(p);
+        }
         warn_of_parts(root_);
         warn_of_nothing_to_do();
         warn_of_tables();
@@ -78,6 +81,16 @@ private:
     }
 
     // ---- names --------------------------------------------------------------------------------------------------------
+
+    void warn_of_nobody(std::size_t p) {
+        const Policy& policy = scenario_.policies[p];
+        const auto holds = [&](const LabGroup& group) {
+            return std::ranges::any_of(group.countries, [&](CountryId country) { return policy.whom.holds(country, group.kind_id); });
+        };
+        if (std::holds_alternative<PublicCloud>(policy.what) || std::ranges::any_of(scenario_.labs, holds)) return;
+        problems_.warn(item(within(root_, "policies"), p),
+                       fmt::format("policies[{}] is about no lab: there is none of these kinds there", policy.id), "change 'whom'");
+    }
 
     void warn_of_lookalikes() {
         const Node& hardware = within(root_, "hardware");
