@@ -16,12 +16,12 @@ namespace {
 const std::uint64_t replicates = std::getenv("SIM_NIGHTLY") != nullptr ? 60 : 20;
 
 /// Some replicates of scenarios/access.yaml, with something laid over it.
-struct Played {
+struct PlayedWorld {
     Scenario scenario;
     Layout layout;
     std::vector<Outcome> outcomes;
 
-    explicit Played(const std::vector<std::string>& sets = {})
+    explicit PlayedWorld(const std::vector<std::string>& sets = {})
         : scenario(scenario_of("scenarios/access.yaml", "", sets)), layout(scenario) {
         Player player(scenario);
         for (std::uint64_t r = 0; r < replicates; ++r) {
@@ -50,8 +50,8 @@ struct Played {
 
 /// The default world, played once for all tests.
 struct Worlds {
-    static const Played& played() {
-        static const Played worlds;
+    static const PlayedWorld& played() {
+        static const PlayedWorld worlds;
         return worlds;
     }
 };
@@ -212,10 +212,10 @@ TEST_CASE("Access: pattern P15: deep learning is taken to at top venues as acces
 TEST_CASE(
     "Access: pattern P13: where GPUs are dearer, or cheaper, access follows: with people held, lags fall and papers come within reach") {
     const auto world_at = [](const std::string& price) {
-        return Played({"people.leaving=0 %/yr", "people.hiring=0 %/yr",
-                       "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
+        return PlayedWorld({"people.leaving=0 %/yr", "people.hiring=0 %/yr",
+                            "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
     };
-    const Played dear = world_at("4"), cheap = world_at("0.25");
+    const PlayedWorld dear = world_at("4"), cheap = world_at("0.25");
     for (const char* kind : {"kind:academia", "kind:industry", "kind:public"}) {
         // The largest job within reach says how soon a fixed result is: the lag behind a frontier that moves with prices does not.
         const double reach_dear = dear.mean(Metric::reach, kind, 2020), reach_cheap = cheap.mean(Metric::reach, kind, 2020);
@@ -236,20 +236,20 @@ TEST_CASE(
         std::vector<std::string> sets = {"policies=[{id: p, what: budget, at: 2016-01-01, factor: " + factor +
                                          ", whom: {country: [KOR, ITA, ESP, AUS, CAN], kind: [academia, industry, public, national]}}]"};
         if (!b.empty()) sets.push_back("research.performance=" + b);
-        return Played(sets);
+        return PlayedWorld(sets);
     };
-    const auto five = [](const Played& played, Metric metric, int from, int to) {
+    const auto five = [](const PlayedWorld& played, Metric metric, int from, int to) {
         double sum = 0;
         for (int in_year = from; in_year <= to; ++in_year)
             for (const char* country : {"country:KOR", "country:ITA", "country:ESP", "country:AUS", "country:CAN"})
                 sum += played.mean(metric, country, in_year);
         return sum;
     };
-    const auto elasticity = [&](const Played& plain, const Played& rich, Metric metric, int from, int to) {
+    const auto elasticity = [&](const PlayedWorld& plain, const PlayedWorld& rich, Metric metric, int from, int to) {
         return std::log(five(rich, metric, from, to) / five(plain, metric, from, to)) /
                std::log(five(rich, Metric::flops, from, to) / five(plain, Metric::flops, from, to));
     };
-    const Played plain = with_money("1", ""), rich = with_money("4", ""), poor = with_money("0.25", "");
+    const PlayedWorld plain = with_money("1", ""), rich = with_money("4", ""), poor = with_money("0.25", "");
     for (const auto& [from, to] : {std::pair{2018, 2019}, std::pair{2024, 2026}}) {
         const double credit = elasticity(plain, rich, Metric::credit, from, to), papers = elasticity(plain, rich, Metric::papers, from, to),
                      papers_below = elasticity(poor, plain, Metric::papers, from, to);
@@ -259,7 +259,7 @@ TEST_CASE(
         CHECK(papers > -0.01);
         CHECK(papers_below > -0.01);
     }
-    const Played no_return = with_money("1", "0"), rich_no_return = with_money("4", "0");
+    const PlayedWorld no_return = with_money("1", "0"), rich_no_return = with_money("4", "0");
     const double credit = elasticity(no_return, rich_no_return, Metric::credit, 2018, 2019);
     WARN("P16 credit " << credit << " where compute has no return");
     CHECK(std::abs(credit) < 0.03);
