@@ -48,7 +48,8 @@ void is_close_to(const std::map<std::string, double>& one, const std::map<std::s
     REQUIRE(one.size() == other.size());
     for (const auto& [name, value] : one) {
         const double found = other.at(name);
-        if (!same(found, value) && std::abs(found - value) > 1e-9 * std::abs(value) + 1e-12) FAIL(name << ": " << value << " became " << found);
+        if (!same(found, value) && std::abs(found - value) > 1e-9 * std::abs(value) + 1e-12)
+            FAIL(name << ": " << value << " became " << found);
     }
 }
 
@@ -273,7 +274,7 @@ TEST_CASE("Relations: what a policy does elsewhere it does through papers alone:
         const auto after = played(scenario_of(small, "", with(alone, policy(body))));
         std::size_t compared = 0;
         for (const auto& [name, value] : before) {
-            const bool is_share = name.find("_share") != std::string::npos; // of the world, to which CCC belongs
+            const bool is_share = name.find("_share") != std::string::npos;             // of the world, to which CCC belongs
             const bool is_race = name.find("first_reproductions") != std::string::npos; // which others may win
             if (name.find(" country:AAA") == std::string::npos || is_share || is_race) continue;
             if (!same(value, after.at(name))) FAIL(name << ": " << value << " became " << after.at(name));
