@@ -150,10 +150,6 @@ void interrupt_fresh_runs(std::uint64_t times) {
 
 } // namespace
 
-TEST_CASE("Damage: fresh runs that are interrupted: none is signed, and each is finished by the same command") {
-    interrupt_fresh_runs(15);
-}
+TEST_CASE("Damage: fresh runs that are interrupted: none is signed, and each is finished by the same command") { interrupt_fresh_runs(15); }
 
-TEST_CASE("Damage: 50 fresh runs that are interrupted: none is signed", "[.nightly]") {
-    interrupt_fresh_runs(50);
-}
+TEST_CASE("Damage: 50 fresh runs that are interrupted: none is signed", "[.nightly]") { interrupt_fresh_runs(50); }

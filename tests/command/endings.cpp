@@ -189,11 +189,12 @@ TEST_CASE("Endings: --precision: replicates are added until the interval is as n
 TEST_CASE("Endings: a precision that a thousand times as many replicates do not reach: exit code 4, and how far it came") {
     const Folder folder;
     const std::string file = short_and_long(folder);
-    const std::vector<std::string> words{file,        "-n",    "1",           "--until=2000-04-01", "--set=clock.sample=1 mo",
+    const std::vector<std::string> words{file,        "-n",    "1",           "--until=2000-04-01",     "--set=clock.sample=1 mo",
                                          "--variant", "short", "--precision", jobs + "@2000-04-01=1e-9"};
     REQUIRE(exit_of(folder, with(words, {"-j", "1", "-o", "one"})) == 4);
     const std::string said = bytes_of(folder / "stderr");
-    CHECK_THAT(said, Contains("precision: " + jobs + "@2000-04-01 is known to +-") && Contains("after 1,000 replicates (short); 1e-9 is wanted"));
+    CHECK_THAT(said,
+               Contains("precision: " + jobs + "@2000-04-01 is known to +-") && Contains("after 1,000 replicates (short); 1e-9 is wanted"));
     CHECK(manifest_of(folder, "one")["counts"]["replicates"] == 1000);
     REQUIRE(exit_of(folder, with(words, {"-j", "2", "-o", "two"})) == 4);
     CHECK(files_of(folder / "two") == files_of(folder / "one"));

@@ -43,7 +43,7 @@ TEST_CASE("Forged: a byte of the store's values is found by the trial whose valu
     int by_row = 0, by_trial = 0;
     for (std::size_t i = 0; i < 10; ++i) {
         std::string bytes = before;
-        bytes[frames[(i + 1) * frames.size() / 12] + 20 + 12 * i] ^= 0x11;
+        bytes[frames[(i + 1) * frames.size() / 12] + 10 + 2 * i] ^= 0x11;
         write_file(folder / "out/store.sqlite", bytes);
         const Said verdict = verdict_on(folder, {"--sample", "all"});
         INFO(verdict.text);

@@ -111,7 +111,7 @@ TEST_CASE("Manual: the committed pages are those that sim prints") {
     INFO("sim odd > docs/odd.md; sim reference > docs/reference.md");
     CHECK(bytes_of(root + "docs/odd.md") == model_description());
     CHECK(bytes_of(root + "docs/reference.md") == reference(program_doc()));
-    CHECK_THAT(model_description(), Contains("| `research_share` |") && Contains("| 13 | `Sample` |") && Contains("| `migration` |"));
+    CHECK_THAT(model_description(), Contains("| `research_share` |") && Contains("| 14 | `Sample` |") && Contains("| `migration` |"));
 }
 
 TEST_CASE("Manual: every command has an example, an exit code and a group") {

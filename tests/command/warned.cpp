@@ -96,5 +96,7 @@ TEST_CASE("Warned: precision is in the unit of its figure") {
     CHECK(exit_of(folder, {"run", "tiny.yaml", "--precision", "queue_wait@2011=1 USD"}) == 2);
     CHECK_THAT(errors_of(folder), Contains("--precision queue_wait@2011=1 USD: '1 USD' is in USD, and the figure is in s"));
     CHECK(exit_of(folder, {"run", "tiny.yaml", "--precision", "spend@2011=1"}) == 0);
-    CHECK_THAT(errors_of(folder), Contains("precision: spend@2011 has no interval yet, of so few or so skewed values, after 3 replicates (base); 1 is wanted"));
+    CHECK_THAT(
+        errors_of(folder),
+        Contains("precision: spend@2011 has no interval yet, of so few or so skewed values, after 3 replicates (base); 1 is wanted"));
 }

@@ -139,7 +139,7 @@ TEST_CASE("Pattern P5: a fixed result gets cheaper through hardware and algorith
 }
 
 TEST_CASE("Pattern P6: an academic researcher has between one GPU and eight in 2023") {
-    // Missed by little: since no GPU appears where the number of labs grows, 0.97. A count at 118 US universities in December 2025 gives
+    // Missed by little: since no GPU appears where the number of labs grows, 0.98. A count at 118 US universities in December 2025 gives
     // 0.96.
     const double found = Worlds::played().median(Metric::gpus_per_researcher, "kind:academia", 2023);
     INFO(found << " GPUs per researcher");

@@ -66,8 +66,10 @@ TEST_CASE("Data: one replicate has no spread, so its cells are empty") {
 TEST_CASE("Labels: which metrics are shares") {
     std::string shares;
     for (const MetricRow& metric : metrics()) shares += is_share(metric) ? std::string(metric.id) + ' ' : "";
-    CHECK(shares == "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
-                    "flop_share compute_top10 credit_top10 utilisation data_processed_fraction ");
+    CHECK(shares ==
+          "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
+          "flop_share compute_top10 credit_top10 utilisation data_processed_fraction gpu_users top_credit_share top_credit_share_1pct "
+          "top_credit_by_gpus published_part large_systems_share sized_by_choice sized_by_parent sized_by_reach sized_by_step ");
 }
 
 TEST_CASE("Headline: rows and columns that the scenario asks for, with everything said below") {

@@ -23,7 +23,8 @@ TEST_CASE("Rounding: to a decimal place, halves away from 0") {
 TEST_CASE("Rounding: a cell shows the digits that the Monte Carlo error supports") {
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0009), As::percent) == "17.2 % [16.1, 18.4]");
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0029), As::percent) == "17.2 % [16.1, 18.4]");
-    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), As::percent) == "17 % [16, 18]");
+    CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), As::percent) ==
+          "17 % [16, 18.4]"); // 18 would be a third of the way to the median
     CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1720 [1610, 1840]");
     CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1723 [1611, 1844]"); // at most four digits
     CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                  // at least one
@@ -82,7 +83,7 @@ TEST_CASE("Rounding: beside failed trials the median's worst cases, and no tails
     CHECK(cell_text(s, 5, As::percent) == "17.2 % [16.1, 18.4] {17.0, 17.6}");
     CHECK(cell_text(s, 6, As::percent) == "17.2 % {17.0, 17.6}");
     s.p50_most = std::numeric_limits<double>::infinity();
-    CHECK(cell_text(s, 100, As::percent) == "17.2 % {17.0, inf}");
+    CHECK(cell_text(s, 100, As::percent) == "17.2 % {17.0, 100.0}"); // a share is 1 at most
 }
 
 // ---- the program ----------------------------------------------------------------------------------------------------
