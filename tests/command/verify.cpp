@@ -138,8 +138,7 @@ TEST_CASE("Verify: a store that a killed run left half written is not looked at 
     const Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 6);
     CHECK_THAT(verdict.text,
-               Contains("out/store.sqlite: a run is writing to it, or was killed; nothing was checked; let it go on first:\n  ") &&
-                   Contains(shell_line(more) + '\n'));
+               Contains("out: is not complete: it has no manifest.json; to finish it:\n  ") && Contains(shell_line(more) + '\n'));
     CHECK(state_of(folder / "out") == before);
     REQUIRE(exit_of(folder, more) == 0);
     CHECK(verdict_on(folder).exit == 0);

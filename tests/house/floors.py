@@ -22,9 +22,9 @@ def run(words):
 
 def compile_command(room):
     """Of some source of the room, without its own file, output and launcher."""
-    marker = f"/sim_{room}.dir/"
+    marker = f" -o CMakeFiles/sim_{room}.dir/"  # others name the folder too: it has the precompiled header
     entry = next(e for e in json.loads((build / "compile_commands.json").read_text()) if marker in e["command"] and "/generated/" not in e["file"]
-                 and "/Unity/" not in e["file"] and "cmake_pch" not in e["file"])
+                 and "cmake_pch" not in e["file"])
     words = shlex.split(entry["command"])
     words = words[:words.index("-o")]
     if words[0].endswith("ccache"):
