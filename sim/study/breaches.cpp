@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <string_view>
 
 namespace sim {
@@ -50,7 +49,9 @@ void add_breaches(Breaches& breaches, const Run& run, Store& store, const Parsed
     const std::vector<StoredRow> rows = trials_that_went_well(store, run.trials, variant, point);
     const std::vector<double> years = figure_in_each(store, rows, expected.broken), known = figure_in_each(store, rows, expected.known);
     const auto holds = [&](std::size_t t) { return std::isnan(years[t]) && !std::isnan(known[t]); };
-    if (std::ranges::all_of(std::views::iota(std::size_t{0}, rows.size()), holds)) return;
+    std::size_t held = 0;
+    while (held < rows.size() && holds(held)) ++held;
+    if (held == rows.size()) return;
     const std::vector<Trial> trials = names_of_trials(store, run.trials, variant, point);
     for (std::size_t t = 0; t < rows.size(); ++t) {
         if (holds(t)) continue;

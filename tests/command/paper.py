@@ -36,9 +36,14 @@ def sim(*words, code=0):
     return done
 
 
+def shown(cell):
+    """Without the apostrophe that keeps a spreadsheet from working a cell out."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in tuple("=+-@") else cell
+
+
 def rows_of(path):
     with open(path, newline="", encoding="utf-8") as stream:
-        return list(csv.reader(stream))
+        return [[shown(cell) for cell in row] for row in csv.reader(stream)]
 
 
 def check_latex(folder, scratch):
