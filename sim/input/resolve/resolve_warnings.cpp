@@ -45,6 +45,9 @@ public:
         warn_of_parts(root_);
         warn_of_nothing_to_do();
         warn_of_tables();
+        if (!scenario_.claims.empty() && !scenario_.sweep.over.list.empty())
+            problems_.warn(within(root_, "claims"), "claims are judged where nothing is swept: here they are not",
+                           "leave out 'sweep', or play the claims in a file without one");
         for (std::size_t c = 0; c < scenario_.claims.size(); ++c) warn_of_claimed_share(c);
     }
 
