@@ -37,6 +37,7 @@ struct Field {
     std::string_view called = ""; ///< what its words name, where that is not the key
     Bare bare = Bare::first_day;  ///< of dates
     Part part = Part::world;      ///< that of its section, which the rows of Scenario say
+    bool of_programme = false;    ///< without effect but where research.work is programme
 };
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
@@ -349,43 +350,63 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "runs",
              .doc = "programme: median compute of all runs of own work over that of the published run",
              .least = 1,
-             .most = 1000},
+             .most = 1000,
+             .of_programme = true},
             r.runs);
-    v.field(
-        {.key = "runs_spread", .doc = "programme: standard deviation of the logarithm of what these have over 1", .least = 0, .most = 5},
-        r.runs_spread);
+    v.field({.key = "runs_spread",
+             .doc = "programme: standard deviation of the logarithm of what these have over 1",
+             .least = 0,
+             .most = 5,
+             .of_programme = true},
+            r.runs_spread);
     v.field({.key = "overlap",
              .doc = "programme: theta in: a stage lasts (T_L^theta + T_C^theta)^(1/theta), people's time T_L and computing T_C",
              .least = 1,
-             .most = 100},
+             .most = 100,
+             .of_programme = true},
             r.overlap);
     v.field({.key = "reproduction_time",
              .doc = "programme: people's time for a reproduction; for own work it is research_time",
              .unit = "mo",
-             .least = 0},
+             .least = 0,
+             .of_programme = true},
             r.reproduction_time);
     v.field({.key = "intensity",
              .doc = "programme: size that a topic wants over the one that brings most credit per time; drawn per project",
              .least = 0,
-             .above_least = true},
+             .above_least = true,
+             .of_programme = true},
             r.intensity);
-    v.field({.key = "step", .doc = "programme: largest size that a team dares over the largest known; 0 sets no limit", .least = 0},
+    v.field({.key = "step",
+             .doc = "programme: largest size that a team dares over the largest known; 0 sets no limit",
+             .least = 0,
+             .of_programme = true},
             r.step);
-    v.field({.key = "news", .doc = "programme: time until all know of a larger run", .unit = "yr", .least = 0}, r.news);
-    v.field({.key = "least_size", .doc = "programme: size over that of the paper built on, at least", .least = 0}, r.least_size);
-    v.field({.key = "open_size", .doc = "programme: the same where that paper's model is open", .least = 0}, r.open_size);
-    v.field({.key = "own_line", .doc = "programme: probability that a team looks at its lab's own latest paper too", .least = 0, .most = 1},
+    v.field({.key = "news", .doc = "programme: time until all know of a larger run", .unit = "yr", .least = 0, .of_programme = true},
+            r.news);
+    v.field({.key = "least_size", .doc = "programme: size over that of the paper built on, at least", .least = 0, .of_programme = true},
+            r.least_size);
+    v.field({.key = "open_size", .doc = "programme: the same where that paper's model is open", .least = 0, .of_programme = true},
+            r.open_size);
+    v.field({.key = "own_line",
+             .doc = "programme: probability that a team looks at its lab's own latest paper too",
+             .least = 0,
+             .most = 1,
+             .of_programme = true},
             r.own_line);
     v.field({.key = "glances",
              .doc = "programme: each paper looked at has the most credit of so many",
              .unit = "paper",
              .least = 1,
-             .most = 16},
+             .most = 16,
+             .of_programme = true},
             r.glances);
-    v.field({.key = "credit_luck", .doc = "programme: factor of a paper's credit, drawn for each", .least = 0}, r.credit_luck);
+    v.field({.key = "credit_luck", .doc = "programme: factor of a paper's credit, drawn for each", .least = 0, .of_programme = true},
+            r.credit_luck);
     v.field({.key = "without_compute",
              .doc = "programme: credit of a paper without compute over that of one at the lowest tenth of last year's sizes",
-             .least = 0},
+             .least = 0,
+             .of_programme = true},
             r.without_compute);
 }
 
@@ -394,29 +415,41 @@ template <class V> void fields(V& v, People& p) {
              .doc = "Rate at which teams take to GPUs where all others have; 0: all do from the start",
              .unit = "1/yr",
              .least = 0,
-             .most = 100},
+             .most = 100,
+             .of_programme = true},
             p.adoption);
-    v.field({.key = "ceiling", .doc = "Part of the teams that works with GPUs where every paper is within reach", .least = 0, .most = 1},
+    v.field({.key = "ceiling",
+             .doc = "Part of the teams that works with GPUs where every paper is within reach",
+             .least = 0,
+             .most = 1,
+             .of_programme = true},
             p.ceiling);
-    v.field({.key = "first_users", .doc = "The same on the first day", .least = 0, .most = 1}, p.first_users);
-    v.field({.key = "least_access", .doc = "Part of a year's papers within reach below which a lab has no access", .least = 0, .most = 1},
+    v.field({.key = "first_users", .doc = "The same on the first day", .least = 0, .most = 1, .of_programme = true}, p.first_users);
+    v.field({.key = "least_access",
+             .doc = "Part of a year's papers within reach below which a lab has no access",
+             .least = 0,
+             .most = 1,
+             .of_programme = true},
             p.least_access);
     v.field({.key = "leaving",
              .doc = "Part of the researchers of labs without access for three years that goes, per year",
              .unit = "1/yr",
              .least = 0,
-             .most = 1},
+             .most = 1,
+             .of_programme = true},
             p.leaving);
     v.field({.key = "moving",
              .doc = "Part of these that goes where credit per head is higher; the others leave the field",
              .least = 0,
-             .most = 1},
+             .most = 1,
+             .of_programme = true},
             p.moving);
     v.field({.key = "hiring",
              .doc = "Rate at which kinds of labs grow within their country for each e-fold of credit per head over its mean",
              .unit = "1/yr",
              .least = 0,
-             .most = 10},
+             .most = 10,
+             .of_programme = true},
             p.hiring);
     v.field({.key = "field_growth",
              .doc = "Growth of the number of researchers everywhere once the countries' tables end; without it each has its own growth",

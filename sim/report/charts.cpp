@@ -67,13 +67,13 @@ bool is_plain(const Figure& figure) {
     return figure.value({&one, 1}) == one && figure.value({&three, 1}) == three;
 }
 
-/// The mean difference for all quantiles, and its interval for the outer ones, where it has one.
+/// The mean difference for all quantiles, and its interval for the outer ones: where it has none, no band is drawn that would look sure.
 Statistics as_line(const PairedStatistics& paired) {
     Statistics of;
     of.n = paired.difference.n;
     of.mean = of.p25 = of.p50 = of.p75 = paired.difference.mean;
-    of.p05 = std::isnan(paired.difference.ci95_low) ? of.mean : paired.difference.ci95_low;
-    of.p95 = std::isnan(paired.difference.ci95_high) ? of.mean : paired.difference.ci95_high;
+    of.p05 = paired.difference.ci95_low;
+    of.p95 = paired.difference.ci95_high;
     return of;
 }
 

@@ -194,14 +194,14 @@ def check_schemes(browser, checks, page):
 
 
 def read_differences(folder, metrics):
-    """compare.csv in the words of summary.csv; one pair has no interval."""
+    """compare.csv in the words of summary.csv; few or skewed pairs have no interval."""
     rows = {}
     with open(folder / "compare.csv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["metric"] in metrics:
                 mean = row["difference"]
                 rows[row["other"], row["group"], int(row["point"]), row["metric"], row["date"]] = {
-                    "mean": mean, "p50": mean, "p05": row["ci95_low"] or mean, "p95": row["ci95_high"] or mean}
+                    "mean": mean, "p50": mean, "p05": row["ci95_low"], "p95": row["ci95_high"]}
     return rows
 
 

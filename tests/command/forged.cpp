@@ -102,6 +102,23 @@ TEST_CASE("Forged: a forged outcome: files that disagree with the store, and a s
     CHECK_THAT(verdict.text, Contains("trial 6 (plain, point 0, replicate 3): drawn input 1: the store says"));
 }
 
+TEST_CASE("Forged: another title in the manifest, and another scenario in the store") {
+    const Folder folder;
+    REQUIRE(exit_of(folder, {small, "-q", "-n", "1", "-o", "out"}) == 0);
+    const std::string manifest = bytes_of(folder / "out/manifest.json");
+    change_manifest(folder, [](auto& json) { json["title"] = "FORGED"; });
+    Said verdict = verdict_on(folder);
+    CHECK(verdict.exit == 5);
+    CHECK_THAT(verdict.text, Contains("out/manifest.json: title: the file says 'FORGED', the scenario has "));
+    write_file(folder / "out/manifest.json", manifest);
+    REQUIRE(verdict_on(folder).exit == 0);
+    const auto opened = open_results(folder / "out");
+    Store(opened.store_file(), provenance_of(opened.run)).note("scenario.resolved.yaml", "scenario: another\n");
+    verdict = verdict_on(folder);
+    CHECK(verdict.exit == 5);
+    CHECK_THAT(verdict.text, Contains("out/store.sqlite: its copy of scenario.resolved.yaml is not what was run"));
+}
+
 TEST_CASE("Forged: a forged file: the checksum agrees, the store does not; and a forged manifest") {
     const Folder folder;
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);

@@ -42,6 +42,9 @@ TEST_CASE("Characters: control characters, marks of direction and bytes that are
     CHECK_THAT(said_of("scenario: x\ntitle: a\x1b[31m\n"), Contains("s.yaml:2:9: error: control character 0x1B"));
     CHECK_THAT(said_of("scenario: x\ntitle: a\xe2\x80\xae b\n"),
                Contains("s.yaml:2:9: error: U+202E is not seen, and changes how the text is read"));
+    CHECK_THAT(said_of("scenario: x\ntitle: \"a\\n=1\"\n"), Contains("s.yaml:2:8: error: title must be one line"));
+    CHECK_THAT(said_of("scenario: x\ntitle: \" \"\n"), Contains("s.yaml:2:8: error: title is empty"));
+    CHECK_THAT(said_of("scenario: x\ntitle: a\xe2\x80\xae b\n"), !Contains("\xe2\x80\xae"));
     CHECK_THAT(said_of("scenario: x\ntitle: \xd6sterreich\n"), Contains("s.yaml:2:8: error: not a UTF-8 text: byte 0xD6"));
     CHECK_THAT(said_of("scenario: x\ntitle: a\xc2\x9b"
                        "31m\n"),

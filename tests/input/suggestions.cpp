@@ -95,6 +95,10 @@ TEST_CASE("Suggestions: as scenarios get them") {
     CHECK_THAT(said_of("kinds: [{id: lab, first_gpus: 1 GPU, first_generation: UNIT}]\n"), Contains("did you mean 'unit'?"));
     CHECK_THAT(said_of("policies: [{id: p, what: budget, at: 2010, factor: 2, whom: {country: South Korea}}]\n"),
                Contains("did you mean 'ONE'?"));
+    CHECK_THAT(said_of("policies: [{id: p, what: budget, at: 2010, factor: 2, whom: {country: []}}]\n"),
+               Contains("policies[p].whom is about no country") && Contains("leave it out for all"));
+    CHECK_THAT(said_of("countries: [{id: ONE, population: 5 mperson}]\n"), !Contains("did you mean"));
+    CHECK_THAT(said_of("hardware: {lifetime: 60 m}\n"), !Contains("'mo'"));
     CHECK_THAT(said_of("expect: [\"papers[one] >= 0\"]\n"), Contains("there is no group 'one'; did you mean 'ONE'?"));
     CHECK_THAT(said_of("expect: [\"papers[South Korea] >= 0\"]\n"), Contains("did you mean 'ONE'?"));
 }

@@ -94,3 +94,21 @@ TEST_CASE("Warnings: tables and rows without a number") {
     CHECK(table("tables: [papers, efficiency], groups: [world, \"domain:all\"]").empty());
     CHECK(table("tables: [papers, spend], groups: [world]").empty());
 }
+
+TEST_CASE("Warnings: policies about nobody, claims beside a sweep") {
+    CHECK_THAT(warned("kinds: [{id: firm}]\npolicies: [{id: p, what: budget, factor: 2, at: 2011, whom: {kind: firm}}]\n"),
+               Contains("policies[p] is about no lab: there is none of these kinds there") && Contains("change 'whom'"));
+    const std::string claims = "claims: [{id: c, says: s, published: 1 paper, metric: \"papers@2011\"}]\n";
+    CHECK(warned(claims).empty());
+    CHECK_THAT(warned(claims + "sweep: {over: {\"kinds[lab].budget.income\": [1 USD/yr, 2 USD/yr]}}\n"),
+               Contains("claims are judged where nothing is swept"));
+}
+
+TEST_CASE("Warnings: what only the other way to work goes by") {
+    CHECK_THAT(warned("research: {runs: 5}\n"), Contains("research.runs has no effect where research.work is jobs"));
+    CHECK_THAT(warned("people: {leaving: 1 %/yr}\n"), Contains("people.leaving has no effect where research.work is jobs"));
+    CHECK(warned("people: {field_growth: 5 %/yr}\n").empty());
+    CHECK(warned("research: {work: programme, runs: 5}\n").empty());
+    CHECK_THAT(warned("research: {work: programme}\npolicies: [{id: p, what: efficiency_programme, part: 50 %, at: 2011}]\n"),
+               Contains("policies[p] has no effect where research.work is programme"));
+}

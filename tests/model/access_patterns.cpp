@@ -1,5 +1,5 @@
 // The world of the second model shows the observed patterns of docs/odd.md, each with its tolerance.
-#include "support/play.hpp"
+#include "support/worlds.hpp"
 
 #include "model/inputs.hpp"
 #include "model/rules.hpp"
@@ -15,43 +15,12 @@ namespace {
 /// Fewer at each push than at night.
 const std::uint64_t replicates = std::getenv("SIM_NIGHTLY") != nullptr ? 60 : 20;
 
-/// Some replicates of scenarios/access.yaml, with something laid over it.
-struct PlayedWorld {
-    Scenario scenario;
-    Layout layout;
-    std::vector<Outcome> outcomes;
+constexpr auto file = "scenarios/access.yaml";
 
-    explicit PlayedWorld(const std::vector<std::string>& sets = {})
-        : scenario(scenario_of("scenarios/access.yaml", "", sets)), layout(scenario) {
-        Player player(scenario);
-        for (std::uint64_t r = 0; r < replicates; ++r) {
-            outcomes.push_back(player.play(scenario.seed, r));
-            REQUIRE(outcomes.back().reason.empty());
-        }
-    }
-    [[nodiscard]] std::vector<double> values(Metric metric, const std::string& group, int in_year) const {
-        std::vector<double> found;
-        for (const Outcome& outcome : outcomes) {
-            const double value = value_of(outcome, layout, metric, group, date_of(layout, in_year));
-            if (!std::isnan(value)) found.push_back(value);
-        }
-        REQUIRE_FALSE(found.empty());
-        return found;
-    }
-    [[nodiscard]] double median(Metric metric, const std::string& group, int in_year) const {
-        std::vector<double> found = values(metric, group, in_year);
-        std::sort(found.begin(), found.end());
-        return found[found.size() / 2];
-    }
-    [[nodiscard]] double mean(Metric metric, const std::string& group, int in_year) const {
-        return estimate(values(metric, group, in_year)).mean;
-    }
-};
-
-/// The default world, played once for all tests.
+/// Played once for all tests.
 struct Worlds {
     static const PlayedWorld& played() {
-        static const PlayedWorld worlds;
+        static const PlayedWorld worlds(file, replicates);
         return worlds;
     }
 };
@@ -212,7 +181,8 @@ TEST_CASE("Access: pattern P15: deep learning is taken to at top venues as acces
 TEST_CASE(
     "Access: pattern P13: where GPUs are dearer, or cheaper, access follows: with people held, lags fall and papers come within reach") {
     const auto world_at = [](const std::string& price) {
-        return PlayedWorld({"people.leaving=0 %/yr", "people.hiring=0 %/yr",
+        return PlayedWorld(file, replicates,
+                           {"people.leaving=0 %/yr", "people.hiring=0 %/yr",
                             "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
     };
     const PlayedWorld dear = world_at("4"), cheap = world_at("0.25");
@@ -236,7 +206,7 @@ TEST_CASE(
         std::vector<std::string> sets = {"policies=[{id: p, what: budget, at: 2016-01-01, factor: " + factor +
                                          ", whom: {country: [KOR, ITA, ESP, AUS, CAN], kind: [academia, industry, public, national]}}]"};
         if (!b.empty()) sets.push_back("research.performance=" + b);
-        return PlayedWorld(sets);
+        return PlayedWorld(file, replicates, sets);
     };
     const auto five = [](const PlayedWorld& played, Metric metric, int from, int to) {
         double sum = 0;

@@ -1,5 +1,5 @@
 // The default world shows the observed patterns of docs/odd.md, each with its tolerance.
-#include "support/play.hpp"
+#include "support/worlds.hpp"
 
 #include "model/inputs.hpp"
 #include "model/rules.hpp"
@@ -11,39 +11,11 @@ using namespace sim::test;
 
 namespace {
 
-/// Some replicates of scenarios/world.yaml, played once for all tests.
+/// scenarios/world.yaml, played once for all tests.
 struct Worlds {
-    Scenario scenario = scenario_of("scenarios/world.yaml");
-    Layout layout{scenario};
-    std::vector<Outcome> outcomes;
-
-    Worlds() {
-        Player player(scenario);
-        for (std::uint64_t r = 0; r < 60; ++r) {
-            outcomes.push_back(player.play(scenario.seed, r));
-            REQUIRE(outcomes.back().reason.empty());
-        }
-    }
-    static const Worlds& played() {
-        static const Worlds worlds;
+    static const PlayedWorld& played() {
+        static const PlayedWorld worlds("scenarios/world.yaml", 60);
         return worlds;
-    }
-    [[nodiscard]] std::vector<double> values(Metric metric, const std::string& group, int in_year) const {
-        std::vector<double> found;
-        for (const Outcome& outcome : outcomes) {
-            const double value = value_of(outcome, layout, metric, group, date_of(layout, in_year));
-            if (!std::isnan(value)) found.push_back(value);
-        }
-        REQUIRE(found.size() == outcomes.size());
-        return found;
-    }
-    [[nodiscard]] double median(Metric metric, const std::string& group, int in_year) const {
-        std::vector<double> found = values(metric, group, in_year);
-        std::sort(found.begin(), found.end());
-        return found[found.size() / 2];
-    }
-    [[nodiscard]] double mean(Metric metric, const std::string& group, int in_year) const {
-        return estimate(values(metric, group, in_year)).mean;
     }
 };
 

@@ -35,6 +35,10 @@ TEST_CASE("Escapes: in CSV what a spreadsheet would work out is a text; numbers 
          {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "-1+cmd|x", "--", "-", "+", "=", "-a", "+49 (0) 30=1"})
         CHECK_THAT(in_csv(formula), Contains("'" + formula));
     CHECK(in_csv("\t=1") == "'\t=1");
+    for (const std::string hidden : {" =1", "\xef\xbc\x9d"
+                                            "1+1"})
+        CHECK(in_csv(hidden) == "'" + hidden);
+    CHECK(in_csv("\n=1") == "\"'\n=1\"");
     CHECK(in_csv("=a,\"b\"") == "\"'=a,\"\"b\"\"\"");
     for (const std::string plain :
          {"-1", "-1.5e-3", "+2", "-.5", "-1,451 [-2,692, -211]", "-1.2 pp", "1=1", "a-b", "Côte d'Ivoire", "", "-12 %"})

@@ -24,7 +24,8 @@ TEST_CASE("Rounding: a cell shows the digits that the Monte Carlo error supports
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0009), As::percent) == "17.2 % [16.1, 18.4]");
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0029), As::percent) == "17.2 % [16.1, 18.4]");
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), As::percent) ==
-          "17 % [16, 18.4]"); // 18 would be a third of the way to the median
+          "17 % [16, 18.4]");                                                                // 18 would be a third of the way to the median
+    CHECK(cell_text(around(0.97, 0.996, 0.999, 0.006), As::percent) == "99.6 % [97, 99.9]"); // and not 100 %, above its own end
     CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1720 [1610, 1840]");
     CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1723 [1611, 1844]"); // at most four digits
     CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                  // at least one

@@ -2,6 +2,7 @@
 #include "input/resolve/resolve_parts.hpp"
 
 #include "base/units.hpp"
+#include "model/fields.hpp"
 #include "sim/metric.hpp"
 
 #include <algorithm>
@@ -30,6 +31,14 @@ std::string lower_case(std::string_view text) {
     return small;
 }
 
+/// The keys of a struct that only programmes go by.
+struct KeysOfProgramme {
+    std::vector<std::string_view> keys;
+    template <class T> void field(const Field& row, T&) {
+        if (row.of_programme) keys.push_back(row.key);
+    }
+};
+
 class WarningFinder : private Resolving {
 public:
     using Resolving::Resolving;
@@ -45,6 +54,7 @@ public:
         warn_of_parts(root_);
         warn_of_nothing_to_do();
         warn_of_tables();
+        warn_of_other_work();
         if (!scenario_.claims.empty() && !scenario_.sweep.over.list.empty())
             problems_.warn(within(root_, "claims"), "claims are judged where nothing is swept: here they are not",
                            "leave out 'sweep', or play the claims in a file without one");
@@ -76,11 +86,34 @@ private:
             return problems_.warn(within(node, "until"),
                                   fmt::format("{} is over before the start, {}: nothing happens", name, to_text(clock.start)),
                                   "end later, or leave the policy out");
+        if (is_programme() && std::holds_alternative<EfficiencyProgramme>(policy.what))
+            return problems_.warn(within(node, "what"), fmt::format("{} has no effect where research.work is programme", name),
+                                  "leave the policy out, or let 'work' be jobs");
         const bool pays = std::holds_alternative<BudgetChange>(policy.what) || std::holds_alternative<PublicCloud>(policy.what);
         const Instant round = round_from(clock, policy.at);
         if (pays && (round > clock.end || (policy.until && round >= *policy.until)))
             problems_.warn(within(node, "at"), fmt::format("{} covers no funding round: nothing is paid", name),
                            fmt::format("the next round is on {}; 'clock: {{funding: 1 mo}}' has one each month", to_text(round)));
+    }
+
+    // ---- ways to work -------------------------------------------------------------------------------------------------
+
+    [[nodiscard]] bool is_programme() const { return scenario_.research.work == Research::Work::programme; }
+
+    /// What only one of the two ways to work goes by.
+    void warn_of_other_work() {
+        if (is_programme()) return;
+        warn_of_programme(scenario_.research, "research");
+        warn_of_programme(scenario_.people, "people");
+    }
+    template <class Section> void warn_of_programme(Section& section, std::string_view key) {
+        const Node& node = within(root_, key);
+        KeysOfProgramme programme;
+        fields(programme, section);
+        for (const std::string_view field : programme.keys)
+            if (find(node, field) != nullptr)
+                problems_.warn(within(node, field), fmt::format("{}.{} has no effect where research.work is jobs", key, field),
+                               "leave it out, or set 'research: {work: programme}'");
     }
 
     // ---- names --------------------------------------------------------------------------------------------------------

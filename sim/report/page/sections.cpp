@@ -104,7 +104,10 @@ std::string failed_trials(std::span<const Origin> origins) {
 }
 
 std::string caption_of(const ChartBook& charts) {
-    if (charts.paired()) return "Lines are mean differences from the base variant; bands are their 95 % confidence intervals.";
+    if (charts.paired())
+        return "Lines are mean differences from the base variant; bands are their 95 % confidence intervals, none where differences are "
+               "too few or too "
+               "skewed for one.";
     if (charts.replicates() == 1) return "Lines are the only replicate.";
     return fmt::format("Lines are medians; the dark band holds half of the replicates, the light one is their {}.",
                        tails_text(charts.replicates()));
