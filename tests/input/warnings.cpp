@@ -100,7 +100,7 @@ TEST_CASE("Warnings: policies about nobody, claims beside a sweep") {
                Contains("policies[p] is about no lab: there is none of these kinds there") && Contains("change 'whom'"));
     const std::string claims = "claims: [{id: c, says: s, published: 1 paper, metric: \"papers@2011\"}]\n";
     CHECK(warned(claims).empty());
-    CHECK_THAT(warned(claims + "sweep: {over: {\"kinds[lab].budget.income\": [1 USD/yr, 2 USD/yr]}}\n"),
+    CHECK_THAT(warned(claims + "sweep: {design: grid, over: {\"kinds[lab].budget.income\": [1 USD/yr, 2 USD/yr]}}\n"),
                Contains("claims are judged where nothing is swept"));
 }
 
