@@ -97,6 +97,20 @@ enum class Metric : std::uint8_t {
     sized_by_parent,
     sized_by_reach,
     sized_by_step,
+    breadth,
+    breadth_project,
+    basket_breadth,
+    basket_lag,
+    usable_flops_per_researcher,
+    divide,
+    theil,
+    theil_between,
+    top_credit_per_researcher,
+    without_gpus_for_want,
+    largest_run_money,
+    largest_run_hardware,
+    largest_run_length,
+    largest_run_algorithms,
     count ///< none: how many there are; stays last
 };
 inline constexpr auto metric_count = static_cast<std::size_t>(Metric::count);
@@ -112,9 +126,11 @@ enum class Level : unsigned {
     corpus = 64,
     learner = 128,
     goal = 256,
-    benchmark = 512
+    benchmark = 512,
+    income = 1024,
+    basket = 2048
 };
-inline constexpr std::size_t level_count = 10;
+inline constexpr std::size_t level_count = 12;
 
 /// What kind of number a metric is: it decides how its values are printed and drawn.
 enum class MetricForm : std::uint8_t {
@@ -144,15 +160,15 @@ struct MetricRow {
 /// Nothing where no metric has this id.
 [[nodiscard]] const MetricRow* find_metric(std::string_view id);
 
-/// The metrics that a word in `report.tables` names: one, or a set of them ("access", "concentration", "footprint"); none where it is no
-/// such word.
+/// The metrics that a word in `report.tables` names: one, or a set of them ("access", "concentration", "footprint",
+/// "what_access_decides"); none where it is no such word.
 [[nodiscard]] std::vector<Metric> metrics_named(std::string_view word);
 /// The words that name several.
 [[nodiscard]] std::span<const std::string_view> metric_sets();
 
 /// One group: its level and its name in results, "world", "country:CHN", "country:CHN/kind:academia", "size:small", "learner:oracle/n:100",
 /// "learner:oracle/goal:0.5",
-/// "benchmark:gpt-3", "benchmark:imagenet/error:0.05".
+/// "benchmark:gpt-3", "benchmark:imagenet/error:0.05", "income:high", "basket:2012", "basket:2012/kind:academia".
 struct Group {
     Level level;
     std::string name;
@@ -179,8 +195,8 @@ struct Days {
 struct Layout {
     Instant start; ///< of the story, and so of the first period
     std::vector<Instant> dates;
-    std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; domains; corpora; learner x samples; learner x goals;
-                                 ///< benchmark x targets: in scenario order
+    std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; income groups; domains; corpora; learner x samples;
+                                 ///< learner x goals; benchmark x targets; baskets x (world; countries; kinds): in scenario order
     std::vector<Column> columns; ///< metric by metric, group by group
     /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
     std::array<std::array<std::uint32_t, level_count>, metric_count> first_column{};

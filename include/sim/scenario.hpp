@@ -87,6 +87,7 @@ struct Country {
     Growth electricity;        ///< USD per joule
     Growth carbon;             ///< grams of CO2e per joule
     std::optional<Number> pue; ///< where it is not that of Hardware
+    std::string income;        ///< income group, a word; empty: none has one
     Access access;
 };
 
@@ -410,9 +411,17 @@ struct PriceShock {
     [[nodiscard]] bool changes_anything() const { return price_factor != 1 || electricity_factor != 1; }
 };
 
+/// Money for people in place of GPUs: the labs' sample stands for so many more of them.
+struct Posts {
+    static constexpr std::string_view word = "posts", doc = "Money for more researchers, in labs like those there are";
+    Number grant{0.0}; ///< USD/s for each researcher there is
+    Number cost{0.0};  ///< USD/s of a further researcher
+    [[nodiscard]] bool changes_anything() const { return grant != 0; }
+};
+
 /// Something that is decided at a date for some labs, and may end: what x when x whom.
 struct Policy {
-    using Action = std::variant<HardwareAccess, PublicCloud, BudgetChange, OpenRelease, Migration, EfficiencyProgramme, PriceShock>;
+    using Action = std::variant<HardwareAccess, PublicCloud, BudgetChange, OpenRelease, Migration, EfficiencyProgramme, PriceShock, Posts>;
     std::string id;
     std::string name;
     Instant at;
@@ -567,6 +576,7 @@ struct Scenario {
     std::vector<Kind> kinds;
     std::vector<LabGroup> labs;
     std::vector<SizeClass> sizes;
+    std::vector<std::uint32_t> baskets; ///< years whose papers are followed, see Level::basket
     std::vector<Domain> domains;
     Research research;
     People people;
@@ -591,6 +601,9 @@ struct Scenario {
 /// "universities@CHN/3", numbers from 1; nothing where the scenario has no such lab.
 [[nodiscard]] std::optional<LabName> lab_of_name(const Scenario& scenario, std::string_view text);
 [[nodiscard]] std::string to_text(const Scenario& scenario, const LabName& name);
+
+/// The words that countries have for their income groups, each once, in the order of the alphabet.
+[[nodiscard]] std::vector<std::string> income_groups(const Scenario& scenario);
 
 /// Ascending dates at which the story is measured: the end, and every `sample_months` before it, after the start.
 /// Where a month has no such day, its last one. REQUIRES: start < end, sample_months > 0.

@@ -167,6 +167,8 @@ template <class V> void fields(V& v, Country& c) {
              .least = 1,
              .most = 10},
             c.pue);
+    v.field({.key = "income", .doc = "Income group: a word for countries that are measured together; all countries have one, or none"},
+            c.income);
     v.field({.key = "access", .doc = "How the country reaches the world's GPUs"}, c.access);
 }
 
@@ -605,6 +607,13 @@ template <class V> void fields(V& v, PriceShock& p) {
             p.electricity_factor);
 }
 
+template <class V> void fields(V& v, Posts& p) {
+    v.field({.key = "grant", .doc = "yearly money for each researcher there is", .unit = "USD/yr/person", .least = 0, .one_of = true},
+            p.grant);
+    v.field({.key = "cost", .doc = "yearly cost of a further researcher", .unit = "USD/yr/person", .least = 0, .above_least = true},
+            p.cost);
+}
+
 template <class V> void fields(V& v, Policy& p) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, p.id);
     v.field({.key = "name", .doc = "Name in tables"}, p.name);
@@ -761,6 +770,11 @@ template <class V> void fields(V& visitor, Scenario& s) {
     section.world({.key = "kinds", .doc = "Kinds of labs", .required = true}, s.kinds);
     section.world({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
     section.world({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
+    section.world({.key = "baskets",
+                   .doc = "Years whose tenth of the papers with the most credit is followed: who can repeat it, and since when",
+                   .least = 1,
+                   .most = 9999},
+                  s.baskets);
     section.world({.key = "domains", .doc = "Fields of research; one with constant efficiency where none is named"}, s.domains);
     section.world({.key = "research", .doc = "How labs choose, reproduce and extend papers"}, s.research);
     section.world({.key = "people", .doc = "Who works with GPUs, and where researchers go"}, s.people);

@@ -22,6 +22,13 @@ std::uint16_t size_class_of(const Scenario& scenario, double researchers) {
     return found;
 }
 
+/// The number of the country's group among all; 0 where none has one.
+std::uint16_t income_group_of(const Scenario& scenario, CountryId country) {
+    const std::vector<std::string> groups = income_groups(scenario);
+    const auto found = std::ranges::find(groups, scenario.countries[country.index].income);
+    return found == groups.end() ? std::uint16_t{0} : static_cast<std::uint16_t>(found - groups.begin());
+}
+
 double drawn(const Distribution& law, const Dice& dice, Purpose purpose, std::uint64_t key) {
     Roll roll = dice.roll(purpose, key);
     return draw(law, roll);
@@ -115,11 +122,13 @@ void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::u
     crew.last = static_cast<std::uint32_t>(world.labs.size());
     if (group.stratified) stratify(world, scenario, dice, crew);
     crew.share = group.share ? double{*group.share} : 0;
+    const std::uint16_t income = income_group_of(scenario, country);
     for (std::uint32_t l = crew.first; l < crew.last; ++l) {
         Lab& lab = world.labs[l];
         lab.size_factor = lab.researchers;
         if (group.headcount) lab.researchers = std::max(1.0, lab.size_factor * world.headcounts[group_index].at(scenario.clock.start));
         settle_size(lab, scenario, group);
+        lab.income_group = income;
         crew.researchers += lab.researchers;
     }
     world.crews.push_back(crew);

@@ -1,4 +1,4 @@
-// Each statistic in one pass over the labs, which adds what is a lab's to its five groups at once.
+// Each statistic in one pass over the labs, which adds what is a lab's to its six groups at once.
 #include "model/grouped.hpp"
 
 #include "base/nothing.hpp"
@@ -8,7 +8,7 @@
 namespace sim {
 namespace {
 
-/// Calls f(group) for each of the five groups of the lab.
+/// Calls f(group) for each of the six groups of the lab.
 template <class F> void each_group(const Weighed& weighed, const World& world, const GroupCounts& counts, F&& f) {
     for (const std::uint32_t group : groups_of(world.labs[weighed.lab], counts)) f(group);
 }

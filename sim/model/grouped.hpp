@@ -1,4 +1,5 @@
-// Statistics of labs by group: sums, weighted quantiles, concentration, for the world, countries, kinds, both, and size classes at once.
+// Statistics of labs by group: sums, weighted quantiles, concentration, for the world, countries, kinds, both, size classes, and income
+// groups at once.
 #pragma once
 
 #include "model/world.hpp"
@@ -11,15 +12,21 @@ namespace sim {
 
 /// How many groups of each level there are, in the order of Layout::groups.
 struct GroupCounts {
-    std::uint32_t countries, kinds, sizes;
-    [[nodiscard]] std::uint32_t total() const { return 1 + countries + kinds + countries * kinds + sizes; }
+    std::uint32_t countries, kinds, sizes, incomes;
+    /// Where no country has an income group there is a place for one all the same, which nobody reads.
+    [[nodiscard]] std::uint32_t total() const { return 1 + countries + kinds + countries * kinds + sizes + (incomes > 0 ? incomes : 1); }
 };
 
-/// The five groups that a lab belongs to, as places in Layout::groups.
-[[nodiscard]] inline std::array<std::uint32_t, 5> groups_of(const Lab& lab, const GroupCounts& n) {
-    const std::uint32_t kinds = 1 + n.countries, sectors = kinds + n.kinds, sizes = sectors + n.countries * n.kinds;
-    return {0, 1 + lab.country.index, kinds + lab.kind.index, sectors + lab.country.index * n.kinds + lab.kind.index,
-            sizes + lab.size_class};
+/// The six groups that a lab belongs to, as places in Layout::groups.
+[[nodiscard]] inline std::array<std::uint32_t, 6> groups_of(const Lab& lab, const GroupCounts& n) {
+    const std::uint32_t kinds = 1 + n.countries, sectors = kinds + n.kinds, sizes = sectors + n.countries * n.kinds,
+                        incomes = sizes + n.sizes;
+    return {0,
+            1 + lab.country.index,
+            kinds + lab.kind.index,
+            sectors + lab.country.index * n.kinds + lab.kind.index,
+            sizes + lab.size_class,
+            incomes + lab.income_group};
 }
 
 /// One lab's value with its weight.

@@ -75,7 +75,7 @@ struct alignas(64) Lab {
     std::uint64_t key = 0; ///< its name for the dice: group, country and number, whatever the order of lists
     CountryId country;
     KindId kind;
-    std::uint16_t size_class = 0;
+    std::uint16_t size_class = 0, income_group = 0;
     bool open = true; ///< shares its know-how with its partners
     std::uint32_t teams = 1;
     double researchers = 0; ///< persons
@@ -119,6 +119,7 @@ struct Team {
     std::uint32_t number = 0;  ///< in its lab, from 0
     double weight = 1;         ///< real teams of the lab that it stands for
     ProjectId project{nobody}; ///< that it works on, where Research::work is `programme`
+    Use last = Use::gpus;      ///< of its last paper
 };
 
 /// A team's work on one paper: reproduce it, then extend it. Or one exogenous paper's reproduction.

@@ -25,7 +25,7 @@ template <std::size_t... m> std::array<MetricRow, sizeof...(m)> all_rows(std::in
     return {row(static_cast<Metric>(m))...};
 }
 
-constexpr std::string_view set_names[] = {"access", "concentration", "footprint"};
+constexpr std::string_view set_names[] = {"access", "concentration", "footprint", "what_access_decides"};
 
 std::vector<Group> groups_of(const Scenario& scenario) {
     std::vector<Group> groups{{Level::world, "world"}};
@@ -35,6 +35,7 @@ std::vector<Group> groups_of(const Scenario& scenario) {
         for (const Kind& k : scenario.kinds) groups.push_back({Level::country_kind, "country:" + c.id + "/kind:" + k.id});
     }
     for (const SizeClass& s : scenario.sizes) groups.push_back({Level::size, "size:" + s.id});
+    for (const std::string& income : income_groups(scenario)) groups.push_back({Level::income, "income:" + income});
     for (const Domain& d : scenario.domains) groups.push_back({Level::domain, "domain:" + d.id});
     for (const Corpus& c : scenario.corpora) groups.push_back({Level::corpus, "corpus:" + c.id});
     for (const std::string_view learner : learner_names) {
@@ -48,6 +49,12 @@ std::vector<Group> groups_of(const Scenario& scenario) {
     for (const Benchmark& b : scenario.benchmarks) {
         if (b.targets.empty()) groups.push_back({Level::benchmark, "benchmark:" + b.id});
         for (const double error : b.targets) groups.push_back({Level::benchmark, "benchmark:" + b.id + "/error:" + to_text(error)});
+    }
+    for (const std::uint32_t basket : scenario.baskets) {
+        const std::string name = "basket:" + std::to_string(basket);
+        groups.push_back({Level::basket, name});
+        for (const Country& c : scenario.countries) groups.push_back({Level::basket, name + "/country:" + c.id});
+        for (const Kind& k : scenario.kinds) groups.push_back({Level::basket, name + "/kind:" + k.id});
     }
     return groups;
 }
@@ -79,6 +86,8 @@ std::vector<Metric> metrics_named(std::string_view word) {
     if (word == "access") return {reproducible_fraction, excluded_researchers, reproduction_lag};
     if (word == "concentration") return {compute_gini, compute_top10, credit_gini, credit_top10};
     if (word == "footprint") return {energy, energy_cost, emissions};
+    if (word == "what_access_decides")
+        return {breadth, basket_lag, divide, theil, top_credit_per_researcher, without_gpus_for_want, researchers_left};
     const MetricRow* const row = find_metric(word);
     return row == nullptr ? std::vector<Metric>{} : std::vector{row->metric};
 }

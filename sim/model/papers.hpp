@@ -39,6 +39,8 @@ struct Paper {
     double credit = 0;       ///< that its authors earned: relative to the field's level, with novelty and luck
     double project_flop = 0; ///< FLOP of the whole project: reproduction and all runs of own work
     double gpu_seconds = 0;  ///< of the whole project
+    double speed = 0;        ///< useful FLOP/s of the GPUs that it was computed on...
+    double usd = 0;          ///< ...and what had been paid for them; nothing where they were rented
     double runs = 1;         ///< R: all runs of own work over the published one
     double log2_compute = 0; ///< log2 W
     bool open = false;       ///< its model can be had by all

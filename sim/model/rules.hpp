@@ -72,6 +72,10 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario);
 /// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
 [[nodiscard]] double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each);
+/// FLOP of the largest job that the lab could run in so many seconds on all the GPUs that it owns or may use, by their memory too.
+[[nodiscard]] double reach_in(const Story& story, LabId lab, double seconds);
+/// Useful FLOP/s of all GPUs that a lab owns, rents or has borrowed, each by itself.
+[[nodiscard]] double usable_speed(const Fleet& fleet, const Scenario& scenario);
 /// How many times one GPU's speed so many GPUs have, n^a; a part of a GPU has its part.
 [[nodiscard]] double times_faster(double gpus, const Scenario& scenario);
 /// When GPUs that were bought on a day are retired: a lifetime ends on its anniversary by the calendar.

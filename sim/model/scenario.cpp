@@ -136,6 +136,14 @@ std::string to_text(const Scenario& scenario, const LabName& name) {
     return scenario.labs[name.group].id + '@' + scenario.countries[name.country.index].id + '/' + std::to_string(name.number + 1);
 }
 
+std::vector<std::string> income_groups(const Scenario& scenario) {
+    std::set<std::string> words;
+    for (const Country& country : scenario.countries) {
+        if (!country.income.empty()) words.insert(country.income);
+    }
+    return {words.begin(), words.end()};
+}
+
 std::vector<Instant> sample_dates(const Clock& clock) {
     using namespace std::chrono;
     const auto day = floor<days>(clock.end);

@@ -42,6 +42,10 @@ std::string_view name_of(Level level) {
         return "goal";
     case Level::benchmark:
         return "benchmark";
+    case Level::income:
+        return "income";
+    case Level::basket:
+        return "basket";
     }
     return {};
 }

@@ -28,8 +28,8 @@ std::string head(const std::vector<std::string>& cells) {
 }
 
 std::string levels_text(unsigned levels) {
-    static constexpr std::string_view names[] = {"world",  "country", "kind",    "country/kind", "size",
-                                                 "domain", "corpus",  "learner", "goal",         "benchmark"};
+    static constexpr std::string_view names[] = {"world",  "country", "kind", "country/kind", "size",   "domain",
+                                                 "corpus", "learner", "goal", "benchmark",    "income", "basket"};
     static_assert(std::size(names) == level_count);
     std::vector<std::string_view> measured;
     for (std::size_t i = 0; i < level_count; ++i)

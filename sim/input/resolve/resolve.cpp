@@ -24,6 +24,8 @@ public:
         check_ids();
         add_defaults();
         check_sizes();
+        check_income_groups();
+        check_baskets();
         for (std::size_t i = 0; i < scenario_.hardware.roadmap.size(); ++i) resolve_roadmap(i);
         check_limits();
         for (std::size_t i = 0; i < scenario_.kinds.size(); ++i) resolve_kind(i);
@@ -88,6 +90,27 @@ private:
             if (sizes[i].from <= sizes[i - 1].from)
                 problems_.at(within(item(list, i), "from"),
                              fmt::format("sizes[{}].from must be above that of the size before", sizes[i].id));
+    }
+
+    /// What some countries have only would be measured as if the others were in it.
+    void check_income_groups() {
+        const auto has = [](const Country& country) { return !country.income.empty(); };
+        const auto without = std::ranges::find_if_not(scenario_.countries, has);
+        if (without == scenario_.countries.end() || std::ranges::none_of(scenario_.countries, has)) return;
+        problems_.at(item(within(root_, "countries"), static_cast<std::size_t>(without - scenario_.countries.begin())),
+                     fmt::format("countries[{}] has no income group, others have one", without->id), "give 'income' to all, or to none");
+    }
+
+    void check_baskets() {
+        const Node& list = within(root_, "baskets");
+        const int first = calendar_year(scenario_.clock.start), last = calendar_year(scenario_.clock.end);
+        for (std::size_t i = 0; i < scenario_.baskets.size(); ++i) {
+            const auto basket = static_cast<int>(scenario_.baskets[i]);
+            if (clock_runs_ && (basket < first || basket > last))
+                problems_.at(item(list, i), fmt::format("baskets: {} is not played", basket),
+                             fmt::format("a year from {} to {}", first, last));
+            if (i > 0 && scenario_.baskets[i] <= scenario_.baskets[i - 1]) problems_.at(item(list, i), "baskets must ascend");
+        }
     }
 
     // ---- hardware and labs --------------------------------------------------------------------------------------------

@@ -68,6 +68,11 @@ private:
                          fmt::format("policies[{}]: nobody can move, as {} is the only country named", policy.id, in_quotes(migration.to)));
     }
 
+    void resolve_action(Posts& posts, Policy& policy, const Node& node) {
+        if (!(posts.cost > 0))
+            problems_.at_head(node, fmt::format("policies[{}] needs 'cost'", policy.id), "what a further researcher costs");
+    }
+
     void resolve_action(PublicCloud& cloud, Policy& policy, const Node& node) {
         cloud.run_by_id = policy.whom.kinds.empty() ? KindId{0} : policy.whom.kinds.front();
         if (!cloud.run_by.empty())

@@ -108,6 +108,7 @@ private:
         for (const Country& c : scenario_.countries) names.push_back("country:" + c.id);
         for (const Kind& k : scenario_.kinds) names.push_back("kind:" + k.id);
         for (const SizeClass& s : scenario_.sizes) names.push_back("size:" + s.id);
+        for (const std::string& income : income_groups(scenario_)) names.push_back("income:" + income);
         for (const Domain& d : scenario_.domains) names.push_back("domain:" + d.id);
         for (const Corpus& c : scenario_.corpora) names.push_back("corpus:" + c.id);
         for (const std::string_view learner : learner_names) {
@@ -118,6 +119,11 @@ private:
         for (const Benchmark& b : scenario_.benchmarks) {
             if (b.targets.empty()) names.push_back("benchmark:" + b.id);
             for (const double error : b.targets) names.push_back(fmt::format("benchmark:{}/error:{}", b.id, to_text(error)));
+        }
+        for (const std::uint32_t basket : scenario_.baskets) {
+            names.push_back(fmt::format("basket:{}", basket));
+            for (const Country& c : scenario_.countries) names.push_back(fmt::format("basket:{}/country:{}", basket, c.id));
+            for (const Kind& k : scenario_.kinds) names.push_back(fmt::format("basket:{}/kind:{}", basket, k.id));
         }
         return names;
     }

@@ -41,7 +41,8 @@ template <Metric metric> Definition define();
 [[nodiscard]] constexpr unsigned operator|(Level a, Level b) { return only(a) | only(b); }
 [[nodiscard]] constexpr unsigned operator|(unsigned levels, Level level) { return levels | only(level); }
 /// Groups of labs: all but the countries' kinds, and these too.
-inline constexpr unsigned coarse = Level::world | Level::country | Level::kind | Level::size, fine = coarse | Level::country_kind;
+inline constexpr unsigned coarse = Level::world | Level::country | Level::kind | Level::size | Level::income,
+                          fine = coarse | Level::country_kind;
 
 /// From base units to those of results.
 inline constexpr double as_it_is = 1, in_hours = 1.0 / 3600, in_kwh = 1.0 / 3.6e6, in_tonnes = 1e-6, to_years = 1 / in_seconds(year),

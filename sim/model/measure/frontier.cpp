@@ -56,6 +56,30 @@ CriticalPath critical_path(Sheet& sheet) {
     return path;
 }
 
+/// By group: what the period's paper with the largest effective compute was made of. Their product is its effective compute.
+struct Factors {
+    std::vector<double> money, hardware, length, algorithms;
+};
+
+Factors factors(Sheet& sheet) {
+    const World& world = sheet.world();
+    std::vector<double> most(sheet.counts().total(), -1);
+    Factors made{sheet.nothing(), sheet.nothing(), sheet.nothing(), sheet.nothing()};
+    for (std::uint32_t p = world.first_in_period; p < world.papers.size(); ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index == nobody || !(paper.usd > 0)) continue;
+        for (const std::uint32_t g : groups_of(world[paper.lab], sheet.counts())) {
+            if (paper.compute <= most[g]) continue;
+            most[g] = paper.compute;
+            made.money[g] = paper.usd;
+            made.hardware[g] = paper.speed / paper.usd;
+            made.length[g] = paper.flop / paper.speed;
+            made.algorithms[g] = paper.compute / paper.flop;
+        }
+    }
+    return made;
+}
+
 /// R2 of a regression of log effective compute, which is performance, on log FLOP, over all papers so far; both vary, or there is none.
 double compute_explained(const World& world) {
     constexpr double middle = 18; // decades: near the papers' mean, so that the squares do not drown it
@@ -106,6 +130,30 @@ template <> Definition define<Metric::largest_run>() {
                               papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.flop; });
                           return maxima(runs, sheet.world(), sheet.counts());
                       });
+}
+
+template <> Definition define<Metric::largest_run_money>() {
+    return Definition("largest_run_money", "Largest run: money", "USD", as_it_is, coarse, MetricForm::amount,
+                      "What had been paid for the GPUs of the period's paper with the largest effective compute, which is this x "
+                      "largest_run_hardware x largest_run_length x largest_run_algorithms",
+                      [](Sheet& sheet) { return sheet.shared<factors>().money; });
+}
+
+template <> Definition define<Metric::largest_run_hardware>() {
+    return Definition("largest_run_hardware", "Largest run: hardware", "FLOP/s/USD", as_it_is, coarse, MetricForm::amount,
+                      "Useful speed per money of these GPUs, in this job", [](Sheet& sheet) { return sheet.shared<factors>().hardware; });
+}
+
+template <> Definition define<Metric::largest_run_length>() {
+    return Definition("largest_run_length", "Largest run: length", "h", in_hours, coarse, MetricForm::amount,
+                      "How long the run took of the period's paper with the largest effective compute",
+                      [](Sheet& sheet) { return sheet.shared<factors>().length; });
+}
+
+template <> Definition define<Metric::largest_run_algorithms>() {
+    return Definition("largest_run_algorithms", "Largest run: algorithms", "", as_it_is, coarse, MetricForm::amount,
+                      "How many times less compute than in the base year it needed for its performance",
+                      [](Sheet& sheet) { return sheet.shared<factors>().algorithms; });
 }
 
 template <> Definition define<Metric::frontier_depth>() {

@@ -1,5 +1,6 @@
 // Measured: who works with GPUs, who is at the top by credit, who goes; and what bound the size of runs.
 #include "model/measure/sheet.hpp"
+#include "model/rules.hpp"
 
 #include <algorithm>
 
@@ -72,6 +73,17 @@ double stock_of(const Lab& lab) {
     return usd;
 }
 
+/// Of the lab's teams, those whose last paper used no GPU for want of access.
+double part_in_want(const World& world, const Lab& lab) {
+    double all = 0, in_want = 0;
+    for (std::uint32_t t = 0; t < lab.teams && !world.teams.empty(); ++t) {
+        const Team& team = world.teams[lab.first_team.index + t];
+        all += team.weight;
+        in_want += team.last == Use::for_want ? team.weight : 0;
+    }
+    return all > 0 ? in_want / all : 0;
+}
+
 template <Corner corner> std::vector<double> sized_by(Sheet& sheet) {
     const auto papers = [&](std::size_t from, std::size_t to) {
         return sheet.sum_weighted([&](const Lab& lab) {
@@ -113,6 +125,21 @@ template <> Definition define<Metric::top_credit_share_1pct>() {
     return Definition("top_credit_share_1pct", "Share of the top hundredth by credit", "", as_it_is, coarse, MetricForm::part_of_a_whole,
                       "Share of the hundredth of the period's papers with the most credit",
                       [](Sheet& sheet) { return shares_of_credit(sheet, 100); });
+}
+
+template <> Definition define<Metric::top_credit_per_researcher>() {
+    return Definition("top_credit_per_researcher", "Top credit per researcher", "", as_it_is, fine, MetricForm::amount,
+                      "Share of the tenth of the period's papers with the most credit, over the share of the researchers",
+                      [](Sheet& sheet) { return ratios(shares_of_credit(sheet, 10), parts_of_world(sheet.values(Metric::researchers))); });
+}
+
+template <> Definition define<Metric::without_gpus_for_want>() {
+    return Definition("without_gpus_for_want", "Without GPUs for want of access", "", as_it_is, fine, MetricForm::share,
+                      "Share of the researchers whose last paper used no GPU for want of access", [](Sheet& sheet) {
+                          if (!shares_gpus(sheet.scenario())) return sheet.nothing();
+                          return ratios(sheet.sum([&](const Lab& lab) { return lab.researchers * part_in_want(sheet.world(), lab); }),
+                                        sheet.values(Metric::researchers));
+                      });
 }
 
 template <> Definition define<Metric::top_credit_by_gpus>() {

@@ -8,7 +8,8 @@ namespace sim {
 Sheet::Sheet(Story& story, std::uint32_t date)
     : story_(story), date_(date), counts_{static_cast<std::uint32_t>(story.scenario->countries.size()),
                                           static_cast<std::uint32_t>(story.scenario->kinds.size()),
-                                          static_cast<std::uint32_t>(story.scenario->sizes.size())} {}
+                                          static_cast<std::uint32_t>(story.scenario->sizes.size()),
+                                          static_cast<std::uint32_t>(income_groups(*story.scenario).size())} {}
 
 const std::vector<double>& Sheet::values(Metric metric) {
     std::vector<double>& found = values_[static_cast<std::size_t>(metric)];

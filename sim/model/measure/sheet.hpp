@@ -36,6 +36,13 @@ public:
         return *made;
     }
 
+    /// What was measured on an earlier date, or now, for the i-th group of a level.
+    [[nodiscard]] double earlier(Metric metric, Level level, std::size_t i, std::uint32_t date) {
+        if (date == date_) return values(metric)[i];
+        return story_.record[date * story_.layout->columns.size() + story_.layout->first(metric, level) + i];
+    }
+    [[nodiscard]] std::uint32_t date() const { return date_; }
+
     [[nodiscard]] Story& story() const { return story_; }
     [[nodiscard]] const World& world() const { return story_.world; }
     [[nodiscard]] const Scenario& scenario() const { return *story_.scenario; }

@@ -88,6 +88,21 @@ double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double sp
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
 }
 
+double usable_speed(const Fleet& fleet, const Scenario& scenario) {
+    return (fleet.peak + fleet.other_peak) * scenario.hardware.utilisation;
+}
+
+double reach_in(const Story& story, LabId id, double seconds) {
+    const Scenario& scenario = *story.scenario;
+    const Fleet& fleet = story.world[id].fleet;
+    const double gpus = shares_gpus(scenario) ? static_cast<double>(fleet.grains) / static_cast<double>(grains_per_gpu) : fleet.gpus;
+    if (!(gpus > 0)) return 0;
+    const double by_time = fleet.speed * times_faster(gpus, scenario) * seconds;
+    if (scenario.research.bytes_per_parameter <= 0) return by_time;
+    const double parameters = (fleet.memory + fleet.other_memory) / scenario.research.bytes_per_parameter;
+    return std::min(by_time, scenario.research.flop_per_parameter2 * parameters * parameters);
+}
+
 double times_faster(double gpus, const Scenario& scenario) {
     const double a = scenario.hardware.parallel_exponent;
     return a == 1 || gpus <= 1 ? gpus : quick_power(gpus, a);

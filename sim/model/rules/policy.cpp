@@ -50,6 +50,10 @@ void add(Terms&, const Migration&, const Case&) {} // the number of researchers 
 void add(Terms& terms, const EfficiencyProgramme& programme, const Case&) {
     terms.efficiency_work = std::max<double>(terms.efficiency_work, programme.part);
 }
+void add(Terms& terms, const Posts& posts, const Case&) {
+    terms.posts += posts.cost > 0 ? posts.grant / posts.cost : 0;
+    terms.post_grant += posts.grant;
+}
 void add(Terms& terms, const PriceShock& shock, const Case&) {
     terms.price_factor *= shock.price_factor;
     terms.electricity_factor *= shock.electricity_factor;

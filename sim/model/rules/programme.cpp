@@ -71,6 +71,13 @@ bool is_open(const Story& story, const Project& project) {
     return story.dice.roll(Purpose::open_weights, lab.key, project.ordinal).uniform() < chance;
 }
 
+/// USD, the mean over those that the lab owns.
+double paid_for_gpu(const Lab& lab) {
+    double paid = 0;
+    for (const Cohort& cohort : lab.fleet.cohorts) paid += cohort.owned * cohort.paid;
+    return lab.fleet.owned > 0 ? paid / lab.fleet.owned : 0;
+}
+
 Paper paper_of(const Story& story, const Project& project) {
     Paper paper = paper_of_today(story, project.compute, project.compute / project.known, project.domain);
     paper.weight = project.weight;
@@ -85,6 +92,8 @@ Paper paper_of(const Story& story, const Project& project) {
     paper.project_flop = project.spent_flop;
     paper.gpu_seconds = project.spent_flop * project.share / project.speed;
     paper.open = is_open(story, project);
+    paper.speed = project.speed;
+    paper.usd = project.share * paid_for_gpu(story.world[project.lab]);
     return paper;
 }
 
@@ -127,6 +136,7 @@ void publish_programme(Story& story, ProjectId id) {
     close_project(world, id);
     Lab& lab = world[project.lab];
     const double for_each_lab = lab.weight > 0 ? paper.weight / lab.weight : 0;
+    world[project.team].last = project.use;
     earn(lab, paper.credit * for_each_lab);
     lab.tally.papers += paper.weight;
     const PaperId published = publish(world, paper, project.paper.index == nobody ? std::nullopt : std::optional(project.paper));

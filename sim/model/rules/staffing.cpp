@@ -14,6 +14,14 @@ void reweigh(Story& story, LabId id, double weight) {
     lab.weight = weight;
 }
 
+/// Researchers whom policies pay besides: the lab stands for so many more, and so for their part of the money.
+double with_posts(Story& story, LabId id, double weight, double seconds) {
+    Lab& lab = story.world[id];
+    const Terms& terms = story.world.sector_of(lab).terms;
+    if (terms.posts > 0) lab.tally.spend += lab.researchers * terms.post_grant / (1 + terms.posts) * seconds;
+    return weight * (1 + terms.posts);
+}
+
 /// Labs whose size follows a path are as large as in the middle of the year.
 void resize(Story& story, const Crew& crew, Instant middle) {
     const LabGroup& group = story.scenario->labs[crew.group];
@@ -39,7 +47,9 @@ void on(Staffing event, Story& story) {
         double stood_for = 0; // researchers, up to the factor that makes them the crew's
         for (std::uint32_t l = crew.first; l < crew.last; ++l) stood_for += story.world.labs[l].quota * story.world.labs[l].researchers;
         for (std::uint32_t l = crew.first; l < crew.last && stood_for > 0; ++l)
-            reweigh(story, {l}, researchers * crew.share * story.world.labs[l].quota / stood_for);
+            reweigh(
+                story, {l},
+                with_posts(story, {l}, researchers * crew.share * story.world.labs[l].quota / stood_for, in_seconds(next - story.now())));
     }
     plan(story.agenda, next, event);
 }

@@ -1,0 +1,168 @@
+// Measured: who could repeat the papers at the top by credit, those of last year (breadth) and those of a fixed year (a basket).
+#include "model/measure/sheet.hpp"
+
+#include "model/rules.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace sim {
+namespace {
+
+constexpr double a_month = in_seconds(std::chrono::days{30});
+
+/// The run that takes the middle place among those at the top, by weight; effective FLOP.
+struct MedianRun {
+    double published = unmeasured, project = unmeasured; ///< the run that was published; all runs of its authors' own work
+    DomainId domain;
+};
+
+/// Papers that were published after one instant, and up to another.
+std::pair<std::uint32_t, std::uint32_t> papers_of(const World& world, Instant after, Instant to) {
+    const auto place = [&](Instant at) {
+        const auto found = std::ranges::upper_bound(world.papers, at, {}, &Paper::published);
+        return static_cast<std::uint32_t>(found - world.papers.begin());
+    };
+    return {place(after), place(to)};
+}
+
+/// Of these papers the tenth with the most credit, and of it those with a run.
+std::vector<const Paper*> top_tenth(const World& world, std::uint32_t first, std::uint32_t last) {
+    std::vector<const Paper*> papers;
+    double all = 0;
+    for (std::uint32_t p = first; p < last; ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index == nobody) continue;
+        papers.push_back(&paper);
+        all += paper.weight;
+    }
+    std::ranges::stable_sort(papers, std::greater<>{}, &Paper::credit);
+    constexpr double top = 0.1;
+    double room = top * all;
+    const auto end = std::ranges::find_if(papers, [&](const Paper* paper) { return (room -= paper->weight) < 0; });
+    papers.erase(end, papers.end());
+    std::erase_if(papers, [](const Paper* paper) { return paper->use != Use::gpus; });
+    return papers;
+}
+
+template <class F> double weighted_median(std::vector<const Paper*> papers, F&& size_of) {
+    std::ranges::stable_sort(papers, {}, size_of);
+    double all = 0, below = 0;
+    for (const Paper* paper : papers) all += paper->weight;
+    for (const Paper* paper : papers) {
+        if ((below += paper->weight) >= all / 2) return size_of(paper);
+    }
+    return unmeasured;
+}
+
+/// Where papers have no credit of their own there is no top by it.
+MedianRun median_run(const Story& story, Instant after, Instant to) {
+    if (!shares_gpus(*story.scenario)) return {};
+    const auto [first, last] = papers_of(story.world, after, to);
+    const std::vector<const Paper*> top = top_tenth(story.world, first, last);
+    if (top.empty()) return {};
+    return {weighted_median(top, [](const Paper* paper) { return paper->compute; }),
+            weighted_median(top, [](const Paper* paper) { return paper->compute * paper->runs; }), top.front()->domain};
+}
+
+MedianRun median_of_last_year(Sheet& sheet) { return median_run(sheet.story(), sheet.story().now() - year, sheet.story().now()); }
+
+/// Share of the researchers whose lab could compute so much within 30 days; by group.
+std::vector<double> able(Sheet& sheet, double compute, DomainId domain) {
+    if (!(compute > 0)) return sheet.nothing();
+    const double flop = compute / common_efficiency(sheet.story(), domain);
+    const auto& labs = sheet.world().labs;
+    return ratios(sheet.sum([&](const Lab& lab) {
+        const LabId id{static_cast<std::uint32_t>(&lab - labs.data())};
+        return id.index < sheet.world().research_labs && reach_in(sheet.story(), id, a_month) >= flop ? lab.researchers : 0;
+    }),
+                  sheet.values(Metric::researchers));
+}
+
+// ---- baskets ------------------------------------------------------------------------------------------------------
+
+/// Calls f(group of labs) for each group of a basket, in the order of Layout::groups.
+template <class F> void each_group_of_basket(const GroupCounts& counts, F&& f) {
+    for (std::uint32_t g = 0; g < 1 + counts.countries + counts.kinds; ++g) f(g);
+}
+
+std::vector<double> breadth_of_baskets(Sheet& sheet) {
+    std::vector<double> found;
+    for (const std::uint32_t basket : sheet.scenario().baskets) {
+        const Instant begin = new_year(static_cast<int>(basket)), end = new_year(static_cast<int>(basket) + 1);
+        const bool over = sheet.story().now() >= end - std::chrono::days{1};
+        const MedianRun run = over ? median_run(sheet.story(), begin, end) : MedianRun{};
+        const std::vector<double> part = able(sheet, run.published, run.domain);
+        each_group_of_basket(sheet.counts(), [&](std::uint32_t g) { found.push_back(part[g]); });
+    }
+    return found;
+}
+
+/// Seconds from the end of the basket's year until half could; where that is still to come, to now.
+std::vector<double> lags_of_baskets(Sheet& sheet) {
+    constexpr double half = 0.5;
+    std::vector<double> lags;
+    const Scenario& scenario = sheet.scenario();
+    const std::size_t groups = 1 + scenario.countries.size() + scenario.kinds.size();
+    for (std::size_t i = 0; i < scenario.baskets.size() * groups; ++i) {
+        const Instant end = new_year(static_cast<int>(scenario.baskets[i / groups]) + 1);
+        double before = unmeasured, lag = unmeasured;
+        Instant last = end;
+        for (std::uint32_t date = 0; date <= sheet.date(); ++date) {
+            const double part = sheet.earlier(Metric::basket_breadth, Level::basket, i, date);
+            if (!(part >= 0)) continue;
+            const Instant at = sheet.story().layout->dates[date];
+            lag = std::max(0.0, in_seconds(at - end));
+            if (part >= half) {
+                if (before >= 0) lag = std::max(0.0, in_seconds(last - end) + (half - before) / (part - before) * in_seconds(at - last));
+                break;
+            }
+            before = part;
+            last = at;
+        }
+        lags.push_back(lag);
+    }
+    return lags;
+}
+
+} // namespace
+
+template <> Definition define<Metric::breadth>() {
+    return Definition(
+        "breadth", "Researchers who could repeat the top tenth", "", as_it_is, fine, MetricForm::share,
+        "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat the published run that is "
+        "the median of the tenth of last year's papers with the most credit",
+        [](Sheet& sheet) {
+            const MedianRun& run = sheet.shared<median_of_last_year>();
+            return able(sheet, run.published, run.domain);
+        });
+}
+
+template <> Definition define<Metric::breadth_project>() {
+    return Definition(
+        "breadth_project", "Researchers who could repeat the top tenth's projects", "", as_it_is, fine, MetricForm::share,
+        "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat all runs of a project that "
+        "is the median of the tenth of last year's papers with the most credit",
+        [](Sheet& sheet) {
+            const MedianRun& run = sheet.shared<median_of_last_year>();
+            return able(sheet, run.project, run.domain);
+        });
+}
+
+template <> Definition define<Metric::basket_breadth>() {
+    return Definition(
+        "basket_breadth", "Researchers who can repeat the basket", "", as_it_is, only(Level::basket), MetricForm::share,
+        "Share of the researchers who can, within 30 days on GPUs that they own or may use, repeat the published run that is the "
+        "median of the tenth of the basket year's papers with the most credit",
+        breadth_of_baskets);
+}
+
+template <> Definition define<Metric::basket_lag>() {
+    return Definition(
+        "basket_lag", "Lag behind the basket", "yr", to_years, only(Level::basket), MetricForm::amount,
+        "Years from the end of the basket's year until half of the researchers can repeat it, between sample dates in a straight "
+        "line; where that is still to come, the years so far: a value as high as the basket's age is a lower bound",
+        lags_of_baskets);
+}
+
+} // namespace sim
