@@ -771,7 +771,7 @@ template <class V> void fields(V& visitor, Scenario& s) {
     section.world({.key = "labs", .doc = "Groups of simulated labs", .required = true}, s.labs);
     section.world({.key = "sizes", .doc = "Classes of labs by their number of researchers, ascending"}, s.sizes);
     section.world({.key = "baskets",
-                   .doc = "Years whose tenth of the papers with the most credit is followed: who can repeat it, and since when",
+                   .doc = "Years whose tenth of the runs with the most compute is followed: who can repeat it, and since when",
                    .least = 1,
                    .most = 9999},
                   s.baskets);

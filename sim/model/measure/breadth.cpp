@@ -1,4 +1,4 @@
-// Measured: who could repeat the papers at the top by credit, those of last year (breadth) and those of a fixed year (a basket).
+// Measured: who could repeat the papers at the top: last year's by credit (breadth), and the largest runs of a fixed year (a basket).
 #include "model/measure/sheet.hpp"
 
 #include "model/rules.hpp"
@@ -11,9 +11,9 @@ namespace {
 
 constexpr double a_month = in_seconds(std::chrono::days{30});
 
-/// The run that takes the middle place among those at the top, by weight; effective FLOP.
-struct MedianRun {
-    double published = unmeasured, project = unmeasured; ///< the run that was published; all runs of its authors' own work
+/// Runs of the papers at the top by credit; effective FLOP.
+struct TopRuns {
+    double published = unmeasured, project = unmeasured; ///< medians of the published runs, and of all runs of the authors' own work
     DomainId domain;
 };
 
@@ -26,46 +26,50 @@ std::pair<std::uint32_t, std::uint32_t> papers_of(const World& world, Instant af
     return {place(after), place(to)};
 }
 
-/// Of these papers the tenth with the most credit, and of it those with a run.
-std::vector<const Paper*> top_tenth(const World& world, std::uint32_t first, std::uint32_t last) {
-    std::vector<const Paper*> papers;
-    double all = 0;
-    for (std::uint32_t p = first; p < last; ++p) {
-        const Paper& paper = world[PaperId{p}];
-        if (paper.lab.index == nobody) continue;
-        papers.push_back(&paper);
-        all += paper.weight;
-    }
-    std::ranges::stable_sort(papers, std::greater<>{}, &Paper::credit);
+/// Of these papers the tenth with the most of something, by weight.
+template <class F> std::vector<const Paper*> top_tenth(std::vector<const Paper*> papers, F&& most_of) {
+    double room = 0;
     constexpr double top = 0.1;
-    double room = top * all;
+    for (const Paper* paper : papers) room += top * paper->weight;
+    std::ranges::stable_sort(papers, std::greater<>{}, most_of);
     const auto end = std::ranges::find_if(papers, [&](const Paper* paper) { return (room -= paper->weight) < 0; });
     papers.erase(end, papers.end());
-    std::erase_if(papers, [](const Paper* paper) { return paper->use != Use::gpus; });
     return papers;
 }
 
-template <class F> double weighted_median(std::vector<const Paper*> papers, F&& size_of) {
+std::vector<const Paper*> papers_of_labs(const World& world, Instant after, Instant to) {
+    const auto [first, last] = papers_of(world, after, to);
+    std::vector<const Paper*> papers;
+    for (std::uint32_t p = first; p < last; ++p) {
+        if (world[PaperId{p}].lab.index != nobody) papers.push_back(&world[PaperId{p}]);
+    }
+    return papers;
+}
+
+bool has_no_run(const Paper* paper) { return paper->use != Use::gpus; }
+
+template <class F> double weighted_quantile(std::vector<const Paper*> papers, double part, F&& size_of) {
     std::ranges::stable_sort(papers, {}, size_of);
     double all = 0, below = 0;
     for (const Paper* paper : papers) all += paper->weight;
     for (const Paper* paper : papers) {
-        if ((below += paper->weight) >= all / 2) return size_of(paper);
+        if ((below += paper->weight) >= all * part) return size_of(paper);
     }
     return unmeasured;
 }
 
 /// Where papers have no credit of their own there is no top by it.
-MedianRun median_run(const Story& story, Instant after, Instant to) {
+TopRuns top_runs(const Story& story, Instant after, Instant to) {
     if (!shares_gpus(*story.scenario)) return {};
-    const auto [first, last] = papers_of(story.world, after, to);
-    const std::vector<const Paper*> top = top_tenth(story.world, first, last);
+    std::vector<const Paper*> top = top_tenth(papers_of_labs(story.world, after, to), &Paper::credit);
+    std::erase_if(top, has_no_run);
     if (top.empty()) return {};
-    return {weighted_median(top, [](const Paper* paper) { return paper->compute; }),
-            weighted_median(top, [](const Paper* paper) { return paper->compute * paper->runs; }), top.front()->domain};
+    constexpr double half = 0.5;
+    return {weighted_quantile(top, half, [](const Paper* paper) { return paper->compute; }),
+            weighted_quantile(top, half, [](const Paper* paper) { return paper->compute * paper->runs; }), top.front()->domain};
 }
 
-MedianRun median_of_last_year(Sheet& sheet) { return median_run(sheet.story(), sheet.story().now() - year, sheet.story().now()); }
+TopRuns top_of_last_year(Sheet& sheet) { return top_runs(sheet.story(), sheet.story().now() - year, sheet.story().now()); }
 
 /// Share of the researchers whose lab could compute so much within 30 days; by group.
 std::vector<double> able(Sheet& sheet, double compute, DomainId domain) {
@@ -86,13 +90,23 @@ template <class F> void each_group_of_basket(const GroupCounts& counts, F&& f) {
     for (std::uint32_t g = 0; g < 1 + counts.countries + counts.kinds; ++g) f(g);
 }
 
+/// The effective FLOP that nine of ten of a year's largest runs stay below, those of the tenth of its papers with a run that are largest.
+TopRuns largest_runs(const World& world, Instant after, Instant to) {
+    std::vector<const Paper*> papers = papers_of_labs(world, after, to);
+    std::erase_if(papers, has_no_run);
+    papers = top_tenth(std::move(papers), &Paper::compute);
+    if (papers.empty()) return {};
+    constexpr double nine_tenths = 0.9;
+    return {weighted_quantile(papers, nine_tenths, [](const Paper* paper) { return paper->compute; }), unmeasured, papers.front()->domain};
+}
+
 std::vector<double> breadth_of_baskets(Sheet& sheet) {
     std::vector<double> found;
     for (const std::uint32_t basket : sheet.scenario().baskets) {
         const Instant begin = new_year(static_cast<int>(basket)), end = new_year(static_cast<int>(basket) + 1);
         const bool over = sheet.story().now() >= end - std::chrono::days{1};
-        const MedianRun run = over ? median_run(sheet.story(), begin, end) : MedianRun{};
-        const std::vector<double> part = able(sheet, run.published, run.domain);
+        const TopRuns runs = over ? largest_runs(sheet.world(), begin, end) : TopRuns{};
+        const std::vector<double> part = able(sheet, runs.published, runs.domain);
         each_group_of_basket(sheet.counts(), [&](std::uint32_t g) { found.push_back(part[g]); });
     }
     return found;
@@ -133,8 +147,8 @@ template <> Definition define<Metric::breadth>() {
         "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat the published run that is "
         "the median of the tenth of last year's papers with the most credit",
         [](Sheet& sheet) {
-            const MedianRun& run = sheet.shared<median_of_last_year>();
-            return able(sheet, run.published, run.domain);
+            const TopRuns& runs = sheet.shared<top_of_last_year>();
+            return able(sheet, runs.published, runs.domain);
         });
 }
 
@@ -144,16 +158,16 @@ template <> Definition define<Metric::breadth_project>() {
         "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat all runs of a project that "
         "is the median of the tenth of last year's papers with the most credit",
         [](Sheet& sheet) {
-            const MedianRun& run = sheet.shared<median_of_last_year>();
-            return able(sheet, run.project, run.domain);
+            const TopRuns& runs = sheet.shared<top_of_last_year>();
+            return able(sheet, runs.project, runs.domain);
         });
 }
 
 template <> Definition define<Metric::basket_breadth>() {
     return Definition(
         "basket_breadth", "Researchers who can repeat the basket", "", as_it_is, only(Level::basket), MetricForm::share,
-        "Share of the researchers who can, within 30 days on GPUs that they own or may use, repeat the published run that is the "
-        "median of the tenth of the basket year's papers with the most credit",
+        "Share of the researchers who can, within 30 days on GPUs that they own or may use, repeat nine of ten of the basket: the "
+        "tenth of its year's published runs with the largest effective compute",
         breadth_of_baskets);
 }
 

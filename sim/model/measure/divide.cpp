@@ -58,10 +58,13 @@ std::vector<double> theils_between(Sheet& sheet) {
     return index;
 }
 
-/// The 90th over the 10th percentile; unmeasured where a tenth has nothing.
+/// The 90th over the 10th percentile; unmeasured where a tenth has next to nothing.
 std::vector<double> divides(Sheet& sheet) {
-    return ratios(quantiles(sheet.shared<speeds>(), 0.9, sheet.world(), sheet.counts()),
-                  quantiles(sheet.shared<speeds>(), 0.1, sheet.world(), sheet.counts()));
+    constexpr double most = 1e6;
+    std::vector<double> ratio = ratios(quantiles(sheet.shared<speeds>(), 0.9, sheet.world(), sheet.counts()),
+                                       quantiles(sheet.shared<speeds>(), 0.1, sheet.world(), sheet.counts()));
+    for (double& r : ratio) r = r < most ? r : unmeasured;
+    return ratio;
 }
 
 } // namespace
@@ -74,7 +77,9 @@ template <> Definition define<Metric::usable_flops_per_researcher>() {
 
 template <> Definition define<Metric::divide>() {
     return Definition("divide", "Compute divide", "", as_it_is, coarse, MetricForm::amount,
-                      "Usable speed per researcher, the 90th over the 10th percentile over researchers", divides);
+                      "Usable speed per researcher, the 90th over the 10th percentile over researchers; where a tenth has less than a "
+                      "millionth there is none",
+                      divides);
 }
 
 template <> Definition define<Metric::theil>() {
