@@ -414,9 +414,10 @@ struct PriceShock {
 /// Money for people in place of GPUs: the labs' sample stands for so many more of them.
 struct Posts {
     static constexpr std::string_view word = "posts", doc = "Money for more researchers, in labs like those there are";
-    Number grant{0.0}; ///< USD/s for each researcher there is
-    Number cost{0.0};  ///< USD/s of a further researcher
-    [[nodiscard]] bool changes_anything() const { return grant != 0; }
+    Number grant{0.0};     ///< USD/s for each researcher there would be without...
+    Number of_budget{0.0}; ///< ...and as much as this part of the labs' own income
+    Number cost{2.5};      ///< of a further researcher in a year, over GDP per head
+    [[nodiscard]] bool changes_anything() const { return grant != 0 || of_budget != 0; }
 };
 
 /// Something that is decided at a date for some labs, and may end: what x when x whom.

@@ -610,8 +610,9 @@ template <class V> void fields(V& v, PriceShock& p) {
 template <class V> void fields(V& v, Posts& p) {
     v.field({.key = "grant", .doc = "yearly money for each researcher there is", .unit = "USD/yr/person", .least = 0, .one_of = true},
             p.grant);
-    v.field({.key = "cost", .doc = "yearly cost of a further researcher", .unit = "USD/yr/person", .least = 0, .above_least = true},
-            p.cost);
+    v.field({.key = "of_budget", .doc = "money as a part of the labs' own income, which they keep", .least = 0, .one_of = true},
+            p.of_budget);
+    v.field({.key = "cost", .doc = "yearly cost of a further researcher over GDP per head", .least = 0, .above_least = true}, p.cost);
 }
 
 template <class V> void fields(V& v, Policy& p) {

@@ -39,8 +39,9 @@ struct Terms {
     std::uint64_t heavy = 0;   ///< markets from which its large labs buy instead
     double income_factor = 1;
     double grant = 0;            ///< USD/s for each researcher
-    double posts = 0;            ///< further researchers that policies pay, for each there would be without...
-    double post_grant = 0;       ///< ...and the money for them, USD/s for each there would be without
+    // What policies pay for further researchers, for each there would be without: USD/s, and as a part of the labs' income per head. And
+    // both over the cost of one, which is in GDP per head.
+    double post_grant = 0, post_part = 0, posts_by_grant = 0, posts_by_part = 0;
     double efficiency_work = 0;  ///< probability, at least
     bool open = false;           ///< all its labs share their know-how
     std::uint32_t pool = nobody; ///< whose GPUs it may use besides its own; into World::pools

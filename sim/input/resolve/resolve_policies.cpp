@@ -68,9 +68,9 @@ private:
                          fmt::format("policies[{}]: nobody can move, as {} is the only country named", policy.id, in_quotes(migration.to)));
     }
 
-    void resolve_action(Posts& posts, Policy& policy, const Node& node) {
-        if (!(posts.cost > 0))
-            problems_.at_head(node, fmt::format("policies[{}] needs 'cost'", policy.id), "what a further researcher costs");
+    void resolve_action(Posts&, Policy& policy, const Node&) {
+        for (const std::string_view key : {"gdp", "population"})
+            need_of_countries(policy.whom.countries, key, fmt::format("policies[{}] pays people by GDP per head", policy.id));
     }
 
     void resolve_action(PublicCloud& cloud, Policy& policy, const Node& node) {

@@ -4,8 +4,8 @@
 namespace sim {
 
 template <> Definition define<Metric::spend>() {
-    return Definition("spend", "Spending", "USD", as_it_is, coarse, MetricForm::amount,
-                      "Money spent on GPUs, rent and electricity in the period",
+    return Definition("spend", "Spending", "USD", as_it_is, fine, MetricForm::amount,
+                      "Money spent on GPUs, rent and electricity in the period, and on researchers whom a policy pays",
                       [](Sheet& sheet) { return sheet.sum([](const Lab& l) { return l.tally.spend; }); });
 }
 

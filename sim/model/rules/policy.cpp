@@ -51,8 +51,10 @@ void add(Terms& terms, const EfficiencyProgramme& programme, const Case&) {
     terms.efficiency_work = std::max<double>(terms.efficiency_work, programme.part);
 }
 void add(Terms& terms, const Posts& posts, const Case&) {
-    terms.posts += posts.cost > 0 ? posts.grant / posts.cost : 0;
     terms.post_grant += posts.grant;
+    terms.post_part += posts.of_budget;
+    terms.posts_by_grant += posts.grant / posts.cost;
+    terms.posts_by_part += posts.of_budget / posts.cost;
 }
 void add(Terms& terms, const PriceShock& shock, const Case&) {
     terms.price_factor *= shock.price_factor;

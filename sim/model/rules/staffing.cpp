@@ -15,11 +15,16 @@ void reweigh(Story& story, LabId id, double weight) {
 }
 
 /// Researchers whom policies pay besides: the lab stands for so many more, and so for their part of the money.
-double with_posts(Story& story, LabId id, double weight, double seconds) {
+double with_posts(Story& story, LabId id, double weight, Instant middle, double seconds) {
     Lab& lab = story.world[id];
     const Terms& terms = story.world.sector_of(lab).terms;
-    if (terms.posts > 0) lab.tally.spend += lab.researchers * terms.post_grant / (1 + terms.posts) * seconds;
-    return weight * (1 + terms.posts);
+    if (!(terms.post_grant + terms.post_part > 0)) return weight;
+    const CountryState& country = story.world.countries[lab.country.index];
+    const double gdp_per_head = country.gdp.at(middle) / country.population.at(middle);
+    const double income = yearly_income(story, lab, lab.users) / in_seconds(year) / lab.researchers;
+    const double posts = (terms.posts_by_grant + terms.posts_by_part * income) / gdp_per_head;
+    lab.tally.spend += lab.researchers * (terms.post_grant + terms.post_part * income) / (1 + posts) * seconds;
+    return weight * (1 + posts);
 }
 
 /// Labs whose size follows a path are as large as in the middle of the year.
@@ -46,10 +51,10 @@ void on(Staffing event, Story& story) {
         if (!group.share) continue;
         double stood_for = 0; // researchers, up to the factor that makes them the crew's
         for (std::uint32_t l = crew.first; l < crew.last; ++l) stood_for += story.world.labs[l].quota * story.world.labs[l].researchers;
-        for (std::uint32_t l = crew.first; l < crew.last && stood_for > 0; ++l)
-            reweigh(
-                story, {l},
-                with_posts(story, {l}, researchers * crew.share * story.world.labs[l].quota / stood_for, in_seconds(next - story.now())));
+        for (std::uint32_t l = crew.first; l < crew.last && stood_for > 0; ++l) {
+            const double stands_for = researchers * crew.share * story.world.labs[l].quota / stood_for;
+            reweigh(story, {l}, with_posts(story, {l}, stands_for, middle, in_seconds(next - story.now())));
+        }
     }
     plan(story.agenda, next, event);
 }
