@@ -160,6 +160,7 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
+    world.compute_sums = {};
     world.candidates.clear();
     world.first_candidate = world.first_of_year = 0;
     world.typical = world.lowest = 0;
@@ -203,6 +204,7 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     world.free_project = {nobody};
     world.finished.clear();
     world.research_time = mean_of(scenario.research.research_time);
+    world.reproduction_time = mean_of(scenario.research.reproduction_time);
     world.mean_extension = mean_of(scenario.research.extension);
 }
 

@@ -147,6 +147,13 @@ struct FrontierPaper {
     DomainId domain;
 };
 
+/// Over the papers that were counted so far, of decimal logarithms of their FLOP (x) and effective compute (y): kept from sample date to
+/// sample date, because to go through all papers each time took a tenth of a trial.
+struct ComputeSums {
+    double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+    std::size_t counted = 0; ///< papers
+};
+
 /// Everything that changes while a story is played, and the curves of this replicate.
 struct World {
     std::vector<CountryState> countries;
@@ -189,9 +196,11 @@ struct World {
     double stage_seconds = 0;               ///< mean time of a project with compute, of the last year
     double stage_sum = 0, stage_weight = 0; ///< the same of this year so far
     std::vector<FinishedProject> finished;  ///< since the last sample date
-    double research_time = 0;               ///< mean, seconds
-    double mean_extension = 1;              ///< median X
-    Patience patience;                      ///< of whoever watches while the world is made
+    ComputeSums compute_sums;
+    double research_time = 0;     ///< mean, seconds
+    double reproduction_time = 0; ///< mean of people's time, seconds
+    double mean_extension = 1;    ///< median X
+    Patience patience;            ///< of whoever watches while the world is made
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }

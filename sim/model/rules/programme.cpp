@@ -30,8 +30,7 @@ void begin_reproduction(Story& story, ProjectId id, double people) {
 /// As long as a project with compute takes in the mean; before there was one, as long as people alone take.
 void write_without_compute(Story& story, ProjectId id, const Programme& chosen) {
     const World& world = story.world;
-    const Research& research = story.scenario->research;
-    const double people = chosen.first_seconds + chosen.own_seconds, mean = world.research_time + mean_of(research.reproduction_time);
+    const double people = chosen.first_seconds + chosen.own_seconds, mean = world.research_time + world.reproduction_time;
     const double longer = world.stage_seconds > 0 && mean > 0 ? world.stage_seconds / mean : 1;
     Project& project = story.world[id];
     project.stage = Project::Stage::research;

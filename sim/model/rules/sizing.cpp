@@ -153,14 +153,14 @@ void search(Story& story, TeamId team, Search& found) {
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     const double own = roll.uniform(), recent = recent_compute(story);
     if (lab.last_paper.index != nobody && own < research.own_line) found.consider(world.candidates[world[lab.last_paper].place], true);
-    const auto newest = static_cast<double>(world.candidates.size()) - 1;
-    boost::container::small_vector<const Candidate*, 64> seen; // all at once, so that memory brings them while others are chosen
+    const auto listed = static_cast<double>(world.candidates.size());
+    // All glances at once, so that memory brings what they fall on while others are chosen.
+    boost::container::small_vector<const Candidate*, 64> seen(std::size_t{research.candidates} * research.glances);
     Glances glances(roll);
-    for (std::uint32_t i = 0; i < research.candidates * research.glances; ++i) {
+    for (const Candidate*& one : seen) {
         const double back = glances() * recent;
-        seen.push_back(back < newest + 1 ? &world.candidates[static_cast<std::size_t>(newest - static_cast<double>(whole_part(back)))]
-                                         : nullptr);
-        __builtin_prefetch(seen.back());
+        one = back < listed ? &world.candidates.back() - static_cast<std::ptrdiff_t>(back) : nullptr;
+        __builtin_prefetch(one);
     }
     for (std::size_t first = 0; first < seen.size(); first += research.glances) {
         const Candidate* best = nullptr;
