@@ -16,35 +16,35 @@ enum class Purpose : std::uint32_t {
     lab_size,   ///< researchers of a lab; who = the lab's key, here and below
     lab_budget, ///< how rich a lab is among its like
     lab_patience,
-    seed_paper,        ///< papers known on day one
-    choice,            ///< which papers a free team looks at; ordinal = the lab's project count, here and below
-    reproduction,      ///< whether it succeeds
-    research_time,     ///< from the reproduction to the own experiment
-    extension,         ///< how much larger the own experiment is
-    abandonment,       ///< whether a scooped team gives up
-    arrival,           ///< when an exogenous paper appears; who = the stream's key
-    arrival_cost,      ///< what it costs
-    interest,          ///< which labs look at it
-    domain,            ///< the domain of a seed paper
-    appetite,          ///< how much of what it may use a project wants; ordinal = the lab's project count
-    first_choice,      ///< when a team first looks for a project; ordinal = its number in the lab
-    attempt,           ///< how quick a team is at a reproduction; ordinal = the lab's project count, here and in the next three
-    efficiency_work,   ///< whether an own experiment is efficiency work
-    advance,           ///< how much less compute it makes do
-    idle_work,         ///< whether a team without a feasible paper does efficiency work, and in which domain
-    openness,          ///< whether a lab shares its know-how
-    tie,               ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
-    tie_delay,         ///< how long know-how takes; who = the two labs' keys
-    regressor,         ///< the samples of one regressor in an experiment, one after the other; who = its column
-    response_noise,    ///< the noise of the samples, one after the other
-    design,            ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
-    reproduction_time, ///< people's time for a reproduction; ordinal = the lab's project count, here and in the next six
-    runs,              ///< how many runs own work takes
-    intensity,         ///< how large a run a topic wants
-    step,              ///< how far beyond the largest run a team dares to go
-    uses_gpus,         ///< whether a team works with GPUs
-    credit_luck,
-    open_weights, ///< whether a paper's model can be had by all
+    seed_paper,      ///< papers known on day one
+    choice,          ///< which papers a free team looks at; ordinal = the lab's project count, here and below
+    reproduction,    ///< whether it succeeds
+    research_time,   ///< from the reproduction to the own experiment
+    extension,       ///< how much larger the own experiment is
+    abandonment,     ///< whether a scooped team gives up
+    arrival,         ///< when an exogenous paper appears; who = the stream's key
+    arrival_cost,    ///< what it costs
+    interest,        ///< which labs look at it
+    domain,          ///< the domain of a seed paper
+    appetite,        ///< how much of what it may use a project wants; ordinal = the lab's project count
+    first_choice,    ///< when a team first looks for a project; ordinal = its number in the lab
+    attempt,         ///< how quick a team is at a reproduction; ordinal = the lab's project count, here and in the next three
+    efficiency_work, ///< whether an own experiment is efficiency work
+    advance,         ///< how much less compute it makes do
+    idle_work,       ///< whether a team without a feasible paper does efficiency work, and in which domain
+    openness,        ///< whether a lab shares its know-how
+    tie,             ///< with whom a lab seeks its ties; ordinal = the tie's number, and the other lab's key in the seeking
+    tie_delay,       ///< how long know-how takes; who = the two labs' keys
+    regressor,       ///< the samples of one regressor in an experiment, one after the other; who = its column
+    response_noise,  ///< the noise of the samples, one after the other
+    design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
+    people_time,     ///< a hand: time for a reproduction and for own work, use of GPUs, why none; ordinal = the lab's project count
+    run_size,        ///< a hand: how many runs, how large, how far beyond the largest known, how small on open models; ordinal as above
+    unused_1,        ///< purposes that are now in a hand with others leave their places
+    unused_2,
+    unused_3,
+    publication, ///< a hand: luck with credit, and whether the paper's model can be had by all; ordinal = the lab's project count
+    unused_4,
     heavy_market, ///< whether a large lab buys from its other markets; ordinal = the day
     stratum,      ///< places of labs in their strata; who = the lab's key; ordinal = of what
     field_shock,  ///< growth of the field in a year; ordinal = the year
@@ -77,10 +77,34 @@ public:
     static constexpr double midpoint(result_type word) { return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52; }
 
 private:
+    friend class Hand;
     r123::Philox4x64::ctr_type counter_;
     r123::Philox4x64::key_type key_;
     r123::Philox4x64::ctr_type words_{};
     unsigned next_ = 4;
+};
+
+/// Four rolls at the cost of one, for what is always drawn together. Each begins at its own word of one block and goes on, where a law
+/// takes more, in blocks of its own: so none depends on what the others took.
+class Hand {
+public:
+    static constexpr unsigned rolls = 4;
+    Hand(r123::Philox4x64::key_type key, Purpose purpose, std::uint64_t who, std::uint64_t ordinal)
+        : counter_{{0, ordinal, who, static_cast<std::uint64_t>(purpose)}}, key_(key), words_(r123::Philox4x64{}(counter_, key)) {}
+    /// REQUIRES: i < rolls.
+    [[nodiscard]] Roll operator[](unsigned i) const {
+        Roll roll(key_, Purpose{}, 0, 0);
+        roll.counter_ = counter_;
+        roll.counter_[0] = (std::uint64_t{i} + 1) << 32U;
+        roll.words_[3] = words_[i];
+        roll.next_ = 3;
+        return roll;
+    }
+
+private:
+    r123::Philox4x64::ctr_type counter_;
+    r123::Philox4x64::key_type key_;
+    r123::Philox4x64::ctr_type words_;
 };
 
 /// All the luck of one replicate.
@@ -89,6 +113,8 @@ public:
     Dice(std::uint64_t seed, std::uint64_t replicate) : key_{{seed, replicate}} {}
     /// The roll for this purpose, entity and ordinal: the same whenever and wherever it is asked for.
     [[nodiscard]] Roll roll(Purpose purpose, std::uint64_t who, std::uint64_t ordinal = 0) const { return {key_, purpose, who, ordinal}; }
+    /// Four of them. A purpose has either rolls or hands.
+    [[nodiscard]] Hand hand(Purpose purpose, std::uint64_t who, std::uint64_t ordinal) const { return {key_, purpose, who, ordinal}; }
 
 private:
     r123::Philox4x64::key_type key_;

@@ -78,14 +78,14 @@ std::vector<double> maxima(std::span<const Weighed> values, const World& world, 
 
 std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const World& world, const GroupCounts& counts) {
     std::vector<double> inside(counts.total(), 0.0);
-    std::make_heap(values.begin(), values.end());
+    keep_top(values, top); // before anything is sorted: mostly a tenth or a hundredth
+    std::sort(values.begin(), values.end());
     for (double room = top; !values.empty() && room > 0;) {
         auto last = values.end();
         double weight = 0;
-        const double value = values.front().value;
-        while (last != values.begin() && values.front().value == value) { // equal values have the same part of what room there is
-            std::pop_heap(values.begin(), last--);
-            weight += last->weight;
+        const double value = values.back().value;
+        while (last != values.begin() && (last - 1)->value == value) { // equal values have the same part of what room there is
+            weight += (--last)->weight;
         }
         const double part = weight > room ? room / weight : 1;
         for (auto equal = last; equal != values.end(); ++equal)

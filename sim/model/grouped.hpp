@@ -4,7 +4,9 @@
 
 #include "model/world.hpp"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -55,6 +57,35 @@ struct Weighed {
 /// By group: the part of the highest `top` units of the WORLD's weight that belongs to the group; the value at the edge counts as
 /// far as it is inside. Values in any order.
 [[nodiscard]] std::vector<double> shares_of_top(std::vector<Weighed> values, double top, const World& world, const GroupCounts& counts);
+
+/// Takes out what is not among the highest `top` units of weight; what is left keeps its order. Items have a value and a weight.
+template <class T> void keep_top(std::vector<T>& items, double top) {
+    constexpr double rounding = 1 + 1e-9; // of sums in another order
+    std::vector<T> rest = items;
+    auto first = rest.begin(), last = rest.end();
+    double room = top * rounding, edge = -std::numeric_limits<double>::infinity();
+    const auto weigh = [](auto from, auto to) {
+        double sum = 0;
+        for (; from != to; ++from) sum += from->weight;
+        return sum;
+    };
+    while (first != last) { // quickselect by weight: the edge is a value in [first, last)
+        const double a = first->value, b = (last - 1)->value, c = (first + (last - first) / 2)->value;
+        const double pivot = std::max(std::min(a, b), std::min(std::max(a, b), c));
+        const auto above = std::partition(first, last, [&](const T& item) { return item.value > pivot; });
+        const double weight = weigh(first, above);
+        if (weight >= room) {
+            last = above;
+            continue;
+        }
+        const auto equal = std::partition(above, last, [&](const T& item) { return !(item.value < pivot); });
+        room -= weight + weigh(above, equal);
+        edge = pivot;
+        if (room <= 0) break;
+        first = equal;
+    }
+    std::erase_if(items, [&](const T& item) { return item.value < edge; });
+}
 
 /// By group: the largest value; not-a-number for a group without any.
 [[nodiscard]] std::vector<double> maxima(std::span<const Weighed> values, const World& world, const GroupCounts& counts);

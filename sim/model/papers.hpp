@@ -48,12 +48,11 @@ struct Paper {
     Corner corner = Corner::none;
 };
 
-/// What teams look at of a paper with compute, close together in memory.
-struct Candidate {
+/// What teams look at of a paper with compute, close together in memory: never across two cache lines.
+struct alignas(32) Candidate {
     double log2_compute = 0; ///< of W
-    double freshness = 1;
+    double log2_worth = 0;   ///< of (1 + children)^-g x 2^(published / half-life): credit for building on it, but for size
     float credit = 0;
-    std::uint32_t children = 0;
     PaperId paper;
     DomainId domain;
     bool open = false;

@@ -86,7 +86,7 @@ void lay_out_groups(World& world, const Scenario& scenario) {
     world.heavy_parts.clear();
     world.open_weights.clear();
     for (const Kind& k : scenario.kinds) {
-        world.heavy_parts.push_back(curve_of(k.heavy_part));
+        world.heavy_parts.emplace_back(curve_of(k.heavy_part));
         world.open_weights.push_back(curve_of(k.open_weights));
     }
     world.headcounts.clear();
@@ -96,8 +96,8 @@ void lay_out_groups(World& world, const Scenario& scenario) {
 void lay_out_curves(World& world, const Scenario& scenario) {
     world.countries.clear();
     for (const Country& c : scenario.countries) {
-        world.countries.push_back({Curve{c.gdp},
-                                   Curve{c.population},
+        world.countries.push_back({AskedCurve{Curve{c.gdp}},
+                                   AskedCurve{Curve{c.population}},
                                    Curve{c.researchers},
                                    Curve{c.electricity},
                                    Curve{c.carbon},
@@ -117,7 +117,7 @@ void lay_out_curves(World& world, const Scenario& scenario) {
                              : b.per_researcher    ? b.per_researcher
                              : b.of_gdp_per_capita ? b.of_gdp_per_capita
                                                    : b.of_gdp;
-        world.incomes.push_back(amount ? Curve{*amount} : Curve{});
+        world.incomes.emplace_back(amount ? Curve{*amount} : Curve{});
     }
     lay_out_groups(world, scenario);
     world.domains.clear();
@@ -160,6 +160,7 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
+    world.compute_sums = {};
     world.candidates.clear();
     world.first_candidate = world.first_of_year = 0;
     world.typical = world.lowest = 0;
@@ -196,12 +197,14 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     draw_turns(world, scenario, dice);
     set_terms(world, scenario, scenario.clock.start);
     prepare_know_how(world, scenario, dice);
+    tabulate_crowding(world, scenario.research.crowding);
+    if (shares_gpus(scenario)) tabulate_best_sizes(world, scenario);
     write_seed_papers(world, scenario, dice);
     world.projects.clear();
     world.free_project = {nobody};
     world.finished.clear();
-    tabulate_crowding(world, scenario.research.crowding);
     world.research_time = mean_of(scenario.research.research_time);
+    world.reproduction_time = mean_of(scenario.research.reproduction_time);
     world.mean_extension = mean_of(scenario.research.extension);
 }
 

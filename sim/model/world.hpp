@@ -4,6 +4,7 @@
 #include "engine/curve.hpp"
 #include "engine/dice.hpp"
 #include "model/lab.hpp"
+#include "model/log_sums.hpp"
 #include "model/network.hpp"
 #include "model/papers.hpp"
 #include "model/patience.hpp"
@@ -15,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim {
@@ -25,6 +27,27 @@ struct GenerationState {
     Instant release;
     double price = 0, peak = 0, memory = 0, power = 0;
     std::uint32_t market = 0; ///< into World::markets
+    mutable Instant listed_at{Instant::min()};
+    mutable double listed = 0; ///< its list price then, kept because whole countries look at it at one instant
+};
+
+/// A curve that keeps its last answer, because many ask at one instant.
+class AskedCurve {
+public:
+    AskedCurve() = default;
+    explicit AskedCurve(Curve curve) : curve_(std::move(curve)) {}
+    [[nodiscard]] double at(Instant when) const {
+        if (when != when_) {
+            when_ = when;
+            value_ = curve_.at(when);
+        }
+        return value_;
+    }
+
+private:
+    Curve curve_;
+    mutable std::optional<Instant> when_;
+    mutable double value_ = 0;
 };
 
 /// What holds for the labs of a sector: the country's access, and every policy in force.
@@ -103,7 +126,8 @@ struct StreamState {
 };
 
 struct CountryState {
-    Curve gdp, population, researchers, electricity_price, carbon_intensity;
+    AskedCurve gdp, population;
+    Curve researchers, electricity_price, carbon_intensity;
     double pue = 1;
     double electricity = 0;            ///< USD/J in this year
     double carbon = 0;                 ///< g of CO2e/J in this year
@@ -126,21 +150,29 @@ struct FrontierPaper {
     DomainId domain;
 };
 
+/// Over the papers that were counted so far, of decimal logarithms of their FLOP (x) and effective compute (y): kept from sample date to
+/// sample date, because to go through all papers each time took a tenth of a trial.
+struct ComputeSums {
+    double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+    std::size_t counted = 0; ///< papers
+};
+
 /// Everything that changes while a story is played, and the curves of this replicate.
 struct World {
     std::vector<CountryState> countries;
     std::vector<GenerationState> generations;
     std::vector<std::string> markets;
-    std::vector<std::uint64_t> buys;              ///< by kind: bit m is set where it buys from market m
-    std::vector<std::uint64_t> heavy;             ///< the same for its large labs
-    std::vector<Curve> heavy_parts, open_weights; ///< by kind
-    std::vector<Curve> headcounts;                ///< by group
-    std::vector<Curve> incomes;                   ///< by kind: the amount of its budget
-    std::vector<Lab> labs;                        ///< by country, then kind, then group; the pools' come last
-    std::uint32_t research_labs = 0;              ///< how many come before the pools'
-    std::vector<LabId> turns;                     ///< of these, in the order in which they act that act at the same instant
-    std::vector<Team> teams;                      ///< in that order too
-    std::vector<Sector> sectors;                  ///< country x kind
+    std::vector<std::uint64_t> buys;     ///< by kind: bit m is set where it buys from market m
+    std::vector<std::uint64_t> heavy;    ///< the same for its large labs
+    std::vector<AskedCurve> heavy_parts; ///< by kind
+    std::vector<Curve> open_weights;     ///< by kind
+    std::vector<Curve> headcounts;       ///< by group
+    std::vector<AskedCurve> incomes;     ///< by kind: the amount of its budget
+    std::vector<Lab> labs;               ///< by country, then kind, then group; the pools' come last
+    std::uint32_t research_labs = 0;     ///< how many come before the pools'
+    std::vector<LabId> turns;            ///< of these, in the order in which they act that act at the same instant
+    std::vector<Team> teams;             ///< in that order too
+    std::vector<Sector> sectors;         ///< country x kind
     std::vector<Crew> crews;
     std::vector<DomainState> domains;
     std::vector<StreamState> streams;
@@ -157,6 +189,7 @@ struct World {
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
     std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
+    BestSizes best_sizes;                                                ///< for this replicate's return to compute and overlap
     std::vector<Candidate> candidates;                                   ///< papers with compute
     std::uint32_t first_candidate = 0;                                   ///< the first of the last Research::horizon
     std::uint32_t first_of_year = 0;                                     ///< first paper since the last review
@@ -166,9 +199,11 @@ struct World {
     double stage_seconds = 0;               ///< mean time of a project with compute, of the last year
     double stage_sum = 0, stage_weight = 0; ///< the same of this year so far
     std::vector<FinishedProject> finished;  ///< since the last sample date
-    double research_time = 0;               ///< mean, seconds
-    double mean_extension = 1;              ///< median X
-    Patience patience;                      ///< of whoever watches while the world is made
+    ComputeSums compute_sums;
+    double research_time = 0;     ///< mean, seconds
+    double reproduction_time = 0; ///< mean of people's time, seconds
+    double mean_extension = 1;    ///< median X
+    Patience patience;            ///< of whoever watches while the world is made
 
     [[nodiscard]] Lab& operator[](LabId id) { return labs[id.index]; }
     [[nodiscard]] const Lab& operator[](LabId id) const { return labs[id.index]; }

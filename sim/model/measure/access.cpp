@@ -72,9 +72,12 @@ double part_within(const Story& story, const std::vector<Shelf>& shelves, const 
 /// How long ago the frontier passed what the lab can reproduce today; 0 where it can reproduce all.
 double lag_of(Story& story, const Lab& lab) {
     const double reach = reach_of_lab(story, lab);
-    const auto passed = std::ranges::find_if(story.world.frontier, [&](const FrontierPaper& paper) {
-        return paper.compute > reach * common_efficiency(story, paper.domain) * lead_of(story, lab, paper.domain.index);
-    });
+    const auto within = [&](std::uint32_t domain) { return reach * common_efficiency(story, {domain}) * lead_of(story, lab, domain); };
+    double least = within(0); // of effective compute, in the domain where the lab reaches least
+    for (std::uint32_t d = 1; d < story.world.domains.size(); ++d) least = std::min(least, within(d));
+    const auto first = std::ranges::upper_bound(story.world.frontier, least, {}, &FrontierPaper::compute);
+    const auto passed = std::find_if(first, story.world.frontier.end(),
+                                     [&](const FrontierPaper& paper) { return paper.compute > within(paper.domain.index); });
     return passed == story.world.frontier.end() ? 0 : in_seconds(story.now() - passed->published);
 }
 

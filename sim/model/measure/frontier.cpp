@@ -80,21 +80,26 @@ Factors factors(Sheet& sheet) {
     return made;
 }
 
-/// R2 of a regression of log effective compute, which is performance, on log FLOP, over all papers so far; both vary, or there is none.
-double compute_explained(const World& world) {
+/// Papers that were published since are counted now.
+void count_up(ComputeSums& sums, const std::vector<Paper>& papers) {
     constexpr double middle = 18; // decades: near the papers' mean, so that the squares do not drown it
-    double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-    for (std::uint32_t p = 0; p < world.papers.size(); ++p) {
-        const Paper& paper = world[PaperId{p}];
+    for (; sums.counted < papers.size(); ++sums.counted) {
+        const Paper& paper = papers[sums.counted];
         if (paper.lab.index == nobody || !(paper.flop > 0) || !(paper.compute > 0)) continue;
         const double a = std::log10(paper.flop) - middle, b = std::log10(paper.compute) - middle, w = paper.weight;
-        weight += w;
-        x += w * a;
-        y += w * b;
-        xx += w * (a * a);
-        yy += w * (b * b);
-        xy += w * (a * b);
+        sums.weight += w;
+        sums.x += w * a;
+        sums.y += w * b;
+        sums.xx += w * (a * a);
+        sums.yy += w * (b * b);
+        sums.xy += w * (a * b);
     }
+}
+
+/// R2 of a regression of log effective compute, which is performance, on log FLOP, over all papers so far; both vary, or there is none.
+double compute_explained(World& world) {
+    count_up(world.compute_sums, world.papers);
+    const auto& [weight, x, y, xx, yy, xy, counted] = world.compute_sums;
     const double of_x = weight * xx - x * x, of_y = weight * yy - y * y, of_both = weight * xy - x * y;
     const double least = 1e-9 * weight * weight;
     return of_x > least && of_y > least ? of_both * of_both / (of_x * of_y) : unmeasured;
@@ -171,7 +176,7 @@ template <> Definition define<Metric::frontier_compute>() {
 template <> Definition define<Metric::compute_explained>() {
     return Definition("compute_explained", "Performance explained by compute", "", as_it_is, only(Level::world), MetricForm::amount,
                       "R2 of the papers published so far: share of the variance of log effective compute that log FLOP explain",
-                      [](Sheet& sheet) { return std::vector{compute_explained(sheet.world())}; });
+                      [](Sheet& sheet) { return std::vector{compute_explained(sheet.story().world)}; });
 }
 
 } // namespace sim

@@ -11,6 +11,7 @@ namespace {
 std::vector<Weighed> by_credit(Sheet& sheet) {
     const World& world = sheet.world();
     std::vector<Weighed> found;
+    found.reserve(world.papers.size() - world.first_in_period);
     for (std::uint32_t p = world.first_in_period; p < world.papers.size(); ++p) {
         const Paper& paper = world[PaperId{p}];
         if (paper.lab.index != nobody) found.push_back({paper.lab.index, paper.credit, paper.weight});
@@ -28,10 +29,11 @@ std::vector<double> shares_of_credit(Sheet& sheet, double one_of) {
 /// Of the tenth of the period's papers with the most credit, the part that used GPUs.
 double top_by_gpus(const World& world) {
     struct Item {
-        double credit, weight;
+        double value, weight;
         bool gpus;
     };
     std::vector<Item> items;
+    items.reserve(world.papers.size() - world.first_in_period);
     double all = 0;
     for (std::uint32_t p = world.first_in_period; p < world.papers.size(); ++p) {
         const Paper& paper = world[PaperId{p}];
@@ -39,8 +41,9 @@ double top_by_gpus(const World& world) {
         items.push_back({paper.credit, paper.weight, paper.use == Use::gpus});
         all += paper.weight;
     }
-    std::ranges::stable_sort(items, std::greater<>{}, &Item::credit);
     constexpr double top = 0.1;
+    keep_top(items, all * top);
+    std::ranges::stable_sort(items, std::greater<>{}, &Item::value);
     double room = all * top, with_gpus = 0;
     for (const Item& item : items) {
         const double counted = std::min(item.weight, room);

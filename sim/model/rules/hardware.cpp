@@ -115,8 +115,10 @@ Instant on_sale(const Terms& terms, const GenerationState& generation) {
 double list_price(const GenerationState& generation, const Scenario& scenario, Instant now) {
     const Hardware& hardware = scenario.hardware;
     if (!(hardware.price_decline > 0) || now <= generation.release) return generation.price;
+    if (generation.listed_at == now) return generation.listed;
     const double fallen = quick_exp(std::max(-700.0, -hardware.price_decline * in_seconds(now - generation.release)));
-    return generation.price * std::max<double>(hardware.least_price, fallen);
+    generation.listed_at = now;
+    return generation.listed = generation.price * std::max<double>(hardware.least_price, fallen);
 }
 
 double price_in(const Terms& terms, const GenerationState& generation, const Scenario& scenario, Instant now) {

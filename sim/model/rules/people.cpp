@@ -14,8 +14,12 @@ namespace {
 /// Sums that choices depend on are added up in the order of names: that of lists would decide their last place.
 std::vector<std::size_t> by_name(std::size_t count, auto&& name_of) {
     std::vector<std::size_t> order(count);
-    for (std::size_t i = 0; i < count; ++i) order[i] = i;
-    std::ranges::sort(order, {}, [&](std::size_t i) { return key_of(name_of(i)); });
+    std::vector<std::uint64_t> keys(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        order[i] = i;
+        keys[i] = key_of(name_of(i));
+    }
+    std::ranges::sort(order, {}, [&](std::size_t i) { return keys[i]; });
     return order;
 }
 
@@ -89,13 +93,12 @@ Heads heads_of(const World& world, const Crew& crew) {
 }
 
 /// Crews of a country whose share of it is given gain or lose by their kind's credit per head; together they keep their share.
-void hire(Story& story, std::uint32_t country, double rate) {
+/// `order` is that of crews by name.
+void hire(Story& story, std::uint32_t country, double rate, const std::vector<std::size_t>& order) {
     World& world = story.world;
     const Scenario& scenario = *story.scenario;
     std::vector<Heads> kinds(scenario.kinds.size());
     Heads all;
-    const std::vector<std::size_t> order =
-        by_name(world.crews.size(), [&](std::size_t c) -> const std::string& { return scenario.labs[world.crews[c].group].id; });
     const auto each_crew = [&](auto&& f) {
         for (const std::size_t c : order) {
             Crew& crew = world.crews[c];
@@ -189,7 +192,9 @@ void move_people(Story& story) {
     if (story.now() == story.scenario->clock.start) return;
     count_credit(story.world);
     if (people.hiring > 0) {
-        for (std::uint32_t c = 0; c < story.world.countries.size(); ++c) hire(story, c, people.hiring * in_seconds(year));
+        const auto group_of = [&](std::size_t c) -> const std::string& { return story.scenario->labs[story.world.crews[c].group].id; };
+        const std::vector<std::size_t> order = by_name(story.world.crews.size(), group_of);
+        for (std::uint32_t c = 0; c < story.world.countries.size(); ++c) hire(story, c, people.hiring * in_seconds(year), order);
     }
     if (!(people.leaving > 0)) return;
     std::vector<double> gone(story.world.countries.size(), 0.0);

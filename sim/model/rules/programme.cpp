@@ -30,8 +30,7 @@ void begin_reproduction(Story& story, ProjectId id, double people) {
 /// As long as a project with compute takes in the mean; before there was one, as long as people alone take.
 void write_without_compute(Story& story, ProjectId id, const Programme& chosen) {
     const World& world = story.world;
-    const Research& research = story.scenario->research;
-    const double people = chosen.first_seconds + chosen.own_seconds, mean = world.research_time + mean_of(research.reproduction_time);
+    const double people = chosen.first_seconds + chosen.own_seconds, mean = world.research_time + world.reproduction_time;
     const double longer = world.stage_seconds > 0 && mean > 0 ? world.stage_seconds / mean : 1;
     Project& project = story.world[id];
     project.stage = Project::Stage::research;
@@ -58,17 +57,12 @@ double relative_credit(const Story& story, const Paper& paper) {
     return paper.use == Use::gpus ? relative : relative * research.without_compute;
 }
 
-double luck_of(const Story& story, const Project& project) {
-    Roll roll = story.dice.roll(Purpose::credit_luck, story.world[project.lab].key, project.ordinal);
-    return draw(story.scenario->research.credit_luck, roll);
-}
-
-bool is_open(const Story& story, const Project& project) {
+bool is_open(const Story& story, const Project& project, Roll luck) {
     const Lab& lab = story.world[project.lab];
     if (story.world.sector_of(lab).terms.open) return true;
     if (!story.scenario->kinds[lab.kind.index].open_weights) return false;
     const double chance = story.world.open_weights[lab.kind.index].at(story.now());
-    return story.dice.roll(Purpose::open_weights, lab.key, project.ordinal).uniform() < chance;
+    return luck.uniform() < chance;
 }
 
 /// USD, the mean over those that the lab owns.
@@ -84,14 +78,16 @@ Paper paper_of(const Story& story, const Project& project) {
     paper.lab = project.lab;
     paper.use = project.use;
     paper.corner = project.corner;
-    paper.credit = relative_credit(story, paper) * luck_of(story, project);
+    const Hand luck = story.dice.hand(Purpose::publication, story.world[project.lab].key, project.ordinal);
+    Roll with_credit = luck[0];
+    paper.credit = relative_credit(story, paper) * draw(story.scenario->research.credit_luck, with_credit);
     if (paper.use != Use::gpus) return paper;
     const Paper& parent = story.world[project.paper];
     paper.credit *= room_beside(story.world, *story.scenario, parent.children) * parent.freshness / paper.freshness;
     paper.runs = project.runs;
     paper.project_flop = project.spent_flop;
     paper.gpu_seconds = project.spent_flop * project.share / project.speed;
-    paper.open = is_open(story, project);
+    paper.open = is_open(story, project, luck[1]);
     paper.speed = project.speed;
     paper.usd = project.share * paid_for_gpu(story.world[project.lab]);
     return paper;

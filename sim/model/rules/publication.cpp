@@ -51,10 +51,15 @@ double real_projects(const World& world, const Project& project) {
 
 namespace {
 
+double log2_worth(const World& world, const Paper& paper) {
+    return quick_log2(paper.freshness) - world.crowding_exponent * quick_log2(1.0 + paper.children);
+}
+
 void list_candidate(World& world, PaperId id) {
     Paper& paper = world[id];
     paper.place = static_cast<std::uint32_t>(world.candidates.size());
-    world.candidates.push_back({paper.log2_compute, paper.freshness, static_cast<float>(paper.credit), 0, id, paper.domain, paper.open});
+    world.candidates.push_back(
+        {paper.log2_compute, log2_worth(world, paper), static_cast<float>(paper.credit), id, paper.domain, paper.open});
 }
 
 } // namespace
@@ -67,7 +72,7 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
         Paper& before = world[*parent];
         added.parent = *parent;
         ++before.children;
-        if (before.place != nobody) ++world.candidates[before.place].children;
+        if (before.place != nobody) world.candidates[before.place].log2_worth = log2_worth(world, before);
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;
     }

@@ -10,7 +10,11 @@ namespace {
 
 void retire(Lab& lab, const Story& story) {
     const double lifetime = story.scenario->hardware.lifetime;
-    const auto is_old = [&](const Cohort& cohort) { return story.now() >= end_of_life(cohort.bought, lifetime); };
+    constexpr double calendar = 10 * in_seconds(std::chrono::days{1}); // by which an anniversary may differ from so many seconds
+    const auto is_old = [&](const Cohort& cohort) {
+        const bool is_near = in_seconds(story.now() - cohort.bought) >= lifetime - calendar; // the calendar is dear, and few are
+        return is_near && story.now() >= end_of_life(cohort.bought, lifetime);
+    };
     if (std::ranges::none_of(lab.fleet.cohorts, is_old)) return;
     boost::container::small_vector<Cohort, 6> kept;
     std::ranges::remove_copy_if(lab.fleet.cohorts, std::back_inserter(kept), is_old);

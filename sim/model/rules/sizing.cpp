@@ -4,11 +4,13 @@
 #include "base/quick.hpp"
 #include "engine/draw.hpp"
 #include "model/exponentials.hpp"
+#include "model/log_sums.hpp"
+
+#include <boost/container/small_vector.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <numbers>
+#include <limits>
 
 namespace sim {
 namespace {
@@ -16,78 +18,56 @@ namespace {
 double power_of_two(double x) { return quick_exp2(std::clamp(x, -1000.0, 1000.0)); }
 double log2_of(double x) { return quick_log2(std::clamp(x, 1e-300, 1e300)); }
 
-// To 1e-7, which is enough to compare papers: what is chosen is then worked out to the last place.
-double rough_exp2(double x) {
-    x = std::clamp(x, -1000.0, 1000.0);
-    const std::int64_t whole = whole_part(x + 0.5);
-    const double r = (x - static_cast<double>(whole)) * std::numbers::ln2, r2 = r * r;
-    const double series = (1 + r) + (0.5 + r * (1.0 / 6)) * r2 + ((1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720)) * (r2 * r2);
-    return series * std::bit_cast<double>(static_cast<std::uint64_t>(whole + 1023) << 52U);
-}
-double rough_log2(double x) {
-    const auto bits = std::bit_cast<std::uint64_t>(x) - std::bit_cast<std::uint64_t>(std::numbers::sqrt2 / 2);
-    const auto whole = static_cast<std::int64_t>(bits) >> 52;
-    const double m = std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) - (static_cast<std::uint64_t>(whole) << 52U));
-    const double s = (m - 1) / (m + 1), q = s * s;
-    const double series = (1 + q * (1.0 / 3)) + (q * q) * ((1.0 / 5 + q * (1.0 / 7)) + (q * q) * (1.0 / 9));
-    return static_cast<double>(whole) + (2 * std::numbers::log2e) * s * series;
-}
-double rough_power(double base, double x) { return rough_exp2(x * rough_log2(base)); }
+double drawn(const Distribution& law, Roll roll) { return draw(law, roll); }
 
-/// One team's look: what holds for every paper that it considers, and the best so far. Amounts of compute are logarithms to base 2.
+/// One team's look: what holds for every paper that it considers, and the best so far. Amounts are logarithms to base 2; credit per time is
+/// rough while papers are compared, and what is chosen is then worked out to the last place.
 class Search {
 public:
-    Search(Story& story, TeamId team, Programme& plan)
+    Search(Story& story, TeamId team, Programme& plan, const Hand& luck)
         : story_(story), research_(story.scenario->research), id_(story.world[team].lab), lab_(story.world[id_]), plan_(plan),
-          b_(research_.performance), theta_(research_.overlap) {
-        const std::uint32_t ordinal = lab_.projects;
-        const auto drawn = [&](Purpose purpose, const Distribution& law) {
-            Roll roll = story.dice.roll(purpose, lab_.key, ordinal);
-            return draw(law, roll);
-        };
-        if (!plan.flagship) log_intensity_ = log2_of(drawn(Purpose::intensity, research_.intensity));
-        const double step = drawn(Purpose::step, research_.step);
+          b_(research_.performance), theta_(research_.overlap), per_theta_(1 / theta_) {
+        if (!plan.flagship) log_intensity_ = log2_of(drawn(research_.intensity, luck[1]));
+        const double step = drawn(research_.step, luck[2]);
         most_known_ = step > 0 ? log2_of(step * largest_known()) : 1000;
         reach_ = log2_of(std::max(lab_.fleet.reach, plan.speed * lab_.patience));
-        first_power_ = quick_power(std::max(1.0, plan.first_seconds), theta_);
-        own_power_ = quick_power(std::max(1.0, plan.own_seconds), theta_);
-        log_own_power_ = log2_of(own_power_);
+        log_plan_speed_ = log2_of(plan.speed);
+        log_first_ = log2_of(std::max(1.0, plan.first_seconds));
+        log_own_ = log2_of(std::max(1.0, plan.own_seconds));
         log_runs_ = log2_of(plan.runs);
         log_least_ = log2_of(research_.least_size);
-        log_least_open_ = std::min(log_least_, log2_of(drawn(Purpose::extension, research_.open_size)));
-        per_own_second_ = 1 / std::max(1.0, plan.own_seconds);
-        tries_ = 1 / std::max<double>(research_.success, 0.01);
-        per_theta_ = 1 / theta_;
-        const double part = best_part(b_, theta_, 0);
-        if (b_ > 0) lone_size_ = (log_own_power_ + log2_of(part / (1 - part))) / theta_;
+        log_least_open_ = std::min(log_least_, log2_of(drawn(research_.open_size, luck[3])));
+        log_tries_ = log2_of(1 / std::max<double>(research_.success, 0.01));
     }
 
     void consider(const Candidate& paper, bool is_own) {
         know(paper.domain);
+        if (paper.log2_worth + most_rate_ <= best_rate_) return;
         const bool open = paper.open && !is_own && fits_memory(paper);
         const bool reproduces = !is_own && !open;
-        const double least = paper.log2_compute + (open ? log_least_open_ : log_least_), most = std::min(reach_ + log_known_, most_known_);
-        if (least > most || (reproduces && paper.log2_compute - log_known_ > reach_)) return;
-        const double first = reproduces ? stage(first_power_, paper.log2_compute - log_speed_) * tries_ : 0;
-        const double wanted = rough_size(first), size = std::clamp(wanted, least, most);
-        const double seconds = first + stage(own_power_, log_runs_ + size - log_speed_);
-        const double credit =
-            room_beside(story_.world, *story_.scenario, paper.children) * paper.freshness * rough_exp2(b_ * (size - story_.world.typical));
-        if (credit * best_seconds_ <= best_credit_ * seconds) return;
-        best_credit_ = credit;
-        best_seconds_ = seconds;
-        best_ = {paper.paper, paper.domain, reproduces, first, least, most};
+        const double least = paper.log2_compute + (open ? log_least_open_ : log_least_);
+        if (least > most_ || (reproduces && paper.log2_compute - log_known_ > reach_)) return;
+        const double first = reproduces ? log_tries_ + stage(log_first_, paper.log2_compute - log_speed_) : none;
+        const double rate = paper.log2_worth + rate_of(first, std::clamp(rough_size(first), least, most_));
+        if (rate <= best_rate_) return;
+        best_rate_ = rate;
+        best_ = {paper.paper, open, reproduces};
     }
     /// The best so far, with its size to the last digit; nothing where there was none.
     void settle() {
         if (best_.paper.index == nobody) return;
-        know(best_.domain);
-        const double wanted = best_size(best_.first), size = std::clamp(wanted, best_.least, best_.most);
+        const Paper& paper = story_.world[best_.paper];
+        know(paper.domain);
+        const double computing = power_of_two(paper.log2_compute - log_speed_);
+        const double first =
+            best_.reproduces ? overlapping(std::max(1.0, plan_.first_seconds), computing, theta_) * power_of_two(log_tries_) : 0;
+        const double wanted = best_size(first), least = paper.log2_compute + (best_.open ? log_least_open_ : log_least_);
+        const double size = std::clamp(wanted, std::min(least, most_), most_);
         plan_.parent = best_.paper;
         plan_.reproduces = best_.reproduces;
         plan_.compute = power_of_two(size);
         plan_.known = known_;
-        const Corner above = best_.most == most_known_ ? Corner::step : Corner::reach;
+        const Corner above = most_ == most_known_ ? Corner::step : Corner::reach;
         plan_.corner = size > wanted ? Corner::parent : size < wanted ? above : Corner::none;
     }
 
@@ -111,48 +91,47 @@ private:
         domain_ = domain;
         known_ = efficiency(story_, id_, domain);
         log_known_ = log2_of(known_);
-        log_speed_ = log_known_ + log2_of(plan_.speed);
+        log_speed_ = log_known_ + log_plan_speed_;
+        most_ = std::min(reach_ + log_known_, most_known_);
+        most_rate_ = rate_of(none, std::min(rough_size(none) - log_intensity_, most_)) + rounding;
     }
-    /// Seconds of a stage with so much people's time^theta, and log2 of its seconds of computing.
-    [[nodiscard]] double stage(double people_power, double log_seconds) const {
-        return rough_power(people_power + rough_exp2(theta_ * log_seconds), per_theta_);
+    [[nodiscard]] double stage(double log_people, double log_computing) const {
+        return log_overlapping(log_people, log_computing, theta_, per_theta_);
     }
-    /// log2 of W where it brings most credit per time, after so long a first stage; roughly by two of Newton's steps.
+    /// Credit per time of a run of that size after so long a first stage, but for what its parent is worth.
+    [[nodiscard]] double rate_of(double first, double size) const {
+        const double own = stage(log_own_, log_runs_ + size - log_speed_);
+        return b_ * size - (first == none ? own : log_sum(first, own));
+    }
+    /// W where it brings most credit per time, after so long a first stage.
     [[nodiscard]] double rough_size(double first) const {
-        if (!(b_ > 0)) return -1000;
-        if (first <= 0) return log_speed_ - log_runs_ + log_intensity_ + lone_size_;
-        const double over = b_ * first * per_own_second_;
-        double part = std::min(b_ + over, outset);
-        for (int i = 0; i < 2; ++i) {
-            const double rest = over * rough_power(1 - part, per_theta_);
-            part = std::min(most_part, part - (part - b_ - rest) / (1 + rest * per_theta_ / (1 - part)));
-        }
-        return log_speed_ - log_runs_ + log_intensity_ + (log_own_power_ + rough_log2(part / (1 - part))) * per_theta_;
+        return b_ > 0 ? log_speed_ - log_runs_ + log_intensity_ + log_own_ + story_.world.best_sizes(first - log_own_) : none;
     }
     [[nodiscard]] double best_size(double first) const {
-        if (!(b_ > 0)) return -1000;
-        const double part = best_part(b_, theta_, first * per_own_second_);
-        return log_speed_ - log_runs_ + log_intensity_ + (log_own_power_ + log2_of(part / (1 - part))) / theta_;
+        if (!(b_ > 0)) return none;
+        const double part = best_part(b_, theta_, first / std::max(1.0, plan_.own_seconds));
+        return log_speed_ - log_runs_ + log_intensity_ + log_own_ + log2_of(part / (1 - part)) / theta_;
     }
 
-    static constexpr double outset = 0.95, most_part = 0.9999;
+    static constexpr double none = -1000;    // so little that it does not count
+    static constexpr double rounding = 1e-4; // by which tables may be wrong
     struct Best {
         PaperId paper{nobody};
-        DomainId domain;
-        bool reproduces = false;
-        double first = 0, least = 0, most = 0;
+        bool open = false, reproduces = false;
     };
     Story& story_;
     const Research& research_;
     LabId id_;
     const Lab& lab_;
     Programme& plan_;
-    double b_, theta_;
-    double log_intensity_ = 0, most_known_ = 0, reach_ = 0, first_power_ = 1, own_power_ = 1, log_own_power_ = 0, log_runs_ = 0;
-    double log_least_ = 0, log_least_open_ = 0, per_own_second_ = 1, per_theta_ = 1, tries_ = 1, lone_size_ = 0;
-    DomainId domain_{nobody};
-    double known_ = 1, log_known_ = 0, log_speed_ = 0; ///< of the domain last looked at; effective FLOP/s
-    double best_credit_ = 0, best_seconds_ = 1;
+    double b_, theta_, per_theta_;
+    double log_intensity_ = 0, most_known_ = 0, reach_ = 0, log_plan_speed_ = 0, log_first_ = 0, log_own_ = 0, log_runs_ = 0;
+    double log_least_ = 0, log_least_open_ = 0, log_tries_ = 0;
+    DomainId domain_{nobody};                          ///< last looked at, and what follows from it:
+    double known_ = 1, log_known_ = 0, log_speed_ = 0; ///< effective FLOP/s
+    double most_ = 0;                                  ///< size
+    double most_rate_ = 0;                             ///< of any paper, as if it had not to be reproduced and could be of any size
+    double best_rate_ = -std::numeric_limits<double>::infinity();
     Best best_;
 };
 
@@ -174,16 +153,19 @@ void search(Story& story, TeamId team, Search& found) {
     Roll roll = story.dice.roll(Purpose::choice, lab.key, lab.projects);
     const double own = roll.uniform(), recent = recent_compute(story);
     if (lab.last_paper.index != nobody && own < research.own_line) found.consider(world.candidates[world[lab.last_paper].place], true);
-    const auto newest = static_cast<double>(world.candidates.size()) - 1;
+    const auto listed = static_cast<double>(world.candidates.size());
+    // All glances at once, so that memory brings what they fall on while others are chosen.
+    boost::container::small_vector<const Candidate*, 64> seen(std::size_t{research.candidates} * research.glances);
     Glances glances(roll);
-    for (std::uint32_t i = 0; i < research.candidates; ++i) {
+    for (const Candidate*& one : seen) {
+        const double back = glances() * recent;
+        one = back < listed ? &world.candidates.back() - static_cast<std::ptrdiff_t>(back) : nullptr;
+        __builtin_prefetch(one);
+    }
+    for (std::size_t first = 0; first < seen.size(); first += research.glances) {
         const Candidate* best = nullptr;
-        for (std::uint32_t g = 0; g < research.glances; ++g) {
-            const double back = glances() * recent;
-            if (back >= newest + 1) continue;
-            const Candidate& seen = world.candidates[static_cast<std::size_t>(newest) - static_cast<std::size_t>(whole_part(back))];
-            if (best == nullptr || seen.credit > best->credit) best = &seen;
-        }
+        for (std::size_t i = first; i < first + research.glances; ++i)
+            if (seen[i] != nullptr && (best == nullptr || seen[i]->credit > best->credit)) best = seen[i];
         if (best != nullptr && best->paper != lab.last_paper) found.consider(*best, false);
     }
 }
@@ -222,28 +204,36 @@ double best_part(double b, double theta, double first) {
     return part;
 }
 
+void tabulate_best_sizes(World& world, const Scenario& scenario) {
+    const double b = scenario.research.performance, theta = scenario.research.overlap;
+    if (!(b > 0)) return; // no size is best then
+    world.best_sizes.fill([&](double first) {
+        const double part = best_part(b, theta, first);
+        return log2_of(part / (1 - part)) / theta;
+    });
+}
+
 Programme choose_programme(Story& story, TeamId id) {
     const Research& research = story.scenario->research;
     const Team& team = story.world[id];
     const Lab& lab = story.world[team.lab];
     const Kind& kind = story.scenario->kinds[lab.kind.index];
     Programme plan;
-    Roll first = story.dice.roll(Purpose::reproduction_time, lab.key, lab.projects),
-         own = story.dice.roll(Purpose::research_time, lab.key, lab.projects),
-         use = story.dice.roll(Purpose::uses_gpus, lab.key, lab.projects), runs = story.dice.roll(Purpose::runs, lab.key, lab.projects);
-    plan.first_seconds = draw(research.reproduction_time, first);
-    plan.own_seconds = draw(research.research_time, own);
-    const double luck = use.uniform();
-    plan.use = uses_gpus(team, lab, luck) ? Use::gpus : without_gpus(story, lab, use.uniform());
+    const Hand people = story.dice.hand(Purpose::people_time, lab.key, lab.projects);
+    plan.first_seconds = drawn(research.reproduction_time, people[0]);
+    plan.own_seconds = drawn(research.research_time, people[1]);
+    const double luck = people[2].uniform();
+    plan.use = uses_gpus(team, lab, luck) ? Use::gpus : without_gpus(story, lab, people[3].uniform());
     if (plan.use != Use::gpus) return plan;
-    const double flagship = team.number == 0 ? draw(kind.first_runs, runs) : 0;
+    const Hand runs = story.dice.hand(Purpose::run_size, lab.key, lab.projects);
+    const double flagship = team.number == 0 ? drawn(kind.first_runs, runs[0]) : 0;
     plan.flagship = flagship > 0;
     plan.runs =
-        flagship > 0 ? std::max(1.0, flagship) : 1 + (research.runs - 1) * draw(Distribution{LogNormal{1, research.runs_spread}}, runs);
+        flagship > 0 ? std::max(1.0, flagship) : 1 + (research.runs - 1) * drawn(Distribution{LogNormal{1, research.runs_spread}}, runs[0]);
     plan.share = share_of(story, id);
     plan.speed = lab.fleet.speed * times_faster(plan.share, *story.scenario);
     if (plan.speed > 0) {
-        Search found(story, id, plan);
+        Search found(story, id, plan, runs);
         search(story, id, found);
         found.settle();
     }

@@ -1,0 +1,63 @@
+// Sums of amounts that are kept as logarithms to base 2, by a table: to 1e-5, enough to compare, not to settle.
+#pragma once
+
+#include "base/quick.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+namespace sim {
+
+/// log2(1 + 2^-d) for d >= 0, linear between steps.
+class Softplus {
+public:
+    Softplus() {
+        for (std::size_t i = 0; i < steps_.size(); ++i)
+            steps_[i] = static_cast<float>(quick_log2(1 + quick_exp2(-static_cast<double>(i) / per_unit)));
+    }
+    [[nodiscard]] double operator()(double d) const {
+        const double at = std::min(d * per_unit, last);
+        const auto step = static_cast<std::int32_t>(at);
+        const double below = steps_[static_cast<std::size_t>(step)], above = steps_[static_cast<std::size_t>(step) + 1];
+        return below + (at - step) * (above - below);
+    }
+
+private:
+    static constexpr double per_unit = 64, units = 20, last = units * per_unit;
+    std::array<float, std::size_t{20} * 64 + 2> steps_{};
+};
+inline const Softplus softplus;
+
+/// log2((2^(theta a) + 2^(theta b))^(1/theta)): of the time of a stage of thinking and computing. `per_theta` is 1/theta.
+[[nodiscard]] inline double log_overlapping(double a, double b, double theta, double per_theta) {
+    return std::max(a, b) + softplus(theta * std::abs(a - b)) * per_theta;
+}
+/// log2(2^a + 2^b).
+[[nodiscard]] inline double log_sum(double a, double b) { return std::max(a, b) + softplus(std::abs(a - b)); }
+
+/// For one return to compute and one overlap: log2 of the computing of own work over its people's time where size brings most credit per
+/// time, by log2 of the first stage over that people's time.
+class BestSizes {
+public:
+    /// Works them out anew. `best_of(first)` is exact, with the first stage as a multiple.
+    template <class F> void fill(F&& best_of) {
+        steps_[0] = static_cast<float>(best_of(0.0));
+        for (std::size_t i = 1; i < steps_.size(); ++i)
+            steps_[i] = static_cast<float>(best_of(quick_exp2(static_cast<double>(i) / per_unit - farthest)));
+    }
+    [[nodiscard]] double operator()(double log_first) const {
+        const double at = std::clamp((log_first + farthest) * per_unit, 0.0, last);
+        const auto step = static_cast<std::int32_t>(at);
+        const double below = steps_[static_cast<std::size_t>(step)], above = steps_[static_cast<std::size_t>(step) + 1];
+        return below + (at - step) * (above - below);
+    }
+
+private:
+    static constexpr double per_unit = 32, farthest = 12, last = 2 * farthest * per_unit;
+    std::array<float, std::size_t{2} * 12 * 32 + 2> steps_{};
+};
+
+} // namespace sim
