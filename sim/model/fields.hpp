@@ -454,7 +454,7 @@ template <class V> void fields(V& v, People& p) {
              .of_programme = true},
             p.hiring);
     v.field({.key = "field_growth",
-             .doc = "Growth of the number of researchers everywhere once the countries' tables end; without it each has its own growth",
+             .doc = "Growth of the number of researchers, once their tables end, of all countries that give no growth of their own",
              .unit = "1/yr",
              .least = -1,
              .most = 10},

@@ -23,6 +23,17 @@ struct PlayedWorld {
             REQUIRE(outcomes.back().reason.empty());
         }
     }
+    /// Of the replicates that have one; none where the metric is not measured for the group.
+    [[nodiscard]] std::vector<double> measured(Metric metric, const std::string& group, int in_year) const {
+        std::vector<double> found;
+        const std::uint32_t wanted = group_of(layout, group);
+        if (std::ranges::none_of(layout.columns, [&](const Column& c) { return c.metric == metric && c.group == wanted; })) return found;
+        for (const Outcome& outcome : outcomes) {
+            const double value = value_of(outcome, layout, metric, group, date_of(layout, in_year));
+            if (!std::isnan(value)) found.push_back(value);
+        }
+        return found;
+    }
     /// REQUIRES: each replicate has one.
     [[nodiscard]] std::vector<double> values(Metric metric, const std::string& group, int in_year) const {
         std::vector<double> found;

@@ -173,7 +173,7 @@ void lay_out_people(World& world, const Scenario& scenario, const Dice& dice) {
         country.table_ends = growth.anchors.empty() ? scenario.clock.start : growth.anchors.back().at;
         country.path.clear();
         country.net = 1;
-        if (scenario.people.field_growth) lay_out_path(world, scenario, dice, c);
+        if (scenario.people.field_growth && growth.regimes.empty()) lay_out_path(world, scenario, dice, c);
     }
 }
 

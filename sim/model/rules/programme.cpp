@@ -127,6 +127,7 @@ void begin_own_work(Story& story, ProjectId id) {
 void publish_programme(Story& story, ProjectId id) {
     World& world = story.world;
     if (world[id].use == Use::gpus) let_go(story, id);
+    world[id].weight = real_projects(world, world[id]); // labs that are new since it began share its GPUs, and so its paper
     const Project project = world[id];
     const Paper paper = paper_of(story, project);
     close_project(world, id);
