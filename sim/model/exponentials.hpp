@@ -4,9 +4,11 @@
 #include "base/extended.hpp"
 #include "engine/dice.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace sim {
 
@@ -23,6 +25,15 @@ private:
     std::array<float, std::size_t{1} << bits> steps_{};
 };
 inline const Exponentials exponentials;
+
+/// As many as there is room for, with mean 1, five from a word: what `Glances` gives one by one.
+inline void glance(Roll& roll, std::span<float> back) {
+    for (std::size_t first = 0; first < back.size(); first += Exponentials::per_word) {
+        std::uint64_t luck = roll();
+        const std::size_t end = std::min(back.size(), first + Exponentials::per_word);
+        for (std::size_t i = first; i < end; ++i, luck >>= Exponentials::bits) back[i] = static_cast<float>(exponentials(luck));
+    }
+}
 
 /// One glance after the other, five from a word. Keeps a reference to the roll.
 class Glances {

@@ -23,16 +23,14 @@ std::uint32_t first_paper_since(const World& world, Instant since) {
     return first;
 }
 
-std::vector<Weighed> papers_by_compute(Sheet& sheet) {
-    return papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.compute; });
+TopTenth top_by_compute(Sheet& sheet) {
+    return TopTenth(papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.compute; }));
 }
 
-/// Shares of so much of the period's papers: those with the largest effective compute.
+/// Shares of so much of the period's papers: those with the largest effective compute. REQUIRES: one_of >= 10.
 std::vector<double> shares_of_frontier(Sheet& sheet, double one_of) {
-    const std::vector<Weighed>& papers = sheet.shared<papers_by_compute>();
-    double weight = 0;
-    for (const Weighed& paper : papers) weight += paper.weight;
-    return shares_of_top(papers, weight / one_of, sheet.world(), sheet.counts());
+    const TopTenth& top = sheet.shared<top_by_compute>();
+    return shares_of_top(top.papers, top.weight / one_of, sheet.world(), sheet.counts());
 }
 
 /// By group: the line of papers that led to the period's paper with the largest effective compute.
