@@ -4,11 +4,9 @@
 #include "base/extended.hpp"
 #include "engine/dice.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace sim {
 
@@ -26,13 +24,14 @@ private:
 };
 inline const Exponentials exponentials;
 
-/// As many as there is room for, with mean 1, five from a word: what `Glances` gives one by one.
-inline void glance(Roll& roll, std::span<float> back) {
-    for (std::size_t first = 0; first < back.size(); first += Exponentials::per_word) {
+/// Calls f(how far back, with mean 1) so many times, five from a word: what `Glances` gives one by one.
+template <class F> void glance(Roll& roll, std::size_t times, F&& f) {
+    for (; times >= Exponentials::per_word; times -= Exponentials::per_word) {
         std::uint64_t luck = roll();
-        const std::size_t end = std::min(back.size(), first + Exponentials::per_word);
-        for (std::size_t i = first; i < end; ++i, luck >>= Exponentials::bits) back[i] = static_cast<float>(exponentials(luck));
+        for (unsigned i = 0; i < Exponentials::per_word; ++i, luck >>= Exponentials::bits) f(exponentials(luck));
     }
+    if (times == 0) return;
+    for (std::uint64_t luck = roll(); times > 0; --times, luck >>= Exponentials::bits) f(exponentials(luck));
 }
 
 /// One glance after the other, five from a word. Keeps a reference to the roll.
