@@ -1,6 +1,8 @@
 // Growth as pieces that double steadily, evaluated to the last place by arithmetic with twice the digits of a double.
 #include "engine/curve.hpp"
 
+#include "base/quick.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -135,10 +137,22 @@ void Curve::carry_forward(const Growth& growth, const Anchor& anchor) {
 
 double Curve::at(Instant when) const { return std::min(uncapped(ms_of(when)), cap_); }
 
+double Curve::nearly_at(Instant when) const {
+    if (pieces_.empty()) return 0;
+    const Piece& piece = piece_at(ms_of(when));
+    if (piece.shape != Shape::exponential) return at(when);
+    const double doublings = piece.per_ms.high * static_cast<double>(ms_of(when) - piece.origin_ms);
+    return std::min(quick_exp2(doublings + piece.value.exponent) * piece.value.factor.high, cap_);
+}
+
+const Curve::Piece& Curve::piece_at(std::int64_t ms) const {
+    const auto begins_after = [](std::int64_t at, const Piece& piece) { return at < piece.from_ms; };
+    return *(std::upper_bound(pieces_.begin() + 1, pieces_.end(), ms, begins_after) - 1);
+}
+
 double Curve::uncapped(std::int64_t ms) const {
     if (pieces_.empty()) return 0;
-    const auto begins_after = [](std::int64_t at, const Piece& piece) { return at < piece.from_ms; };
-    const Piece& piece = *(std::upper_bound(pieces_.begin() + 1, pieces_.end(), ms, begins_after) - 1);
+    const Piece& piece = piece_at(ms);
     if (piece.shape == Shape::constant) return to_double(piece.value);
     const Extended change = piece.per_ms * whole(ms - piece.origin_ms);
     if (piece.shape == Shape::linear) return (to_extended(piece.value) + change).high;

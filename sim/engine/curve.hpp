@@ -23,6 +23,8 @@ public:
     /// REQUIRES: finite numbers; no doubling time of 0.
     explicit Curve(const Growth& growth);
     [[nodiscard]] double at(Instant when) const;
+    /// The same to 1e-12 where it doubles steadily, at a third of the cost.
+    [[nodiscard]] double nearly_at(Instant when) const;
 
 private:
     enum class Shape : std::uint8_t { constant, linear, exponential, logistic };
@@ -34,6 +36,7 @@ private:
         Extended per_ms;        // doublings; where linear, what is added
         Shape shape;
     };
+    [[nodiscard]] const Piece& piece_at(std::int64_t ms) const;
     [[nodiscard]] double uncapped(std::int64_t ms) const;
     void add_table(const std::vector<Anchor>& anchors);
     void carry_backward(const Growth& growth, const Anchor& anchor);

@@ -8,16 +8,14 @@
 
 namespace sim {
 
+double draw_normal(Roll& roll) { return boost::random::normal_distribution<double>{}(roll); }
 double draw_exponential(Roll& roll) { return boost::random::exponential_distribution<double>{}(roll); }
 
 double draw(const Distribution& distribution, Roll& roll) {
     if (const auto* constant = std::get_if<Constant>(&distribution.law)) return constant->value;
-    if (const auto* log_normal = std::get_if<LogNormal>(&distribution.law)) {
-        const double z = boost::random::normal_distribution<double>{}(roll);
-        return log_normal->median * quick_exp(log_normal->sigma * z);
-    }
-    if (const auto* normal = std::get_if<Normal>(&distribution.law))
-        return normal->mean + normal->sd * boost::random::normal_distribution<double>{}(roll);
+    if (const auto* log_normal = std::get_if<LogNormal>(&distribution.law))
+        return log_normal->median * quick_exp(log_normal->sigma * draw_normal(roll));
+    if (const auto* normal = std::get_if<Normal>(&distribution.law)) return normal->mean + normal->sd * draw_normal(roll);
     if (const auto* exponential = std::get_if<Exponential>(&distribution.law)) return exponential->mean * draw_exponential(roll);
     return quantile(distribution, roll.uniform());
 }

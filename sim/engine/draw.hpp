@@ -8,6 +8,8 @@ namespace sim {
 
 /// One value of the law. Which words of the roll it takes is part of the results: a test pins it.
 [[nodiscard]] double draw(const Distribution& distribution, Roll& roll);
+/// Normal with mean 0 and standard deviation 1.
+[[nodiscard]] double draw_normal(Roll& roll);
 /// Exponential with mean 1.
 [[nodiscard]] double draw_exponential(Roll& roll);
 

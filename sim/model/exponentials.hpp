@@ -24,6 +24,16 @@ private:
 };
 inline const Exponentials exponentials;
 
+/// Calls f(how far back, with mean 1) so many times, five from a word: what `Glances` gives one by one.
+template <class F> void glance(Roll& roll, std::size_t times, F&& f) {
+    for (; times >= Exponentials::per_word; times -= Exponentials::per_word) {
+        std::uint64_t luck = roll();
+        for (unsigned i = 0; i < Exponentials::per_word; ++i, luck >>= Exponentials::bits) f(exponentials(luck));
+    }
+    if (times == 0) return;
+    for (std::uint64_t luck = roll(); times > 0; --times, luck >>= Exponentials::bits) f(exponentials(luck));
+}
+
 /// One glance after the other, five from a word. Keeps a reference to the roll.
 class Glances {
 public:

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "base/quick.hpp"
+#include "engine/draw.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
+#include <variant>
 
 namespace sim {
 
@@ -58,6 +61,40 @@ public:
 private:
     static constexpr double per_unit = 32, farthest = 12, last = 2 * farthest * per_unit;
     std::array<float, std::size_t{2} * 12 * 32 + 2> steps_{};
+};
+
+inline double log2_of(double x) { return quick_log2(std::clamp(x, 1e-300, 1e300)); }
+
+/// A law that is drawn as a logarithm: of a lognormal law that is all that it takes. Keeps a reference to the law.
+class LogLaw {
+public:
+    static constexpr double zero = -990; ///< from here on down what was drawn is 0
+    LogLaw() = default;
+    explicit LogLaw(const Distribution& law) {
+        if (const auto* log_normal = std::get_if<LogNormal>(&law.law)) {
+            middle_ = log2_of(log_normal->median);
+            sigma_ = log_normal->sigma * std::numbers::log2e;
+        } else if (const auto* constant = std::get_if<Constant>(&law.law))
+            middle_ = log2_of(constant->value);
+        else
+            other_ = &law;
+    }
+    [[nodiscard]] double draw(Roll roll) const {
+        if (other_ != nullptr) return log2_of(sim::draw(*other_, roll));
+        return sigma_ == 0 ? middle_ : middle_ + sigma_ * draw_normal(roll);
+    }
+
+private:
+    double middle_ = 0, sigma_ = 0;
+    const Distribution* other_ = nullptr;
+};
+
+/// What size by choice takes from the scenario, as logarithms; made once per replicate.
+struct Sizing {
+    BestSizes best;
+    LogLaw reproduction_time, research_time, intensity, step, open_size;
+    double least = 0; ///< Research::least_size
+    double tries = 0; ///< for a reproduction
 };
 
 } // namespace sim

@@ -20,7 +20,7 @@ struct Paper {
     // What a team looks at when it chooses.
     double compute = 0;     ///< W: FLOP at the base year's efficiency, the level of performance
     double freshness = 1;   ///< 2^(published / half-life) from the start: the part of credit that age takes
-    double performance = 1; ///< (W / 1e18 FLOP)^b: the part of credit that the level of performance gives
+    double performance = 1; ///< (W / 1e18 FLOP)^b: the part of credit that the level of performance gives; where a project is a job
     DomainId domain;
     std::uint32_t children = 0; ///< papers that build on it
     // The rest.

@@ -153,8 +153,8 @@ struct Programme {
 /// The part x of a second stage's time^theta that is computing where size brings most credit per time: x = b (1 + first / second), in units
 /// of the people's time of the second stage, which lasts (1 - x)^(-1/theta).
 [[nodiscard]] double best_part(double b, double theta, double first);
-/// Roughly, for all first stages: World::best_sizes.
-void tabulate_best_sizes(World& world, const Scenario& scenario);
+/// World::sizing.
+void prepare_sizing(World& world, const Scenario& scenario);
 void begin_programme(Story& story, TeamId team);
 /// The reproduction succeeded: own work begins.
 void begin_own_work(Story& story, ProjectId project);

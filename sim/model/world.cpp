@@ -198,7 +198,7 @@ void day_one(World& world, const Scenario& scenario, const Dice& dice) {
     set_terms(world, scenario, scenario.clock.start);
     prepare_know_how(world, scenario, dice);
     tabulate_crowding(world, scenario.research.crowding);
-    if (shares_gpus(scenario)) tabulate_best_sizes(world, scenario);
+    if (shares_gpus(scenario)) prepare_sizing(world, scenario);
     write_seed_papers(world, scenario, dice);
     world.projects.clear();
     world.free_project = {nobody};

@@ -147,6 +147,7 @@ struct CorpusState {
 struct FrontierPaper {
     Instant published;
     double compute = 0;
+    double log2_compute = 0;
     DomainId domain;
 };
 
@@ -189,10 +190,10 @@ struct World {
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
     std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
-    BestSizes best_sizes;                                                ///< for this replicate's return to compute and overlap
-    std::vector<Candidate> candidates;                                   ///< papers with compute
-    std::uint32_t first_candidate = 0;                                   ///< the first of the last Research::horizon
-    std::uint32_t first_of_year = 0;                                     ///< first paper since the last review
+    Sizing sizing;
+    std::vector<Candidate> candidates;      ///< papers with compute
+    std::uint32_t first_candidate = 0;      ///< the first of the last Research::horizon
+    std::uint32_t first_of_year = 0;        ///< first paper since the last review
     double typical = 0;                     ///< P as log2: mean of log2 W over the last year's papers with compute
     double lowest = 0;                      ///< log2 W of their lowest tenth
     double users = 1;                       ///< mean of Lab::users over researchers

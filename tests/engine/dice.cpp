@@ -17,6 +17,7 @@
 #include <cmath>
 #include <functional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -141,6 +142,23 @@ TEST_CASE("Dice: a roll is a pure function of seed, replicate, purpose, who and 
         CHECK(word == again());
         CHECK(word == copy());
     }
+}
+
+TEST_CASE("Dice: the rolls of a hand are their own, however much the others take, and differ in all words") {
+    const Dice dice(5, 6);
+    const Hand hand = dice.hand(Purpose::publication, 7, 8);
+    std::set<std::uint64_t> words;
+    for (unsigned i = 0; i < Hand::rolls; ++i) {
+        Roll roll = hand[i], again = dice.hand(Purpose::publication, 7, 8)[i];
+        for (int n = 0; n < 10; ++n) {
+            const std::uint64_t word = roll();
+            CHECK(word == again());
+            words.insert(word);
+        }
+    }
+    CHECK(words.size() == 40);
+    Roll first = hand[0], plain = dice.roll(Purpose::publication, 7, 8);
+    CHECK(first() == plain());
 }
 
 TEST_CASE("Dice: a roll serves Boost.Random and the standard library's algorithms") {

@@ -23,16 +23,27 @@ std::uint32_t first_paper_since(const World& world, Instant since) {
     return first;
 }
 
-std::vector<Weighed> papers_by_compute(Sheet& sheet) {
-    return papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.compute; });
+TopTenth top_by_compute(Sheet& sheet) {
+    return TopTenth(papers_from(sheet.world(), sheet.world().first_in_period, [](const Paper& p) { return p.compute; }));
 }
 
-/// Shares of so much of the period's papers: those with the largest effective compute.
+/// Shares of so much of the period's papers: those with the largest effective compute. REQUIRES: one_of >= 10.
 std::vector<double> shares_of_frontier(Sheet& sheet, double one_of) {
-    const std::vector<Weighed>& papers = sheet.shared<papers_by_compute>();
+    const TopTenth& top = sheet.shared<top_by_compute>();
+    return shares_of_top(top.papers, top.weight / one_of, sheet.world(), sheet.counts());
+}
+
+/// Papers from a number on by FLOP, among them the largest `top`; those without compute only where it takes them.
+std::vector<Weighed> largest_runs(const World& world, std::uint32_t first, double top) {
+    std::vector<Weighed> runs;
     double weight = 0;
-    for (const Weighed& paper : papers) weight += paper.weight;
-    return shares_of_top(papers, weight / one_of, sheet.world(), sheet.counts());
+    for (std::uint32_t p = first; p < world.papers.size(); ++p) {
+        const Paper& paper = world[PaperId{p}];
+        if (paper.lab.index == nobody || !(paper.flop > 0)) continue;
+        runs.push_back({paper.lab.index, paper.flop, paper.weight});
+        weight += paper.weight;
+    }
+    return weight > top ? runs : papers_from(world, first, [](const Paper& p) { return p.flop; });
 }
 
 /// By group: the line of papers that led to the period's paper with the largest effective compute.
@@ -123,8 +134,7 @@ template <> Definition define<Metric::top20_share>() {
     return Definition("top20_share", "Share of the 20 largest runs", "", as_it_is, coarse, MetricForm::part_of_a_whole,
                       "Share of the 20 largest runs of the last three years", [](Sheet& sheet) {
                           const std::uint32_t first = first_paper_since(sheet.world(), sheet.story().now() - 3 * year);
-                          auto runs = papers_from(sheet.world(), first, [](const Paper& p) { return p.flop; });
-                          return shares_of_top(std::move(runs), 20, sheet.world(), sheet.counts());
+                          return shares_of_top(largest_runs(sheet.world(), first, 20), 20, sheet.world(), sheet.counts());
                       });
 }
 

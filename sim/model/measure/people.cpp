@@ -7,8 +7,8 @@
 namespace sim {
 namespace {
 
-/// The period's papers by labs with their credit; of those that used GPUs only, or all.
-std::vector<Weighed> by_credit(Sheet& sheet) {
+/// Of the period's papers by labs, with or without GPUs, by credit.
+TopTenth top_by_credit(Sheet& sheet) {
     const World& world = sheet.world();
     std::vector<Weighed> found;
     found.reserve(world.papers.size() - world.first_in_period);
@@ -16,14 +16,13 @@ std::vector<Weighed> by_credit(Sheet& sheet) {
         const Paper& paper = world[PaperId{p}];
         if (paper.lab.index != nobody) found.push_back({paper.lab.index, paper.credit, paper.weight});
     }
-    return found;
+    return TopTenth(std::move(found));
 }
 
+/// REQUIRES: one_of >= 10.
 std::vector<double> shares_of_credit(Sheet& sheet, double one_of) {
-    const std::vector<Weighed>& papers = sheet.shared<by_credit>();
-    double weight = 0;
-    for (const Weighed& paper : papers) weight += paper.weight;
-    return shares_of_top(papers, weight / one_of, sheet.world(), sheet.counts());
+    const TopTenth& top = sheet.shared<top_by_credit>();
+    return shares_of_top(top.papers, top.weight / one_of, sheet.world(), sheet.counts());
 }
 
 /// Of the tenth of the period's papers with the most credit, the part that used GPUs.

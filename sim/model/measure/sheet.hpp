@@ -93,6 +93,17 @@ private:
 /// Writes what the layout's metrics are now into the record. REQUIRES: now is that date.
 void measure(Story& story, std::uint32_t date);
 
+/// Of papers the tenth with the highest values, and the weight of all: what shares of the top are worked out from.
+struct TopTenth {
+    std::vector<Weighed> papers;
+    double weight = 0; ///< of all
+
+    explicit TopTenth(std::vector<Weighed> all) : papers(std::move(all)) {
+        for (const Weighed& paper : papers) weight += paper.weight;
+        keep_top(papers, weight / 10);
+    }
+};
+
 /// Each group's part of the world's value.
 [[nodiscard]] std::vector<double> parts_of_world(std::vector<double> by_group);
 /// Group by group; unmeasured over nothing.

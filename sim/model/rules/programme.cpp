@@ -61,7 +61,7 @@ bool is_open(const Story& story, const Project& project, Roll luck) {
     const Lab& lab = story.world[project.lab];
     if (story.world.sector_of(lab).terms.open) return true;
     if (!story.scenario->kinds[lab.kind.index].open_weights) return false;
-    const double chance = story.world.open_weights[lab.kind.index].at(story.now());
+    const double chance = story.world.open_weights[lab.kind.index].nearly_at(story.now());
     return luck.uniform() < chance;
 }
 

@@ -38,7 +38,7 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
     paper.compute = compute;
     paper.flop = flop;
     paper.freshness = freshness(*story.scenario, story.now());
-    paper.performance = performance(*story.scenario, compute);
+    if (!shares_gpus(*story.scenario)) paper.performance = performance(*story.scenario, compute);
     if (compute > 0) paper.log2_compute = quick_log2(std::clamp(compute, 1e-300, 1e300));
     paper.domain = domain;
     return paper;
@@ -78,7 +78,7 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
     }
     if (paper.compute > 0) list_candidate(world, id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
-        world.frontier.push_back({paper.published, paper.compute, paper.domain});
+        world.frontier.push_back({paper.published, paper.compute, log2_of(paper.compute), paper.domain});
     return id;
 }
 

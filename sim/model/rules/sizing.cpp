@@ -16,28 +16,41 @@ namespace sim {
 namespace {
 
 double power_of_two(double x) { return quick_exp2(std::clamp(x, -1000.0, 1000.0)); }
-double log2_of(double x) { return quick_log2(std::clamp(x, 1e-300, 1e300)); }
 
 double drawn(const Distribution& law, Roll roll) { return draw(law, roll); }
+
+constexpr double most_part = 0.9999;
+
+/// The root of x = b (1 + first (1 - x)^(1/theta)), whose right side falls with x: by Newton's method, to the last places.
+double root_from(double part, double b, double theta, double first) {
+    constexpr int most_steps = 8;
+    constexpr double close = 1e-8; // after which a step, which squares what is wrong, leaves nothing
+    double change = 1;
+    for (int i = 0; i < most_steps && change > close; ++i) {
+        const double rest = b * first * quick_power(1 - part, 1 / theta);
+        const double next = std::min(most_part, part - (part - b - rest) / (1 + rest / (theta * (1 - part))));
+        change = std::abs(next - part);
+        part = next;
+    }
+    return part;
+}
 
 /// One team's look: what holds for every paper that it considers, and the best so far. Amounts are logarithms to base 2; credit per time is
 /// rough while papers are compared, and what is chosen is then worked out to the last place.
 class Search {
 public:
-    Search(Story& story, TeamId team, Programme& plan, const Hand& luck)
-        : story_(story), research_(story.scenario->research), id_(story.world[team].lab), lab_(story.world[id_]), plan_(plan),
-          b_(research_.performance), theta_(research_.overlap), per_theta_(1 / theta_) {
-        if (!plan.flagship) log_intensity_ = log2_of(drawn(research_.intensity, luck[1]));
-        const double step = drawn(research_.step, luck[2]);
-        most_known_ = step > 0 ? log2_of(step * largest_known()) : 1000;
+    /// REQUIRES: people's times as logarithms.
+    Search(Story& story, TeamId team, Programme& plan, double log_first, double log_own, const Hand& luck)
+        : story_(story), sizing_(story.world.sizing), research_(story.scenario->research), id_(story.world[team].lab),
+          lab_(story.world[id_]), plan_(plan), b_(research_.performance), theta_(research_.overlap), per_theta_(1 / theta_),
+          log_first_(std::max(0.0, log_first)), log_own_(std::max(0.0, log_own)) {
+        if (!plan.flagship) log_intensity_ = sizing_.intensity.draw(luck[1]);
+        const double step = sizing_.step.draw(luck[2]);
+        most_known_ = step > LogLaw::zero ? step + largest_known() : 1000;
         reach_ = log2_of(std::max(lab_.fleet.reach, plan.speed * lab_.patience));
         log_plan_speed_ = log2_of(plan.speed);
-        log_first_ = log2_of(std::max(1.0, plan.first_seconds));
-        log_own_ = log2_of(std::max(1.0, plan.own_seconds));
         log_runs_ = log2_of(plan.runs);
-        log_least_ = log2_of(research_.least_size);
-        log_least_open_ = std::min(log_least_, log2_of(drawn(research_.open_size, luck[3])));
-        log_tries_ = log2_of(1 / std::max<double>(research_.success, 0.01));
+        log_least_open_ = std::min(sizing_.least, sizing_.open_size.draw(luck[3]));
     }
 
     void consider(const Candidate& paper, bool is_own) {
@@ -45,9 +58,9 @@ public:
         if (paper.log2_worth + most_rate_ <= best_rate_) return;
         const bool open = paper.open && !is_own && fits_memory(paper);
         const bool reproduces = !is_own && !open;
-        const double least = paper.log2_compute + (open ? log_least_open_ : log_least_);
+        const double least = paper.log2_compute + (open ? log_least_open_ : sizing_.least);
         if (least > most_ || (reproduces && paper.log2_compute - log_known_ > reach_)) return;
-        const double first = reproduces ? log_tries_ + stage(log_first_, paper.log2_compute - log_speed_) : none;
+        const double first = reproduces ? sizing_.tries + stage(log_first_, paper.log2_compute - log_speed_) : none;
         const double rate = paper.log2_worth + rate_of(first, std::clamp(rough_size(first), least, most_));
         if (rate <= best_rate_) return;
         best_rate_ = rate;
@@ -60,8 +73,8 @@ public:
         know(paper.domain);
         const double computing = power_of_two(paper.log2_compute - log_speed_);
         const double first =
-            best_.reproduces ? overlapping(std::max(1.0, plan_.first_seconds), computing, theta_) * power_of_two(log_tries_) : 0;
-        const double wanted = best_size(first), least = paper.log2_compute + (best_.open ? log_least_open_ : log_least_);
+            best_.reproduces ? overlapping(std::max(1.0, plan_.first_seconds), computing, theta_) * power_of_two(sizing_.tries) : 0;
+        const double wanted = best_size(first), least = paper.log2_compute + (best_.open ? log_least_open_ : sizing_.least);
         const double size = std::clamp(wanted, std::min(least, most_), most_);
         plan_.parent = best_.paper;
         plan_.reproduces = best_.reproduces;
@@ -72,13 +85,13 @@ public:
     }
 
 private:
-    /// FLOP of the largest run that all know of by now.
+    /// The largest run that all know of by now.
     [[nodiscard]] double largest_known() const {
         const auto& frontier = story_.world.frontier;
         const Instant heard = story_.now() - from_seconds(research_.news);
         for (std::size_t i = frontier.size(); i-- > 0;)
-            if (frontier[i].published <= heard || i == 0) return frontier[i].compute;
-        return 1;
+            if (frontier[i].published <= heard || i == 0) return frontier[i].log2_compute;
+        return 0;
     }
     /// A model that is open is of use where the lab's memory holds it.
     [[nodiscard]] bool fits_memory(const Candidate& paper) const {
@@ -86,10 +99,17 @@ private:
         const double flop = power_of_two(paper.log2_compute - log_known_);
         return memory_of_job(research_, flop) <= lab_.fleet.memory + lab_.fleet.other_memory;
     }
+    /// As `efficiency`, but for the last places, which were a fiftieth of a trial.
+    [[nodiscard]] double nearly_known(DomainId domain) const {
+        const World& world = story_.world;
+        const double common = world.domains[domain.index].efficiency.nearly_at(story_.now());
+        const std::vector<double>& factor = world.know_how.factor;
+        return factor.empty() ? common : common * factor[id_.index * world.domains.size() + domain.index];
+    }
     void know(DomainId domain) {
         if (domain == domain_) return;
         domain_ = domain;
-        known_ = efficiency(story_, id_, domain);
+        known_ = nearly_known(domain);
         log_known_ = log2_of(known_);
         log_speed_ = log_known_ + log_plan_speed_;
         most_ = std::min(reach_ + log_known_, most_known_);
@@ -105,11 +125,15 @@ private:
     }
     /// W where it brings most credit per time, after so long a first stage.
     [[nodiscard]] double rough_size(double first) const {
-        return b_ > 0 ? log_speed_ - log_runs_ + log_intensity_ + log_own_ + story_.world.best_sizes(first - log_own_) : none;
+        return b_ > 0 ? log_speed_ - log_runs_ + log_intensity_ + log_own_ + sizing_.best(first - log_own_) : none;
     }
     [[nodiscard]] double best_size(double first) const {
         if (!(b_ > 0)) return none;
-        const double part = best_part(b_, theta_, first / std::max(1.0, plan_.own_seconds));
+        double part = std::min(b_, most_part);
+        if (first > 0) {
+            const double roughly = power_of_two(theta_ * sizing_.best(log2_of(first) - log_own_)); // x / (1 - x)
+            part = root_from(roughly / (1 + roughly), b_, theta_, first / std::max(1.0, plan_.own_seconds));
+        }
         return log_speed_ - log_runs_ + log_intensity_ + log_own_ + log2_of(part / (1 - part)) / theta_;
     }
 
@@ -120,13 +144,13 @@ private:
         bool open = false, reproduces = false;
     };
     Story& story_;
+    const Sizing& sizing_;
     const Research& research_;
     LabId id_;
     const Lab& lab_;
     Programme& plan_;
-    double b_, theta_, per_theta_;
-    double log_intensity_ = 0, most_known_ = 0, reach_ = 0, log_plan_speed_ = 0, log_first_ = 0, log_own_ = 0, log_runs_ = 0;
-    double log_least_ = 0, log_least_open_ = 0, log_tries_ = 0;
+    double b_, theta_, per_theta_, log_first_, log_own_;
+    double log_intensity_ = 0, most_known_ = 0, reach_ = 0, log_plan_speed_ = 0, log_runs_ = 0, log_least_open_ = 0;
     DomainId domain_{nobody};                          ///< last looked at, and what follows from it:
     double known_ = 1, log_known_ = 0, log_speed_ = 0; ///< effective FLOP/s
     double most_ = 0;                                  ///< size
@@ -154,14 +178,14 @@ void search(Story& story, TeamId team, Search& found) {
     const double own = roll.uniform(), recent = recent_compute(story);
     if (lab.last_paper.index != nobody && own < research.own_line) found.consider(world.candidates[world[lab.last_paper].place], true);
     const auto listed = static_cast<double>(world.candidates.size());
-    // All glances at once, so that memory brings what they fall on while others are chosen.
-    boost::container::small_vector<const Candidate*, 64> seen(std::size_t{research.candidates} * research.glances);
-    Glances glances(roll);
-    for (const Candidate*& one : seen) {
-        const double back = glances() * recent;
-        one = back < listed ? &world.candidates.back() - static_cast<std::ptrdiff_t>(back) : nullptr;
-        __builtin_prefetch(one);
-    }
+    // All glances are made before any paper is looked at, so that memory brings them while others are chosen.
+    boost::container::small_vector<const Candidate*, 64> seen(std::size_t{research.candidates} * research.glances,
+                                                              boost::container::default_init);
+    glance(roll, seen.size(), [&, place = seen.data()](double times) mutable {
+        const double back = times * recent;
+        *place = back < listed ? &world.candidates.back() - static_cast<std::ptrdiff_t>(back) : nullptr;
+        __builtin_prefetch(*place++);
+    });
     for (std::size_t first = 0; first < seen.size(); first += research.glances) {
         const Candidate* best = nullptr;
         for (std::size_t i = first; i < first + research.glances; ++i)
@@ -190,24 +214,25 @@ double overlapping(double a, double b, double theta) {
     return longer <= 0 || shorter <= 0 ? longer : longer * quick_power(1 + quick_power(shorter / longer, theta), 1 / theta);
 }
 
-/// The root of x = b (1 + first (1 - x)^(1/theta)), whose right side falls with x: by Newton's method, from the side on which it cannot
-/// fail.
 double best_part(double b, double theta, double first) {
-    constexpr double most = 0.9999, outset = 0.95;
-    if (!(b > 0) || first <= 0) return std::clamp(b, 0.0, most);
-    double part = std::min(b * (1 + first), outset);
-    constexpr int steps = 8;
-    for (int i = 0; i < steps; ++i) {
-        const double rest = b * first * quick_power(1 - part, 1 / theta);
-        part = std::min(most, part - (part - b - rest) / (1 + rest / (theta * (1 - part))));
-    }
-    return part;
+    constexpr double outset = 0.95; // Newton's method cannot fail from this side
+    if (!(b > 0) || first <= 0) return std::clamp(b, 0.0, most_part);
+    return root_from(std::min(b * (1 + first), outset), b, theta, first);
 }
 
-void tabulate_best_sizes(World& world, const Scenario& scenario) {
-    const double b = scenario.research.performance, theta = scenario.research.overlap;
+void prepare_sizing(World& world, const Scenario& scenario) {
+    const Research& research = scenario.research;
+    Sizing& sizing = world.sizing;
+    sizing.reproduction_time = LogLaw(research.reproduction_time);
+    sizing.research_time = LogLaw(research.research_time);
+    sizing.intensity = LogLaw(research.intensity);
+    sizing.step = LogLaw(research.step);
+    sizing.open_size = LogLaw(research.open_size);
+    sizing.least = log2_of(research.least_size);
+    sizing.tries = -log2_of(std::max<double>(research.success, 0.01));
+    const double b = research.performance, theta = research.overlap;
     if (!(b > 0)) return; // no size is best then
-    world.best_sizes.fill([&](double first) {
+    sizing.best.fill([&](double first) {
         const double part = best_part(b, theta, first);
         return log2_of(part / (1 - part)) / theta;
     });
@@ -220,8 +245,10 @@ Programme choose_programme(Story& story, TeamId id) {
     const Kind& kind = story.scenario->kinds[lab.kind.index];
     Programme plan;
     const Hand people = story.dice.hand(Purpose::people_time, lab.key, lab.projects);
-    plan.first_seconds = drawn(research.reproduction_time, people[0]);
-    plan.own_seconds = drawn(research.research_time, people[1]);
+    const double log_first = story.world.sizing.reproduction_time.draw(people[0]),
+                 log_own = story.world.sizing.research_time.draw(people[1]);
+    plan.first_seconds = power_of_two(log_first);
+    plan.own_seconds = power_of_two(log_own);
     const double luck = people[2].uniform();
     plan.use = uses_gpus(team, lab, luck) ? Use::gpus : without_gpus(story, lab, people[3].uniform());
     if (plan.use != Use::gpus) return plan;
@@ -233,7 +260,7 @@ Programme choose_programme(Story& story, TeamId id) {
     plan.share = share_of(story, id);
     plan.speed = lab.fleet.speed * times_faster(plan.share, *story.scenario);
     if (plan.speed > 0) {
-        Search found(story, id, plan, runs);
+        Search found(story, id, plan, log_first, log_own, runs);
         search(story, id, found);
         found.settle();
     }
