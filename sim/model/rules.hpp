@@ -72,8 +72,8 @@ void check_countable(double gpus, const Lab& lab, Instant at, const Scenario& sc
 void equip(Lab& lab, GenerationId generation, std::uint32_t count, double paid, Instant at, const World& world, const Scenario& scenario);
 /// FLOP of the largest job that so many GPUs can run within the lab's patience and their memory.
 [[nodiscard]] double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each);
-/// FLOP of the largest job that the lab could run in so many seconds on all the GPUs that it owns or may use, by their memory too.
-[[nodiscard]] double reach_in(const Story& story, LabId lab, double seconds);
+/// FLOP of the largest job that so many GPUs can run in so many seconds, and in their memory.
+[[nodiscard]] double reach_within(const Scenario& scenario, double seconds, double gpus, double speed, double memory_each);
 /// Useful FLOP/s of all GPUs that a lab owns, rents or has borrowed, each by itself.
 [[nodiscard]] double usable_speed(const Fleet& fleet, const Scenario& scenario);
 /// How many times one GPU's speed so many GPUs have, n^a; a part of a GPU has its part.
@@ -166,6 +166,8 @@ void publish_programme(Story& story, ProjectId project);
 void lay_out_people(World& world, const Scenario& scenario, const Dice& dice);
 /// Researchers of a country by the scenario alone.
 [[nodiscard]] double researchers_by_path(const World& world, CountryId country, Instant at);
+/// FLOP of the largest job that a lab could run in so many seconds on all GPUs that it owns, rents or has borrowed now.
+[[nodiscard]] double reach_in(const Story& story, const Lab& lab, double seconds);
 /// What labs could have worked on in the year that ends, and who takes to GPUs.
 void look_at_access(Story& story);
 /// Researchers who go where credit is, and those who leave.

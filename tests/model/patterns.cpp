@@ -184,6 +184,11 @@ TEST_CASE("Pattern P13: where GPUs are cheaper access follows: with people held,
                            {"people.leaving=0 %/yr", "people.hiring=0 %/yr",
                             "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
     };
+    const auto over_years = [](const PlayedWorld& played, Metric metric, const char* kind) {
+        double sum = 0;
+        for (int in_year = 2017; in_year <= 2030; ++in_year) sum += played.mean(metric, kind, in_year) / (2030 - 2017 + 1);
+        return sum;
+    };
     const PlayedWorld dear = world_at("4"), cheap = world_at("0.25");
     for (const char* kind : {"kind:academia", "kind:industry", "kind:public"}) {
         for (const char* basket : {"basket:2012/", "basket:2017/"}) {
@@ -192,17 +197,15 @@ TEST_CASE("Pattern P13: where GPUs are cheaper access follows: with people held,
             WARN("P13 " << basket << kind << ": lag " << lag_dear << " to " << lag_cheap << " yr");
             CHECK(lag_cheap < lag_dear + 0.05);
         }
-        const double within_dear = dear.mean(Metric::reproducible_fraction, kind, 2020),
-                     within_cheap = cheap.mean(Metric::reproducible_fraction, kind, 2020),
-                     breadth_dear = dear.mean(Metric::breadth, kind, 2020), breadth_cheap = cheap.mean(Metric::breadth, kind, 2020);
-        WARN("P13 " << kind << ": within reach " << within_dear << " to " << within_cheap << ", breadth " << breadth_dear << " to "
-                    << breadth_cheap);
-        CHECK(within_cheap > within_dear - 0.02); // asked is 1 point: companies, who reach 95 % anyway, lose 1.4
-        CHECK(breadth_cheap > breadth_dear - 0.02);
+        // Papers within reach and breadth are measured against what is published then, which grows as prices fall: from year to year
+        // one kind or another falls behind the others that catch up, institutes most (docs/odd.md); over the years none does.
+        for (const Metric metric : {Metric::reproducible_fraction, Metric::breadth}) {
+            const double at_dear = over_years(dear, metric, kind), at_cheap = over_years(cheap, metric, kind);
+            WARN("P13 " << kind << ": " << row_of(metric).id << " " << at_dear << " to " << at_cheap);
+            CHECK(at_cheap > at_dear - 0.01);
+            if (kind == std::string("kind:academia")) CHECK(at_cheap > at_dear + 0.01);
+        }
     }
-    CHECK(cheap.mean(Metric::reproducible_fraction, "kind:academia", 2020) >
-          dear.mean(Metric::reproducible_fraction, "kind:academia", 2020) + 0.01);
-    CHECK(cheap.mean(Metric::breadth, "kind:academia", 2020) > dear.mean(Metric::breadth, "kind:academia", 2020) + 0.01);
 }
 
 TEST_CASE(
@@ -251,11 +254,13 @@ TEST_CASE("The default world: China's share of 2017, which is data, hardly varie
 }
 
 TEST_CASE("The default world: papers of years of data are those from which their researchers were inferred") {
-    // CSET's counts; four years a paper and researcher.
+    // CSET's counts.
     for (const auto& [group, in_year, papers] : {std::tuple{"country:CHN", 2017, 26357.0}, std::tuple{"country:USA", 2017, 25316.0},
-                                                 std::tuple{"country:CHN", 2022, 82032.0}, std::tuple{"country:IND", 2022, 23190.0}}) {
+                                                 std::tuple{"country:CHN", 2022, 82032.0}, std::tuple{"country:IND", 2022, 31389.0}}) {
         const double found = Worlds::played().mean(Metric::papers, group, in_year);
         WARN("papers of " << group << " in " << in_year << ": " << found << ", " << papers << " on record");
+        CHECK(std::abs(found / papers - 1) <
+              0.03 + 3 * estimate(Worlds::played().values(Metric::papers, group, in_year)).standard_error / papers);
     }
 }
 
@@ -284,14 +289,15 @@ TEST_CASE("The default world: twice the simulated labs at half the weight move n
         return sets;
     }());
     for (const MetricRow& row : metrics()) {
-        for (const char* group : {"world", "country:CHN", "country:USA", "country:IND", "country:ROW", "kind:academia", "kind:industry", "kind:frontier"}) {
+        for (const char* group :
+             {"world", "country:CHN", "country:USA", "country:IND", "country:ROW", "kind:academia", "kind:industry", "kind:frontier"}) {
             for (const int in_year : {2017, 2030}) {
                 const std::vector<double> a_values = Worlds::played().measured(row.metric, group, in_year),
                                           b_values = many.measured(row.metric, group, in_year);
                 if (a_values.size() != replicates || b_values.size() != replicates) continue;
                 const Estimate a = estimate(a_values), b = estimate(b_values);
-                INFO(row.id << " " << group << " " << in_year << ": " << a.mean << " +- " << a.standard_error << " and " << b.mean
-                            << " +- " << b.standard_error);
+                INFO(row.id << " " << group << " " << in_year << ": " << a.mean << " +- " << a.standard_error << " and " << b.mean << " +- "
+                            << b.standard_error);
                 CHECK(std::abs(a.mean - b.mean) <= 4 * std::hypot(a.standard_error, b.standard_error));
             }
         }

@@ -71,15 +71,14 @@ TopRuns top_runs(const Story& story, Instant after, Instant to) {
 
 TopRuns top_of_last_year(Sheet& sheet) { return top_runs(sheet.story(), sheet.story().now() - year, sheet.story().now()); }
 
+/// Public clouds have no researchers.
+bool able_to(const Story& story, const Lab& lab, double flop) { return lab.researchers > 0 && reach_in(story, lab, a_month) >= flop; }
+
 /// Share of the researchers whose lab could compute so much within 30 days; by group.
 std::vector<double> able(Sheet& sheet, double compute, DomainId domain) {
     if (!(compute > 0)) return sheet.nothing();
     const double flop = compute / common_efficiency(sheet.story(), domain);
-    const auto& labs = sheet.world().labs;
-    return ratios(sheet.sum([&](const Lab& lab) {
-        const LabId id{static_cast<std::uint32_t>(&lab - labs.data())};
-        return id.index < sheet.world().research_labs && reach_in(sheet.story(), id, a_month) >= flop ? lab.researchers : 0;
-    }),
+    return ratios(sheet.sum([&](const Lab& lab) { return able_to(sheet.story(), lab, flop) ? lab.researchers : 0; }),
                   sheet.values(Metric::researchers));
 }
 
@@ -142,33 +141,33 @@ std::vector<double> lags_of_baskets(Sheet& sheet) {
 } // namespace
 
 template <> Definition define<Metric::breadth>() {
-    return Definition(
-        "breadth", "Researchers who could repeat the top tenth", "", as_it_is, fine, MetricForm::share,
-        "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat the published run that is "
-        "the median of the tenth of last year's papers with the most credit",
-        [](Sheet& sheet) {
-            const TopRuns& runs = sheet.shared<top_of_last_year>();
-            return able(sheet, runs.published, runs.domain);
-        });
+    return Definition("breadth", "Able to repeat the top tenth", "", as_it_is, fine, MetricForm::share,
+                      "Share of the researchers who could, within 30 days on the GPUs that they own, rent or have borrowed, "
+                      "repeat the published run that is "
+                      "the median of the tenth of last year's papers with the most credit",
+                      [](Sheet& sheet) {
+                          const TopRuns& runs = sheet.shared<top_of_last_year>();
+                          return able(sheet, runs.published, runs.domain);
+                      });
 }
 
 template <> Definition define<Metric::breadth_project>() {
-    return Definition(
-        "breadth_project", "Researchers who could repeat the top tenth's projects", "", as_it_is, fine, MetricForm::share,
-        "Share of the researchers who could, within 30 days on GPUs that they own or may use, repeat all runs of a project that "
-        "is the median of the tenth of last year's papers with the most credit",
-        [](Sheet& sheet) {
-            const TopRuns& runs = sheet.shared<top_of_last_year>();
-            return able(sheet, runs.project, runs.domain);
-        });
+    return Definition("breadth_project", "Able to repeat the top tenth's projects", "", as_it_is, fine, MetricForm::share,
+                      "Share of the researchers who could, within 30 days on the GPUs that they own, rent or have borrowed, "
+                      "repeat all runs of a project that "
+                      "is the median of the tenth of last year's papers with the most credit",
+                      [](Sheet& sheet) {
+                          const TopRuns& runs = sheet.shared<top_of_last_year>();
+                          return able(sheet, runs.project, runs.domain);
+                      });
 }
 
 template <> Definition define<Metric::basket_breadth>() {
-    return Definition(
-        "basket_breadth", "Researchers who can repeat the basket", "", as_it_is, only(Level::basket), MetricForm::share,
-        "Share of the researchers who can, within 30 days on GPUs that they own or may use, repeat nine of ten of the basket: the "
-        "tenth of its year's published runs with the largest effective compute",
-        breadth_of_baskets);
+    return Definition("basket_breadth", "Able to repeat the basket", "", as_it_is, only(Level::basket), MetricForm::share,
+                      "Share of the researchers who can, within 30 days on the GPUs that they own, rent or have borrowed, "
+                      "repeat nine of ten of the basket: the "
+                      "tenth of its year's published runs with the largest effective compute",
+                      breadth_of_baskets);
 }
 
 template <> Definition define<Metric::basket_lag>() {

@@ -4,6 +4,7 @@
 #include "base/quick.hpp"
 #include "model/rules.hpp"
 
+#include <algorithm>
 #include <numbers>
 
 namespace sim {
@@ -34,8 +35,7 @@ std::vector<double> theils(Sheet& sheet) {
             sum[g] += mean[g] > 0 ? v.weight * part_of_theil(v.value / mean[g]) : 0;
     }
     std::vector<double> index = ratios(std::move(sum), sheet.values(Metric::researchers));
-    for (std::size_t g = 0; g < index.size(); ++g)
-        if (!(mean[g] > 0)) index[g] = unmeasured;
+    for (std::size_t g = 0; g < index.size(); ++g) index[g] = mean[g] > 0 ? std::max(0.0, index[g]) : unmeasured; // rounding
     return index;
 }
 
@@ -50,7 +50,7 @@ std::vector<double> theils_between(Sheet& sheet) {
             const std::uint32_t g = group_in(c);
             sum += mean[g] > 0 ? researchers[g] * part_of_theil(mean[g] / mean[all]) : 0;
         }
-        if (mean[all] > 0) index[all] = sum / researchers[all];
+        if (mean[all] > 0) index[all] = std::max(0.0, sum / researchers[all]);
     };
     between(0, [](std::uint32_t c) { return 1 + c; });
     for (std::uint32_t k = 0; k < n.kinds; ++k)

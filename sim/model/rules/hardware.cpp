@@ -80,27 +80,20 @@ void on(HardwareRelease event, Story& story) {
     for (std::uint32_t k = 0; k < world.incomes.size(); ++k) offers.consider(world.sector(event.country, {k}), event.generation);
 }
 
-double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each) {
+double reach_within(const Scenario& scenario, double seconds, double gpus, double speed, double memory_each) {
     const Research& research = scenario.research;
-    const double by_time = speed * lab.patience;
+    const double by_time = speed * seconds;
     if (research.bytes_per_parameter <= 0) return by_time;
     const double parameters = gpus * memory_each / research.bytes_per_parameter;
     return std::min(by_time, research.flop_per_parameter2 * parameters * parameters);
 }
 
-double usable_speed(const Fleet& fleet, const Scenario& scenario) {
-    return (fleet.peak + fleet.other_peak) * scenario.hardware.utilisation;
+double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double speed, double memory_each) {
+    return reach_within(scenario, lab.patience, gpus, speed, memory_each);
 }
 
-double reach_in(const Story& story, LabId id, double seconds) {
-    const Scenario& scenario = *story.scenario;
-    const Fleet& fleet = story.world[id].fleet;
-    const double gpus = shares_gpus(scenario) ? static_cast<double>(fleet.grains) / static_cast<double>(grains_per_gpu) : fleet.gpus;
-    if (!(gpus > 0)) return 0;
-    const double by_time = fleet.speed * times_faster(gpus, scenario) * seconds;
-    if (scenario.research.bytes_per_parameter <= 0) return by_time;
-    const double parameters = (fleet.memory + fleet.other_memory) / scenario.research.bytes_per_parameter;
-    return std::min(by_time, scenario.research.flop_per_parameter2 * parameters * parameters);
+double usable_speed(const Fleet& fleet, const Scenario& scenario) {
+    return (fleet.peak + fleet.other_peak) * scenario.hardware.utilisation;
 }
 
 double times_faster(double gpus, const Scenario& scenario) {

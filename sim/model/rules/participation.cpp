@@ -38,8 +38,8 @@ struct YearsWork {
     }
 };
 
-/// FLOP of the largest job on the GPUs that a year's money would buy, or rent where it does not buy one.
-double affordable(const Story& story, const Lab& lab) {
+/// On the GPUs that a year's money would buy, or rent where it does not buy one.
+double affordable(const Story& story, const Lab& lab, double seconds) {
     const Sector& sector = story.world.sector_of(lab);
     if (!sector.buys) return 0;
     const Scenario& scenario = *story.scenario;
@@ -47,9 +47,9 @@ double affordable(const Story& story, const Lab& lab) {
     const double price = price_in(sector.terms, generation, scenario, story.now()) * scenario.kinds[lab.kind.index].full_cost;
     const double gpus = yearly_income(story, lab, scenario.people.ceiling) / price, speed = generation.peak * scenario.hardware.utilisation;
     if (gpus >= 1)
-        return reach_of(lab, scenario, gpus, speed * times_faster(gpus * scenario.kinds[lab.kind.index].largest_job, scenario),
-                        generation.memory);
-    return scenario.hardware.cloud.market.empty() ? 0 : std::min(speed * gpus * scenario.hardware.cloud.break_even, speed * lab.patience);
+        return reach_within(scenario, seconds, gpus, speed * times_faster(gpus * scenario.kinds[lab.kind.index].largest_job, scenario),
+                            generation.memory);
+    return scenario.hardware.cloud.market.empty() ? 0 : std::min(speed * gpus * scenario.hardware.cloud.break_even, speed * seconds);
 }
 
 /// Towards ceiling x access: upwards as others show it, downwards where papers are out of reach.
@@ -59,6 +59,14 @@ void adopt(Lab& lab, const People& people, double by_others, double by_want) {
 }
 
 } // namespace
+
+double reach_in(const Story& story, const Lab& lab, double seconds) {
+    const Scenario& scenario = *story.scenario;
+    const Fleet& fleet = lab.fleet;
+    const double gpus = shares_gpus(scenario) ? static_cast<double>(fleet.grains) / static_cast<double>(grains_per_gpu) : fleet.gpus;
+    if (!(gpus > 0)) return 0;
+    return reach_within(scenario, seconds, gpus, fleet.speed * times_faster(gpus, scenario), (fleet.memory + fleet.other_memory) / gpus);
+}
 
 void look_at_access(Story& story) {
     World& world = story.world;
@@ -71,7 +79,8 @@ void look_at_access(Story& story) {
     double users = 0, researchers = 0;
     for (const LabId id : world.turns) { // whose order, and with it the last place of the sums, is no list's
         Lab& lab = world[id];
-        const double part = shelf.flop.empty() ? lab.fits[0] : shelf.part_within(std::max(lab.fleet.reach_all, affordable(story, lab)));
+        const double part =
+            shelf.flop.empty() ? lab.fits[0] : shelf.part_within(std::max(lab.fleet.reach_all, affordable(story, lab, lab.patience)));
         lab.fits = is_first ? std::array{part, part, part} : std::array{part, lab.fits[0], lab.fits[1]};
         if (!is_first) adopt(lab, people, by_others, by_want);
         users += lab.weight * lab.researchers * lab.users;
