@@ -202,7 +202,7 @@ TEST_CASE("Pattern P13: where GPUs are cheaper access follows: with people held,
         for (const Metric metric : {Metric::reproducible_fraction, Metric::breadth}) {
             const double at_dear = over_years(dear, metric, kind), at_cheap = over_years(cheap, metric, kind);
             WARN("P13 " << kind << ": " << row_of(metric).id << " " << at_dear << " to " << at_cheap);
-            CHECK(at_cheap > at_dear - 0.01);
+            CHECK(at_cheap > at_dear - (replicates < 60 ? 0.02 : 0.01)); // and chance
             if (kind == std::string("kind:academia")) CHECK(at_cheap > at_dear + 0.01);
         }
     }
@@ -288,7 +288,11 @@ TEST_CASE("The default world: twice the simulated labs at half the weight move n
         sets.push_back("seed=99");
         return sets;
     }());
+    const auto counts_labs = [](Metric metric) { // by its definition
+        return metric == Metric::jobs_done || metric == Metric::credit_top10 || metric == Metric::compute_top10;
+    };
     for (const MetricRow& row : metrics()) {
+        if (counts_labs(row.metric)) continue;
         for (const char* group :
              {"world", "country:CHN", "country:USA", "country:IND", "country:ROW", "kind:academia", "kind:industry", "kind:frontier"}) {
             for (const int in_year : {2017, 2030}) {
