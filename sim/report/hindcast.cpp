@@ -168,7 +168,19 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
 
 namespace {
 
-/// The tables of one variant.
+/// The first variant beside those of the run that lack something.
+std::vector<Table> tables_beside(const Run& run, std::span<const HindcastPoint> points) {
+    std::vector<Table> tables;
+    for (std::uint32_t other = 1; other < run.trials.variants; ++other) {
+        const auto& without = run.variants.front().hindcast.without;
+        if (std::ranges::find(without, run.variants[other].variant) == without.end()) continue;
+        tables.push_back(without_table(run, points, other));
+        tables.back().name = fmt::format("hindcast-beside-{}", run.variants[other].variant);
+    }
+    return tables;
+}
+
+/// The tables of one variant; of the first also those beside others.
 Section section_of(const FinishedRun& finished, std::span<const HindcastPoint> points, std::span<const VectorPoint> vectors,
                    std::uint32_t variant) {
     const Run& run = finished.run;
@@ -179,24 +191,14 @@ Section section_of(const FinishedRun& finished, std::span<const HindcastPoint> p
         section.tables.push_back(std::move(table));
     };
     add(blocks_table(run, points, variant), "hindcast-blocks");
+    if (variant == 0)
+        for (Table& table : tables_beside(run, points)) section.tables.push_back(std::move(table));
     add(hindcast_table(run, points, variant), "hindcast");
     add(forecasters_table(run, points, variant), "hindcast-forecasters");
     add(leads_table(run, points, variant), "hindcast-leads");
     add(vectors_table(run, vectors, variant), "hindcast-vectors");
     add(pit_table(run, points, variant), "hindcast-pit");
     section.tables.back().footnotes = footnotes_of(run, finished.inventory);
-    return section;
-}
-
-/// The first variant beside those of the run that lack something.
-Section section_beside(const Run& run, std::span<const HindcastPoint> points) {
-    Section section;
-    for (std::uint32_t other = 1; other < run.trials.variants; ++other) {
-        const auto& without = run.variants.front().hindcast.without;
-        if (std::ranges::find(without, run.variants[other].variant) == without.end()) continue;
-        section.tables.push_back(without_table(run, points, other));
-        section.tables.back().name = fmt::format("hindcast-beside-{}", run.variants[other].variant);
-    }
     return section;
 }
 
@@ -213,7 +215,6 @@ Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished)
     findings.sections.clear();
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant)
         findings.sections.push_back(section_of(finished, points, vectors, variant));
-    if (Section beside = section_beside(run, points); !beside.tables.empty()) findings.sections.push_back(std::move(beside));
     write_sections(files, "hindcast", findings.sections);
     return findings;
 }

@@ -74,7 +74,7 @@ std::vector<std::string_view> blocks_of(const Run& run, std::uint32_t variant) {
     return blocks;
 }
 
-std::vector<SeriesOfPoints> in_block(const std::vector<SeriesOfPoints>& all, std::string_view block) {
+std::vector<SeriesOfPoints> series_in(const std::vector<SeriesOfPoints>& all, std::string_view block) {
     std::vector<SeriesOfPoints> found;
     std::ranges::copy_if(all, std::back_inserter(found), [&](const auto& series) { return block_of(*series.observation) == block; });
     return found;
@@ -118,6 +118,12 @@ std::string covered_text(std::size_t part, std::size_t all) {
     return all == 0 ? "-" : fmt::format("{} of {} ({})", part, all, percent_text(static_cast<double>(part) / static_cast<double>(all)));
 }
 
+/// Mean CRPS of each, on the scale where the first has one and else in the unit.
+std::string crps_text(const SeriesOfPoints& series, double on_scale, double in_unit, bool has_scale) {
+    if (has_scale) return text_of(on_scale);
+    return text_of(in_unit, series.observation->scale == Observation::Scale::logit ? As::points : As::number);
+}
+
 std::string skill_of_ratio(double log_ratio) { return std::isfinite(log_ratio) ? coefficient_text(1 - std::exp(log_ratio)) : "-"; }
 
 struct Counts {
@@ -135,9 +141,23 @@ struct Counts {
 std::string verdict_of(std::string_view block, const Counts& counts) {
     if (counts.points == 0) return fmt::format("{}: nothing could be scored.", block);
     const double coverage = static_cast<double>(counts.within_90) / static_cast<double>(counts.points);
-    return fmt::format("{}: coverage {}, {} the {} asked for; CRPS better than the random walk's on {} of {} series, {} was asked for.",
-                       block, percent_text(coverage), coverage >= asked_coverage ? "at least" : "short of", percent_text(asked_coverage),
-                       counts.beat_walk, counts.series, 2 * counts.beat_walk > counts.series ? "as" : "which is not most of them, as");
+    return fmt::format("{}: coverage {}, {} the {} asked for; CRPS better than the random walk's on {} of {} series: {}.", block,
+                       percent_text(coverage), coverage >= asked_coverage ? "at least" : "short of", percent_text(asked_coverage),
+                       counts.beat_walk, counts.series,
+                       2 * counts.beat_walk > counts.series ? "on most, as was asked for" : "not on most, which was asked for");
+}
+
+/// What the interval of skill says of the first variant, and of the two where it holds 0.
+std::string standing_text(std::string_view first, const Skill& skill, std::string_view where_alike) {
+    if (std::isnan(skill.interval.low)) return "too few series for an interval of skill";
+    if (skill.interval.low <= 0 && skill.interval.high >= 0)
+        return fmt::format("the two score alike, as the interval of skill holds 0{}", where_alike);
+    return fmt::format("{} is the {}, as the interval of skill leaves out 0", first, skill.of > 0 ? "better" : "worse");
+}
+
+std::string title_of(const Run& run, std::string_view title, std::uint32_t variant) {
+    const std::string& name = run.variants[variant].variant;
+    return name == "base" ? std::string(title) : fmt::format("{}, {}", title, name);
 }
 
 Dice dice_of(const Run& run) { return {run.variants.front().seed, 0}; }
@@ -145,10 +165,12 @@ Dice dice_of(const Run& run) { return {run.variants.front().seed, 0}; }
 } // namespace
 
 Table blocks_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
-    Table table{
-        "Blocks", "Coverage, and skill in CRPS against forecasters that know the past of the series alone",
-        1,        {"block", "series", "in 90 %", "in 50 %", "better than the walk", "skill: random walk", "damped trend", "changes of all"},
-        {},       {}};
+    Table table{title_of(run, "Blocks", variant),
+                "Coverage, and skill in CRPS against forecasters that know the past of the series alone",
+                1,
+                {"block", "series", "in 90 %", "in 50 %", "better than the walk", "skill: random walk", "damped trend", "changes of all"},
+                {},
+                {}};
     const auto all = series_of(run, points, variant);
     const auto blocks = blocks_of(run, variant);
     std::array<std::vector<LogRatios>, forecaster_count> ratios;
@@ -158,7 +180,7 @@ Table blocks_table(const Run& run, std::span<const HindcastPoint> points, std::u
                                         covered_text(c.within_50, c.points), fmt::format("{} of {}", c.beat_walk, c.series)};
     };
     for (const std::string_view block : blocks) {
-        const auto series = in_block(all, block);
+        const auto series = series_in(all, block);
         Counts counts;
         for (const SeriesOfPoints& one : series) {
             counts.add(one);
@@ -185,7 +207,7 @@ Table blocks_table(const Run& run, std::span<const HindcastPoint> points, std::u
 }
 
 Table forecasters_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
-    Table table{"CRPS of the forecasters",
+    Table table{title_of(run, "CRPS of the forecasters", variant),
                 "Mean CRPS of each series on its scale, and in brackets the model's skill against it",
                 2,
                 {"block", "observed", "model"},
@@ -195,10 +217,13 @@ Table forecasters_table(const Run& run, std::span<const HindcastPoint> points, s
     table.heads.insert(table.heads.end(), forecaster_names.begin(), forecaster_names.end());
     const auto all = series_of(run, points, variant);
     for (const std::string_view block : blocks_of(run, variant)) {
-        for (const SeriesOfPoints& series : in_block(all, block)) {
-            std::vector<std::string> row{std::string(block), series.observation->name, text_of(series.mean(own_scaled))};
+        for (const SeriesOfPoints& series : series_in(all, block)) {
+            const bool has_scale = std::isfinite(series.mean(own_scaled));
+            std::vector<std::string> row{std::string(block), series.observation->name,
+                                         crps_text(series, series.mean(own_scaled), series.mean(own_crps), has_scale)};
             for (std::size_t f = 0; f < forecaster_count; ++f)
-                row.push_back(fmt::format("{} ({})", text_of(series.mean(scaled_of(f))), skill_of_ratio(against(series, f))));
+                row.push_back(fmt::format("{} ({})", crps_text(series, series.mean(scaled_of(f)), series.mean(crps_of(f)), has_scale),
+                                          skill_of_ratio(against(series, f))));
             table.rows.push_back(std::move(row));
         }
     }
@@ -206,16 +231,17 @@ Table forecasters_table(const Run& run, std::span<const HindcastPoint> points, s
 }
 
 Table leads_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
-    Table table{"Lead times",
+    Table table{title_of(run, "Lead times", variant),
                 "Mean interval score of the 90 % interval on the series' scale, by years since the origin",
                 2,
                 {"block", "years", "in 90 %", "model", "random walk", "damped trend", "changes of all"},
                 {},
-                {"Interval score: the width, and 20 times the distance by which the observed value lies outside; lower is better."}};
+                {"Interval score: the width, and 20 times the distance by which the observed value lies outside; lower is better. Left out "
+                 "is what has an end without a value on the scale."}};
     const auto all = series_of(run, points, variant);
     for (const std::string_view block : blocks_of(run, variant)) {
         std::map<long, SeriesOfPoints> by_lead;
-        for (const SeriesOfPoints& series : in_block(all, block)) {
+        for (const SeriesOfPoints& series : series_in(all, block)) {
             for (const HindcastPoint* point : series.points)
                 if (std::isfinite(point->scored.interval_scaled)) by_lead[std::lround(point->lead)].points.push_back(point);
         }
@@ -231,7 +257,7 @@ Table leads_table(const Run& run, std::span<const HindcastPoint> points, std::ui
 }
 
 Table vectors_table(const Run& run, std::span<const VectorPoint> points, std::uint32_t variant) {
-    Table table{"Vectors",
+    Table table{title_of(run, "Vectors", variant),
                 "Energy score of several series as one vector, in their unit",
                 2,
                 {"vector", "date", "series", "model", "no change", "compounding", "trend", "random walk", "damped trend", "changes of all"},
@@ -265,28 +291,28 @@ Table without_table(const Run& run, std::span<const HindcastPoint> points, std::
     const auto blocks = blocks_of(run, 0);
     for (const std::string_view block : blocks) {
         ratios.emplace_back();
-        for (const SeriesOfPoints& one : in_block(own, block)) {
+        for (const SeriesOfPoints& one : series_in(own, block)) {
             const auto same = std::ranges::find(without, one.observation->id,
                                                 [](const SeriesOfPoints& s) { return std::string_view(s.observation->id); });
             if (same == without.end()) continue;
             const double ratio = log_ratio(one, own_scaled, own_crps, *same, own_scaled, own_crps);
             if (std::isfinite(ratio)) ratios.back().push_back(ratio);
-            const double a = one.mean(own_scaled), b = same->mean(own_scaled);
-            table.rows.push_back(
-                {std::string(block), one.observation->name, text_of(a), text_of(b), text_with_sign(a - b), skill_of_ratio(ratio)});
+            const bool has_scale = std::isfinite(one.mean(own_scaled)) && std::isfinite(same->mean(own_scaled));
+            const auto text = [&](const SeriesOfPoints& of) { return crps_text(of, of.mean(own_scaled), of.mean(own_crps), has_scale); };
+            const double more = has_scale ? one.mean(own_scaled) - same->mean(own_scaled) : one.mean(own_crps) - same->mean(own_crps);
+            const bool as_points = !has_scale && one.observation->scale == Observation::Scale::logit;
+            table.rows.push_back({std::string(block), one.observation->name, text(one), text(*same),
+                                  text_with_sign(more, as_points ? As::points : As::number), skill_of_ratio(ratio)});
         }
-        table.rows.push_back({std::string(block), "all series", "", "", "", skill_text(skill_of(ratios.back(), dice_of(run), block))});
+        const Skill in_block = skill_of(ratios.back(), dice_of(run), block);
+        table.rows.push_back({std::string(block), "all series", "", "", "", skill_text(in_block)});
+        table.footnotes.push_back(fmt::format("{}: {}.", block, standing_text(run.variants.front().variant, in_block, "")));
     }
     const Skill skill = skill_over(ratios, dice_of(run), blocks);
     table.rows.push_back({"all, blocks alike", "", "", "", "", skill_text(skill)});
-    const bool tells = skill.interval.low > 0 || skill.interval.high < 0;
     table.footnotes.push_back(
-        tells
-            ? fmt::format("Over all blocks the interval of skill leaves out 0: the two do not score alike, and {} is the {}.",
-                          run.variants.front().variant, skill.of > 0 ? "better" : "worse")
-            : fmt::format(
-                  "Over all blocks the interval of skill holds 0: the two score alike, and this hindcast says nothing about what {} lacks.",
-                  name));
+        fmt::format("Over all blocks: {}.", standing_text(run.variants.front().variant, skill,
+                                                          fmt::format("; this hindcast says nothing about what {} lacks", name))));
     table.footnotes.emplace_back("Skill above 0: the first is better. Intervals: 95 %, bootstrap over series as clusters.");
     return table;
 }
