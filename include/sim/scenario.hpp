@@ -463,6 +463,8 @@ struct Observation {
     enum class Scale : std::uint8_t { identity, log, logit };
     std::string id;
     std::string name;
+    std::string block;  ///< series of one block are scored together; blocks count alike
+    std::string vector; ///< series of one vector are scored as one too
     std::string metric; ///< a figure, see figure.hpp, whose metrics have no @date where they are to be of the value's
     Scale scale = Scale::identity;
     std::string source;
@@ -484,7 +486,8 @@ struct Observation {
 
 /// A forecast that is made as if it were this date.
 struct Hindcast {
-    std::optional<Instant> origin; ///< no input may be dated after it; observations after it are scored
+    std::optional<Instant> origin;    ///< no input may be dated after it; observations after it are scored
+    std::vector<std::string> without; ///< variants that the first one is held against
 };
 
 /// How well a figure is to be known: replicates are added until it is.

@@ -23,7 +23,7 @@ constexpr Command command_rows[] = {
      add_options_of_run, play_scenarios},
     {"claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict",
      add_options_of_playing, play_claims},
-    {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside three naive baselines",
+    {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside six baselines",
      add_options_of_playing, play_hindcasts},
     {"compare", "The same luck in two variants: paired differences, and the first event at which they part", add_options_of_compare,
      compare_variants},

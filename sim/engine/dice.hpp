@@ -51,6 +51,8 @@ enum class Purpose : std::uint32_t {
     share_walk,   ///< of a country; who = the country's key; ordinal = the year
     roadmap,      ///< gaps and gains of a series of GPUs; who = its key; ordinal = the member's number
     turn,         ///< in which order labs act that act at the same instant
+    resampling,   ///< series of a hindcast drawn anew, and draws of its forecasters; who = key of the block or the series; rolled by no
+                  ///< replicate
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

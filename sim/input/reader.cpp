@@ -33,13 +33,19 @@ struct Question {
     std::string_view only_variant; ///< empty: all
 };
 
-/// Calls `visit(word)` for every name of a variant in the claims.
+/// Calls `visit(word)` for every name of a variant in the claims and in the hindcast.
 template <class Visit> void for_each_claimed_variant(const Node& root, const Visit& visit) {
-    const Node* const claims = find(root, "claims");
-    if (claims == nullptr || !claims->is(Type::list)) return;
     const auto scalar = [&](const Node& word) {
         if (word.is(Type::scalar)) visit(word);
     };
+    if (const Node* const hindcast = find(root, "hindcast"); hindcast != nullptr && hindcast->is(Type::map)) {
+        if (const Node* const without = find(*hindcast, "without")) {
+            scalar(*without);
+            for (const Node& word : without->items) scalar(word);
+        }
+    }
+    const Node* const claims = find(root, "claims");
+    if (claims == nullptr || !claims->is(Type::list)) return;
     for (const Node& claim : claims->items) {
         if (const Node* variant = find(claim, "variant")) scalar(*variant);
         if (const Node* instead = find(claim, "instead")) {
@@ -55,7 +61,8 @@ bool is_claimed(const Node& root, std::string_view name) {
     return found;
 }
 
-/// A variant that is there by name alone, for the claims that speak of it: so a resolved scenario keeps those that were not played.
+/// A variant that is there by name alone, for the claims or the hindcast that speak of it: so a resolved scenario keeps those that were not
+/// played.
 bool is_name_only(const Node& variant, const Node& root) {
     return is_claimed(root, variant.key) && variant.is(Type::null) && variant.written;
 }
@@ -102,7 +109,7 @@ void take_sweep_of(const Node& base, Node& root) {
     if (const Node* sweep = find(base, "sweep")) *find(root, "sweep") = *sweep;
 }
 
-/// The variants that claims name must be there, whichever are read.
+/// The variants that claims and the hindcast name must be there, whichever are read.
 void check_claimed_variants(const Node& root, const std::vector<std::string_view>& names, Problems& problems) {
     for_each_claimed_variant(root, [&](const Node& word) {
         if (std::find(names.begin(), names.end(), word.text) == names.end())

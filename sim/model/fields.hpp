@@ -699,6 +699,8 @@ template <class V> void fields(V& v, Claim& c) {
 template <class V> void fields(V& v, Observation& o) {
     v.field({.key = "id", .doc = "Short unique name", .required = true}, o.id);
     v.field({.key = "name", .doc = "Name in tables"}, o.name);
+    v.field({.key = "block", .doc = "Series of one block are scored together, and blocks count alike"}, o.block);
+    v.field({.key = "vector", .doc = "Series of one vector, in one unit, get an energy score together"}, o.vector);
     v.field({.key = "metric", .doc = "Figure of a trial that was observed, without the date: research_share[CHN]", .required = true},
             o.metric);
     v.field({.key = "scale", .doc = "Scale on which it is scored besides its own, and on which its trend is a line"}, o.scale);
@@ -709,6 +711,7 @@ template <class V> void fields(V& v, Observation& o) {
 template <class V> void fields(V& v, Hindcast& h) {
     v.field({.key = "origin", .doc = "Date after which nothing was known: later inputs are refused, later observations are scored"},
             h.origin);
+    v.field({.key = "without", .doc = "Variants without something that the first one has, scored beside it with the same luck"}, h.without);
 }
 
 template <class V> void fields(V& v, Precision& p) {

@@ -49,7 +49,10 @@ Columns ledger_columns() {
 Columns hindcast_columns() {
     return {variant_column,
             {"id", "string", "Series of observations"},
+            {"block", "string", "Series of one block are scored together"},
+            {"vector", "string", "Series of one vector are scored as one too"},
             {"date", "date", "Date that was forecast"},
+            {"lead", "number", "Years from the origin to the date"},
             {"metric", "string", "Figure of the model that forecasts it"},
             unit_column,
             {"scale", "string", "On which errors are also measured: identity, log or logit"},
@@ -63,6 +66,9 @@ Columns hindcast_columns() {
             {"crps", "number", "Continuous ranked probability score, in the unit: 0 is perfect"},
             {"crps_scaled", "number", "The same on the scale"},
             {"pit", "number", "Probability integral transform: which part of the forecast lies below the observed value"},
+            {"interval_score", "number",
+             "Interval score of p05 to p95, in the unit: their distance, and 20 times what the observed value lies outside"},
+            {"interval_score_scaled", "number", "The same on the scale"},
             {"no_change", "number", "Forecast of the baseline: the last value before the origin"},
             {"compounding", "number",
              "Forecast of the baseline: the growth from the first to the last value goes on, by calendar years and parts of them"},
@@ -72,7 +78,25 @@ Columns hindcast_columns() {
             {"crps_trend", "number", "CRPS of that baseline: its error"},
             {"crps_scaled_no_change", "number", "The same on the scale"},
             {"crps_scaled_compounding", "number", "The same on the scale"},
-            {"crps_scaled_trend", "number", "The same on the scale"}};
+            {"crps_scaled_trend", "number", "The same on the scale"},
+            {"p05_walk", "number", "Forecast of the random walk with drift: 5 % quantile"},
+            {"p95_walk", "number", "Its 95 % quantile"},
+            {"crps_walk", "number", "Its CRPS, in the unit"},
+            {"crps_scaled_walk", "number", "The same on the scale"},
+            {"interval_score_walk", "number", "Its interval score, in the unit"},
+            {"interval_score_scaled_walk", "number", "The same on the scale"},
+            {"p05_damped", "number", "Forecast of the damped trend: 5 % quantile"},
+            {"p95_damped", "number", "Its 95 % quantile"},
+            {"crps_damped", "number", "Its CRPS, in the unit"},
+            {"crps_scaled_damped", "number", "The same on the scale"},
+            {"interval_score_damped", "number", "Its interval score, in the unit"},
+            {"interval_score_scaled_damped", "number", "The same on the scale"},
+            {"p05_changes", "number", "Forecast of the changes of all series of the block: 5 % quantile"},
+            {"p95_changes", "number", "Its 95 % quantile"},
+            {"crps_changes", "number", "Its CRPS, in the unit"},
+            {"crps_scaled_changes", "number", "The same on the scale"},
+            {"interval_score_changes", "number", "Its interval score, in the unit"},
+            {"interval_score_scaled_changes", "number", "The same on the scale"}};
 }
 
 CsvKind runs_file() {

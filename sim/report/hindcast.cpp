@@ -5,6 +5,7 @@
 #include "report/columns.hpp"
 #include "report/findings.hpp"
 #include "report/forms/csv.hpp"
+#include "report/hindcast_blocks.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
 
@@ -12,11 +13,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace sim {
 namespace {
 
-constexpr double least_part_in_interval = 0.7; // of the observed values, of a good forecast
+constexpr double least_part_in_interval = 0.8; // of the observed values, of a good forecast
 constexpr std::array<std::string_view, baseline_count> plain_names{"no change", "compounding", "the trend"};
 
 const Observation& observation_of(const Run& run, const HindcastPoint& point) {
@@ -75,8 +77,8 @@ std::string overall_text(const Performance& all) {
     if (all.points == 0) return "Nothing could be scored: no trial has a value for what was observed.";
     const double part = static_cast<double>(all.within_90) / static_cast<double>(all.points);
     const char* const verdict = part >= least_part_in_interval
-                                    ? "within the 70 to 100 % that a good forecast has"
-                                    : "short of the 70 % that a good forecast has: the intervals are too narrow, or in the wrong place";
+                                    ? "within the 80 to 100 % that a good forecast has"
+                                    : "short of the 80 % that a good forecast has: the intervals are too narrow, or in the wrong place";
     return fmt::format("In all, {} of {} observed values ({}) lie in the 90 % interval, and {} in the 50 % interval: {}.", all.within_90,
                        all.points, percent_text(part), all.within_50, verdict);
 }
@@ -90,16 +92,24 @@ void write_hindcast(const FilePlace& place, const Run& run, std::span<const Hind
         const Scored& s = point.scored;
         file.cell(variant_name(run, point.variant))
             .cell(o.id)
+            .cell(o.block)
+            .cell(o.vector)
             .cell(to_text(point.at))
+            .cell(point.lead)
             .cell(o.metric)
             .cell(o.unit)
             .cell(word_of(o.scale))
             .cell(s.observed)
             .cell(s.of.n);
-        for (const double q : {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit})
-            file.cells_where_known({s.of.n > 0 && std::isfinite(q) ? q : NAN});
+        const auto known = [&](double value) { file.cells_where_known({std::isfinite(value) ? value : NAN}); };
+        for (const double q :
+             {s.of.p05, s.of.p25, s.of.p50, s.of.p75, s.of.p95, s.crps, s.crps_scaled, s.pit, s.interval, s.interval_scaled})
+            known(s.of.n > 0 ? q : NAN);
         for (const auto* row : {&s.naive, &s.naive_crps, &s.naive_crps_scaled}) {
-            for (const double value : *row) file.cells_where_known({std::isfinite(value) ? value : NAN});
+            for (const double value : *row) known(value);
+        }
+        for (const ForecasterScore& f : s.forecasters) {
+            for (const double value : {f.p05, f.p95, f.crps, f.crps_scaled, f.interval, f.interval_scaled}) known(value);
         }
         file.end_row();
     }
@@ -146,9 +156,53 @@ Table pit_table(const Run& run, std::span<const HindcastPoint> points, std::uint
     };
     const auto& observations = run.variants[variant].observations;
     for (std::uint32_t o = 0; o < observations.size(); ++o) add(observations[o].name, series_of(points, variant, o));
+    std::map<std::string_view, std::vector<Scored>> blocks;
+    for (const HindcastPoint& point : points) {
+        const std::string& block = observation_of(run, point).block;
+        if (point.variant == variant && !block.empty()) blocks[block].push_back(point.scored);
+    }
+    for (const auto& [block, scored] : blocks) add(fmt::format("block {}", block), scored);
     add("all", variant_of(points, variant));
     return table;
 }
+
+namespace {
+
+/// The first variant beside those of the run that lack something.
+std::vector<Table> tables_beside(const Run& run, std::span<const HindcastPoint> points) {
+    std::vector<Table> tables;
+    for (std::uint32_t other = 1; other < run.trials.variants; ++other) {
+        const auto& without = run.variants.front().hindcast.without;
+        if (std::ranges::find(without, run.variants[other].variant) == without.end()) continue;
+        tables.push_back(without_table(run, points, other));
+        tables.back().name = fmt::format("hindcast-beside-{}", run.variants[other].variant);
+    }
+    return tables;
+}
+
+/// The tables of one variant; of the first also those beside others.
+Section section_of(const FinishedRun& finished, std::span<const HindcastPoint> points, std::span<const VectorPoint> vectors,
+                   std::uint32_t variant) {
+    const Run& run = finished.run;
+    Section section;
+    const auto add = [&](Table table, std::string_view name) {
+        if (table.rows.empty()) return;
+        table.name = fmt::format("{}-{}", name, run.variants[variant].variant);
+        section.tables.push_back(std::move(table));
+    };
+    add(blocks_table(run, points, variant), "hindcast-blocks");
+    if (variant == 0)
+        for (Table& table : tables_beside(run, points)) section.tables.push_back(std::move(table));
+    add(hindcast_table(run, points, variant), "hindcast");
+    add(forecasters_table(run, points, variant), "hindcast-forecasters");
+    add(leads_table(run, points, variant), "hindcast-leads");
+    add(vectors_table(run, vectors, variant), "hindcast-vectors");
+    add(pit_table(run, points, variant), "hindcast-pit");
+    section.tables.back().footnotes = footnotes_of(run, finished.inventory);
+    return section;
+}
+
+} // namespace
 
 /// The files of a run; on the screen and the page its scores take the place of its tables.
 Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished) {
@@ -156,15 +210,11 @@ Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished)
     findings.charts.add_observations();
     const Run& run = finished.run;
     const std::vector<HindcastPoint> points = score_hindcast(finished.store, run.trials, run.variants, run.layouts);
+    const std::vector<VectorPoint> vectors = score_vectors(finished.store, run.trials, run.variants, run.layouts);
     write_hindcast(files.place("hindcast.csv"), run, points);
     findings.sections.clear();
-    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
-        Table scores = hindcast_table(run, points, variant), pit = pit_table(run, points, variant);
-        scores.name = "hindcast-" + run.variants[variant].variant;
-        pit.name = "hindcast-pit-" + run.variants[variant].variant;
-        pit.footnotes = footnotes_of(run, finished.inventory);
-        findings.sections.push_back({{std::move(scores), std::move(pit)}, {}});
-    }
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant)
+        findings.sections.push_back(section_of(finished, points, vectors, variant));
     write_sections(files, "hindcast", findings.sections);
     return findings;
 }

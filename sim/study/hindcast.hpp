@@ -1,4 +1,4 @@
-// How good a forecast was: an ensemble, and three naive baselines, against what was observed afterwards.
+// How good a forecast was: an ensemble, three naive baselines and three simple forecasters, against what was observed afterwards.
 #pragma once
 
 #include "sim/scenario.hpp"
@@ -7,6 +7,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace sim {
@@ -34,17 +35,31 @@ inline constexpr std::size_t baseline_count = 3;
 /// line by least squares on the scale. REQUIRES: two or more values, ascending in time.
 [[nodiscard]] std::array<double, baseline_count> baselines(std::span<const Known> known, double at_year, Observation::Scale scale);
 
-/// One forecast beside what was observed. Not-a-number: a score on a scale on which a member, a baseline or the observation has no value.
+/// Baselines that are distributions, see forecasters.hpp: the random walk with drift, the damped trend, the changes of all series.
+inline constexpr std::size_t forecaster_count = 3;
+/// How good one of them was. Not-a-number, here and below: a score on a scale on which a member or the observation has no value.
+struct ForecasterScore {
+    double p05 = 0, p95 = 0;
+    double crps = 0, crps_scaled = 0;
+    double interval = 0, interval_scaled = 0; ///< interval score of p05 to p95
+};
+
+/// One forecast beside what was observed.
 struct Scored {
     double observed = 0;
     Statistics of; ///< over replicates; n is 0 where none has a value, and then nothing else is known
     double crps = 0, crps_scaled = 0, pit = 0;
+    double interval = 0, interval_scaled = 0; ///< interval score of p05 to p95
+    std::array<ForecasterScore, forecaster_count> forecasters{};
     std::array<double, baseline_count> naive{};
     std::array<double, baseline_count> naive_crps{}, naive_crps_scaled{}; ///< of a point forecast: its absolute error
 };
 /// Members that are not-a-number count as absent.
 [[nodiscard]] Scored score(std::vector<double> members, double observed, Observation::Scale scale,
                            const std::array<double, baseline_count>& naive);
+
+/// Scores of these values on the scale, as `forecasts` gives them. REQUIRES: ascending, not empty.
+[[nodiscard]] ForecasterScore score_forecaster(std::span<const double> on_scale, double observed, Observation::Scale scale);
 
 /// What several forecasts come to.
 struct Performance {
@@ -69,11 +84,27 @@ struct HindcastPoint {
     std::uint32_t variant = 0;
     std::uint32_t observation = 0; ///< into Scenario::observations of that variant
     Instant at;
+    double lead = 0; ///< years since the origin
     Scored scored;
 };
 /// Every observation after the origin, by variant, observation and date. Failed trials count for nothing.
 /// REQUIRES: scenarios with an origin, as they were resolved.
 [[nodiscard]] std::vector<HindcastPoint> score_hindcast(Store& store, const TrialList& list, std::span<const Scenario> variants,
                                                         std::span<const Layout> layouts);
+
+/// One date of observations that are named as one vector, in their unit: energy scores.
+struct VectorPoint {
+    std::uint32_t variant = 0;
+    std::string vector;
+    Instant at;
+    std::size_t parts = 0; ///< observations
+    std::size_t members = 0;
+    double model = 0;                                   ///< not-a-number where no trial has all parts
+    std::array<double, forecaster_count> forecasters{}; ///< each series' law by itself: they know of no correlation
+    std::array<double, baseline_count> naive{};
+};
+/// By variant, vector and date, for the dates after the origin at which all its observations have a value.
+[[nodiscard]] std::vector<VectorPoint> score_vectors(Store& store, const TrialList& list, std::span<const Scenario> variants,
+                                                     std::span<const Layout> layouts);
 
 } // namespace sim

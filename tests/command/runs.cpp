@@ -183,11 +183,12 @@ TEST_CASE("Runs: a hindcast is scored, and its files depend on no thread") {
                                  "median better than all three baselines."));
     CHECK_THAT(printed, Contains("Jobs as they are not: 0 of 3 in the 90 % interval"));
     CHECK_THAT(printed, Contains("In all, 3 of 6 observed values (50 %) lie in the 90 % interval") &&
-                            Contains("short of the 70 % that a good forecast has"));
-    CHECK_THAT(csv, StartsWith("variant,id,date,metric,unit,scale,observed,n,p05,") &&
-                        Contains("base,steady,2020-01-01,jobs_in_system,,identity,4,40,"));
+                            Contains("short of the 80 % that a good forecast has"));
+    CHECK_THAT(csv, StartsWith("variant,id,block,vector,date,lead,metric,unit,scale,observed,n,p05,") &&
+                        Contains("base,steady,,,2020-01-01,5,jobs_in_system,,identity,4,40,"));
     CHECK(std::ranges::count(csv, '\n') == 7);
     CHECK_THAT(table, Contains("| Jobs as they are |") && Contains("## PIT") && Contains("sim hindcast"));
+    CHECK_THAT(table, Contains("| no block | 2 | 3 of 6 (50 %) |") && Contains("## Lead times") && !Contains("## Vectors"));
     CHECK(std::filesystem::exists(folder / "one/summary.csv"));
     REQUIRE(exit_of(folder, {"hindcast", file, "-n", "40", "-j", "3", "-o", "three", "-q"}) == 0);
     CHECK(bytes_of(folder / "stdout").empty());
@@ -197,4 +198,32 @@ TEST_CASE("Runs: a hindcast is scored, and its files depend on no thread") {
     CHECK(exit_of(folder, {"hindcast", queue}) == 3);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("mm1.yaml: error: a hindcast needs 'hindcast: {origin: DATE}' and 'observations'"));
     CHECK(exit_of(folder, {"hindcast", file, "--set", "hindcast.origin=1999"}) == 3);
+}
+
+TEST_CASE("Runs: a hindcast's blocks, vectors and variants beside the first are scored, whatever the threads") {
+    const Folder folder;
+    const std::string file = scenarios + "queue_beside.yaml";
+    REQUIRE(exit_of(folder, {"hindcast", file, "-n", "30", "-j", "1", "-o", "one"}) == 0);
+    const std::string printed = bytes_of(folder / "stdout"), table = bytes_of(folder / "one/tables/hindcast.md");
+    CHECK_THAT(table, Contains("| right | 2 | 5 of 5 (100 %) | ") && Contains("| wrong | 1 | 0 of 3 (0 %) | "));
+    CHECK_THAT(table, Contains("wrong: coverage 0 %, short of the 80 % asked for;") && Contains("| block right | "));
+    CHECK_THAT(table, Contains("| queues | 2020-01-01 | 2 | "));
+    CHECK_THAT(table, Contains("## full beside empty") && Contains("## full beside twin") && Contains("| right | Jobs as they are | "));
+    CHECK_THAT(table, Contains("wrong: too few series for an interval of skill.") && Contains("full is the better"));
+    CHECK_THAT(table, Contains("Over all blocks: the two score alike, as the interval of skill holds 0; "
+                               "this hindcast says nothing about what twin lacks."));
+    CHECK_THAT(printed, Contains("full beside twin"));
+    CHECK_THAT(bytes_of(folder / "one/report.html"), Contains("full beside empty"));
+    for (const char* name : {"tables/hindcast-beside-twin.csv", "tables/hindcast.tex"})
+        CHECK(std::filesystem::exists(folder / "one" / name));
+    REQUIRE(exit_of(folder, {"hindcast", file, "-n", "30", "-j", "3", "-o", "three", "-q"}) == 0);
+    CHECK(bytes_of(folder / "three/tables/hindcast.md") == table);
+    CHECK(exit_of(folder, {"verify", "one", "--progress=none"}) == 0);
+    REQUIRE(exit_of(folder, {"hindcast", file, "-n", "5", "--variant", "full", "-o", "alone", "-q"}) ==
+            0); // its scenario can be read again
+    CHECK_THAT(bytes_of(folder / "alone/tables/hindcast.md"), !Contains("full beside"));
+    CHECK(exit_of(folder, {"verify", "alone", "--progress=none"}) == 0);
+    std::ofstream(folder / "w.yaml") << "extends: " << file << "\nhindcast: {without: [ful]}\n";
+    CHECK(exit_of(folder, {"hindcast", (folder / "w.yaml").string()}) == 3);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("there is no variant 'ful'") && Contains("did you mean 'full'?"));
 }

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace sim {
 namespace {
@@ -19,6 +21,7 @@ public:
     void run() {
         check_ids_of(scenario_.observations, within(root_, "observations"), "observations");
         for (std::size_t i = 0; i < scenario_.observations.size(); ++i) resolve_observation(i);
+        check_vectors();
         const Node& origin = within(within(root_, "hindcast"), "origin");
         if (!scenario_.hindcast.origin || !is_date(&origin)) return;
         if (clock_runs_ && (*scenario_.hindcast.origin < scenario_.clock.start || *scenario_.hindcast.origin >= scenario_.clock.end))
@@ -60,6 +63,22 @@ private:
         const bool can_be_read = !observation.values.points.empty() && !observation.metric.empty() && clock_runs_ && problems_.size() == 0;
         if (can_be_read) resolve_figure(observation, node);
         resolve_points(observation, within(node, "values"));
+    }
+
+    /// The parts of a vector are added up as they are, so that they must be of one unit.
+    void check_vectors() {
+        std::map<std::string_view, const Observation*> first;
+        for (std::size_t i = 0; i < scenario_.observations.size(); ++i) {
+            const Observation& observation = scenario_.observations[i];
+            const Node& node = item(within(root_, "observations"), i);
+            if (!observation.block.empty()) check_id(within(node, "block"), observation.block, problems_);
+            if (observation.vector.empty()) continue;
+            check_id(within(node, "vector"), observation.vector, problems_);
+            const Observation& other = *first.try_emplace(observation.vector, &observation).first->second;
+            if (other.unit != observation.unit || other.per_base != observation.per_base)
+                problems_.at(within(node, "vector"), fmt::format("observations[{}].vector: '{}' has another unit, and is in {} too",
+                                                                 observation.id, other.id, in_quotes(observation.vector)));
+        }
     }
 
     void resolve_figure(Observation& observation, const Node& node) {
