@@ -111,6 +111,7 @@ enum class Metric : std::uint8_t {
     largest_run_hardware,
     largest_run_length,
     largest_run_algorithms,
+    policy_money,
     count ///< none: how many there are; stays last
 };
 inline constexpr auto metric_count = static_cast<std::size_t>(Metric::count);

@@ -64,6 +64,7 @@ struct Tally {
     double passed_over = 0, reproductions = 0, firsts = 0, failed = 0, abandoned = 0, papers = 0, efficiency_papers = 0, credit = 0;
     double spend = 0;         ///< USD
     double spend_on_gpus = 0; ///< USD, of it: their full cost
+    double policy_money = 0;  ///< USD that policies gave, spent or not
     double energy = 0;        ///< J
     double energy_cost = 0;   ///< USD, of its own GPUs
     double emissions = 0;     ///< g of CO2e

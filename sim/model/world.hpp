@@ -61,7 +61,7 @@ struct Terms {
     std::uint64_t opened = 0;  ///< of these, the ones that a policy opened: without delay, cap and trade factor
     std::uint64_t heavy = 0;   ///< markets from which its large labs buy instead
     double income_factor = 1;
-    double grant = 0;            ///< USD/s for each researcher
+    double grant = 0; ///< USD/s for each researcher
     // What policies pay for further researchers, for each there would be without: USD/s, and as a part of the labs' income per head. And
     // both over the cost of one, which is in GDP per head.
     double post_grant = 0, post_part = 0, posts_by_grant = 0, posts_by_part = 0;
@@ -90,6 +90,7 @@ struct Pool {
     LabId lab;
     std::vector<Cohort> real;       ///< real GPUs bought
     double researchers = 0;         ///< real ones who may use it
+    double granted = 0;             ///< real USD since its last renewal
     std::vector<std::int64_t> used; ///< GPU-ms of this year, by lab from the country's first
 };
 

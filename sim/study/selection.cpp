@@ -51,10 +51,18 @@ std::vector<std::uint32_t> dates_of_report(const Scenario& scenario, const Layou
     return selected;
 }
 
+bool is_measured(const Layout& layout, Metric metric, std::uint32_t group) {
+    return std::ranges::any_of(layout.columns, [&](const Column& c) { return c.metric == metric && c.group == group; });
+}
+
 } // namespace
 
 Selection selection_of(const Scenario& scenario, const Layout& layout) {
-    return {metrics_of(scenario, layout), groups_of(scenario, layout), dates_of_report(scenario, layout)};
+    Selection selection{metrics_of(scenario, layout), groups_of(scenario, layout), dates_of_report(scenario, layout)};
+    std::erase_if(selection.metrics, [&](Metric metric) { // a table without rows says nothing
+        return std::ranges::none_of(selection.groups, [&](std::uint32_t group) { return is_measured(layout, metric, group); });
+    });
+    return selection;
 }
 
 std::uint32_t column_of(const Layout& layout, Metric metric, std::uint32_t group) {

@@ -89,11 +89,26 @@ private:
         if (is_programme() && std::holds_alternative<EfficiencyProgramme>(policy.what))
             return problems_.warn(within(node, "what"), fmt::format("{} has no effect where research.work is programme", name),
                                   "leave the policy out, or let 'work' be jobs");
+        warn_of_parts_without_effect(policy, node, name);
         const bool pays = std::holds_alternative<BudgetChange>(policy.what) || std::holds_alternative<PublicCloud>(policy.what);
         const Instant round = round_from(clock, policy.at);
         if (pays && (round > clock.end || (policy.until && round >= *policy.until)))
             problems_.warn(within(node, "at"), fmt::format("{} covers no funding round: nothing is paid", name),
                            fmt::format("the next round is on {}; 'clock: {{funding: 1 mo}}' has one each month", to_text(round)));
+    }
+
+    /// Fields of a policy that the world around it makes idle.
+    void warn_of_parts_without_effect(const Policy& policy, const Node& node, const std::string& name) {
+        const auto warn = [&](std::string_view key, const std::string& why) {
+            if (find(node, key) != nullptr)
+                problems_.warn(within(node, key), fmt::format("{}.{} has no effect {}", name, key, why), "leave it out");
+        };
+        if (is_programme() && std::holds_alternative<PublicCloud>(policy.what)) {
+            for (const std::string_view key : {"quota", "largest_job"})
+                warn(key, "where research.work is programme: each lab has its researchers' part of the cloud");
+        }
+        if (std::holds_alternative<PriceShock>(policy.what) && !scenario_.hardware.bills_electricity)
+            warn("electricity_factor", "where hardware.bills_electricity is false: labs do not pay for it apart");
     }
 
     // ---- ways to work -------------------------------------------------------------------------------------------------

@@ -11,10 +11,9 @@ namespace {
 
 constexpr double a_month = in_seconds(std::chrono::days{30});
 
-/// Runs of the papers at the top by credit; effective FLOP.
+/// What it takes to repeat the runs of the papers at the top, with what all know now; FLOP.
 struct TopRuns {
     double published = unmeasured, project = unmeasured; ///< medians of the published runs, and of all runs of the authors' own work
-    DomainId domain;
 };
 
 /// Papers that were published after one instant, and up to another.
@@ -58,26 +57,26 @@ template <class F> double weighted_quantile(std::vector<const Paper*> papers, do
     return unmeasured;
 }
 
+double needed(Story& story, const Paper& paper) { return paper.compute / common_efficiency(story, paper.domain); }
+
 /// Where papers have no credit of their own there is no top by it.
-TopRuns top_runs(const Story& story, Instant after, Instant to) {
+TopRuns top_of_last_year(Sheet& sheet) {
+    Story& story = sheet.story();
     if (!shares_gpus(*story.scenario)) return {};
-    std::vector<const Paper*> top = top_tenth(papers_of_labs(story.world, after, to), &Paper::credit);
+    std::vector<const Paper*> top = top_tenth(papers_of_labs(story.world, story.now() - year, story.now()), &Paper::credit);
     std::erase_if(top, has_no_run);
     if (top.empty()) return {};
     constexpr double half = 0.5;
-    return {weighted_quantile(top, half, [](const Paper* paper) { return paper->compute; }),
-            weighted_quantile(top, half, [](const Paper* paper) { return paper->compute * paper->runs; }), top.front()->domain};
+    return {weighted_quantile(top, half, [&](const Paper* paper) { return needed(story, *paper); }),
+            weighted_quantile(top, half, [&](const Paper* paper) { return needed(story, *paper) * paper->runs; })};
 }
-
-TopRuns top_of_last_year(Sheet& sheet) { return top_runs(sheet.story(), sheet.story().now() - year, sheet.story().now()); }
 
 /// Public clouds have no researchers.
 bool able_to(const Story& story, const Lab& lab, double flop) { return lab.researchers > 0 && reach_in(story, lab, a_month) >= flop; }
 
 /// Share of the researchers whose lab could compute so much within 30 days; by group.
-std::vector<double> able(Sheet& sheet, double compute, DomainId domain) {
-    if (!(compute > 0)) return sheet.nothing();
-    const double flop = compute / common_efficiency(sheet.story(), domain);
+std::vector<double> able(Sheet& sheet, double flop) {
+    if (!(flop > 0)) return sheet.nothing();
     return ratios(sheet.sum([&](const Lab& lab) { return able_to(sheet.story(), lab, flop) ? lab.researchers : 0; }),
                   sheet.values(Metric::researchers));
 }
@@ -89,23 +88,21 @@ template <class F> void each_group_of_basket(const GroupCounts& counts, F&& f) {
     for (std::uint32_t g = 0; g < 1 + counts.countries + counts.kinds; ++g) f(g);
 }
 
-/// The effective FLOP that nine of ten of a year's largest runs stay below, those of the tenth of its papers with a run that are largest.
-TopRuns largest_runs(const World& world, Instant after, Instant to) {
-    std::vector<const Paper*> papers = papers_of_labs(world, after, to);
+/// What nine of ten of a year's largest runs take at most: of the tenth of its papers with a run that had the most effective compute.
+double largest_runs(Story& story, Instant after, Instant to) {
+    std::vector<const Paper*> papers = papers_of_labs(story.world, after, to);
     std::erase_if(papers, has_no_run);
     papers = top_tenth(std::move(papers), &Paper::compute);
-    if (papers.empty()) return {};
     constexpr double nine_tenths = 0.9;
-    return {weighted_quantile(papers, nine_tenths, [](const Paper* paper) { return paper->compute; }), unmeasured, papers.front()->domain};
+    return weighted_quantile(std::move(papers), nine_tenths, [&](const Paper* paper) { return needed(story, *paper); });
 }
 
 std::vector<double> breadth_of_baskets(Sheet& sheet) {
     std::vector<double> found;
     for (const std::uint32_t basket : sheet.scenario().baskets) {
         const Instant begin = new_year(static_cast<int>(basket)), end = new_year(static_cast<int>(basket) + 1);
-        const bool over = sheet.story().now() >= end - std::chrono::days{1};
-        const TopRuns runs = over ? largest_runs(sheet.world(), begin, end) : TopRuns{};
-        const std::vector<double> part = able(sheet, runs.published, runs.domain);
+        const bool over = shares_gpus(sheet.scenario()) && sheet.story().now() >= end - std::chrono::days{1};
+        const std::vector<double> part = able(sheet, over ? largest_runs(sheet.story(), begin, end) : unmeasured);
         each_group_of_basket(sheet.counts(), [&](std::uint32_t g) { found.push_back(part[g]); });
     }
     return found;
@@ -145,10 +142,7 @@ template <> Definition define<Metric::breadth>() {
                       "Share of the researchers who could, within 30 days on the GPUs that they own, rent or have borrowed, "
                       "repeat the published run that is "
                       "the median of the tenth of last year's papers with the most credit",
-                      [](Sheet& sheet) {
-                          const TopRuns& runs = sheet.shared<top_of_last_year>();
-                          return able(sheet, runs.published, runs.domain);
-                      });
+                      [](Sheet& sheet) { return able(sheet, sheet.shared<top_of_last_year>().published); });
 }
 
 template <> Definition define<Metric::breadth_project>() {
@@ -156,10 +150,7 @@ template <> Definition define<Metric::breadth_project>() {
                       "Share of the researchers who could, within 30 days on the GPUs that they own, rent or have borrowed, "
                       "repeat all runs of a project that "
                       "is the median of the tenth of last year's papers with the most credit",
-                      [](Sheet& sheet) {
-                          const TopRuns& runs = sheet.shared<top_of_last_year>();
-                          return able(sheet, runs.project, runs.domain);
-                      });
+                      [](Sheet& sheet) { return able(sheet, sheet.shared<top_of_last_year>().project); });
 }
 
 template <> Definition define<Metric::basket_breadth>() {

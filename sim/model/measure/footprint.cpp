@@ -9,6 +9,12 @@ template <> Definition define<Metric::spend>() {
                       [](Sheet& sheet) { return sheet.sum([](const Lab& l) { return l.tally.spend; }); });
 }
 
+template <> Definition define<Metric::policy_money>() {
+    return Definition("policy_money", "Money of policies", "USD", as_it_is, fine, MetricForm::amount,
+                      "Money that policies gave in the period: grants, what factors add to incomes or take from them, public clouds, posts",
+                      [](Sheet& sheet) { return sheet.sum([](const Lab& l) { return l.tally.policy_money; }); });
+}
+
 template <> Definition define<Metric::energy>() {
     return Definition("energy", "Energy", "kWh", in_kwh, coarse, MetricForm::amount,
                       "Energy used in the period, by GPUs owned and rented, with their buildings",

@@ -64,6 +64,8 @@ void pay(Story& story, CountryId country, KindId kind, const FiscalPeriod& fisca
     for (std::uint32_t l = sector.first; l < sector.last; ++l) {
         Lab& lab = world.labs[l];
         const double base = m > 0 ? (1 - m) * income(lab) + m * total * lab.credit / credit : income(lab);
+        const double by_policies = base * (sector.terms.income_factor - 1) + sector.terms.grant * lab.researchers * fiscal.seconds;
+        lab.tally.policy_money += by_policies;
         lab.cash += base * sector.terms.income_factor + sector.terms.grant * lab.researchers * fiscal.seconds;
         lab.credit = 0;
         if (!std::isfinite(lab.cash)) {

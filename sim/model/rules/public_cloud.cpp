@@ -119,6 +119,7 @@ void found_pools(World& world, const Scenario& scenario) {
                                    {static_cast<std::uint32_t>(world.labs.size())},
                                    {},
                                    0,
+                                   0,
                                    std::vector<std::int64_t>(state.last - state.first, 0)});
             Lab& lab = world.labs.emplace_back();
             lab.country = country;
@@ -138,7 +139,8 @@ void fund_pools(Story& story, CountryId country, Instant middle, double seconds)
         if (!funded && pool.real.empty()) continue;
         if (story.now() == new_year(calendar_year(story.now()))) std::ranges::fill(pool.used, 0);
         const double gdp = cloud.of_gdp ? world.countries[country.index].gdp.at(middle) : 1;
-        if (funded) world[pool.lab].cash += Curve{cloud.of_gdp ? *cloud.of_gdp : *cloud.income}.at(middle) * gdp * seconds;
+        pool.granted = funded ? Curve{cloud.of_gdp ? *cloud.of_gdp : *cloud.income}.at(middle) * gdp * seconds : 0;
+        world[pool.lab].cash += pool.granted;
         plan(story.agenda, story.now(), Purchase{pool.lab});
     }
 }
@@ -149,7 +151,8 @@ void renew_pool(Story& story, LabId id) {
     Lab& lab = world[id];
     touch(lab, story.now());
     read_meter(lab, world, *story.scenario, story.now());
-    const double electricity = std::exchange(lab.bill, 0) * lab.weight;
+    const bool bills = story.scenario->hardware.bills_electricity; // else it is in the full cost of what it buys
+    const double electricity = bills ? std::exchange(lab.bill, 0) * lab.weight : 0;
     double spent = electricity;
     lab.cash -= electricity;
     const double lifetime = story.scenario->hardware.lifetime;
@@ -157,6 +160,7 @@ void renew_pool(Story& story, LabId id) {
     buy(pool, story, electricity, spent);
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
+    lab.tally.policy_money += std::exchange(pool.granted, 0) / lab.weight;
     reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, cloud_of(pool, *story.scenario).largest_job);
     if (shares_gpus(*story.scenario)) return lend(story, pool);
     send_away_waiting(story, id);

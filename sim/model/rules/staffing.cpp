@@ -23,7 +23,9 @@ double with_posts(Story& story, LabId id, double weight, Instant middle, double 
     const double gdp_per_head = country.gdp.at(middle) / country.population.at(middle);
     const double income = yearly_income(story, lab, lab.users) / in_seconds(year) / lab.researchers;
     const double posts = (terms.posts_by_grant + terms.posts_by_part * income) / gdp_per_head;
-    lab.tally.spend += lab.researchers * (terms.post_grant + terms.post_part * income) / (1 + posts) * seconds;
+    const double usd = lab.researchers * (terms.post_grant + terms.post_part * income) / (1 + posts) * seconds;
+    lab.tally.spend += usd;
+    lab.tally.policy_money += usd;
     return weight * (1 + posts);
 }
 

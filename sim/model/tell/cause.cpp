@@ -2,6 +2,7 @@
 #include "model/tell/cause.hpp"
 
 #include "model/plan.hpp"
+#include "model/rules.hpp"
 #include "model/tell/words.hpp"
 
 #include <fmt/format.h>
@@ -23,9 +24,13 @@ std::string own(const Story& story, ExtensionReady e) {
 }
 std::string own(const Story& story, ExtensionEnd e) {
     const Project& project = story.world[e.project];
+    if (project.use != Use::gpus) return fmt::format("Project {} has written its paper", project.ordinal + 1);
     const std::int64_t gpu_ms = project.gpu_time + project.gpus * (story.now() - project.posted).count();
+    const double jobs = static_cast<double>(gpu_ms) / gpu_ms_per_gpu_hour;
+    constexpr double seconds_per_hour = 3600; // of a programme's stages, all runs of which share GPUs
+    const double stages = project.speed > 0 ? project.spent_flop * project.share / project.speed / seconds_per_hour : 0;
     return fmt::format("Project {} has run its own experiment ({} GPU-hours in all)", project.ordinal + 1,
-                       hours_text(static_cast<double>(gpu_ms) / gpu_ms_per_gpu_hour));
+                       hours_text(shares_gpus(*story.scenario) ? stages : jobs));
 }
 
 // ---- all others -------------------------------------------------------------------------------------------------------

@@ -70,20 +70,21 @@ private:
         const std::vector<Cohort> bought = only_in(now.cohorts, old.cohorts);
         for (const Cohort& c : only_in(old.cohorts, now.cohorts))
             say(fmt::format("retires {} {} of {}", c.count, generation(c.generation).name, calendar_year(c.bought)));
-        upkeep(bought);
-        for (const Cohort& c : bought)
-            say(fmt::format("buys {} {} at {}", c.count, generation(c.generation).name, price_text(c.generation)));
+        upkeep();
+        for (const Cohort& c : bought) say(fmt::format("buys {} {} at {}", c.count, generation(c.generation).name, si_text(c.paid, "USD")));
         if (!std::ranges::equal(old.cohorts, now.cohorts, [](const auto& a, const auto& b) { return same(a, b); }))
             say(fmt::format("owns {}, {}", counted(now.gpus, "GPU"), si_text(now.peak, "FLOP/s")));
     }
     /// What it spent besides on other things than GPUs of its own.
-    void upkeep(const std::vector<Cohort>& bought) {
+    void upkeep() {
         constexpr double rounding = 1e-9; // of all that it spent
         double rest = after_.lab.tally.spend - before_.lab.tally.spend;
-        for (const Cohort& c : bought) rest -= c.count * (generation(c.generation).price * after_.terms.price_factor);
+        rest -= after_.lab.tally.spend_on_gpus - before_.lab.tally.spend_on_gpus;
         if (rest > rounding * after_.lab.tally.spend)
-            say(fmt::format("pays {} for {}", si_text(rest, "USD"), is_purchase_ ? "electricity" : "rented GPUs"));
+            say(fmt::format("pays {} for {}", si_text(rest, "USD"), is_purchase_ && bills_electricity() ? "electricity" : "rented GPUs"));
     }
+
+    [[nodiscard]] bool bills_electricity() const { return story_.scenario->hardware.bills_electricity; }
 
     void rent() {
         const GenerationId rented = after_.lab.rented;
@@ -97,7 +98,9 @@ private:
     void money() {
         const double change = after_.lab.cash - before_.lab.cash;
         if (change == 0) return;
-        say(fmt::format("cash {}{}, now {}", change > 0 ? "+" : "", si_text(change, "USD"), si_text(after_.lab.cash, "USD")));
+        constexpr double rounding = 1e-6; // USD
+        const double left = std::abs(after_.lab.cash) < rounding ? 0 : after_.lab.cash;
+        say(fmt::format("cash {}{}, now {}", change > 0 ? "+" : "", si_text(change, "USD"), si_text(left, "USD")));
     }
 
     void weight() {
@@ -150,6 +153,9 @@ private:
         if (now.last_paper != old.last_paper) {
             ++sums_.papers;
             say(publication(now.last_paper));
+        } else if (shares_gpus(*story_.scenario) && is().papers > was().papers) {
+            ++sums_.papers;
+            say("publishes a paper without compute");
         }
         if (now.credit > old.credit) say(fmt::format("credit +{:.3g}", now.credit - old.credit));
     }
@@ -185,7 +191,9 @@ private:
         }
     }
     void research(std::uint32_t number, const Project& project, const Project* old) {
-        if (old == nullptr)
+        if (old == nullptr && project.use != Use::gpus)
+            say(fmt::format("project {} begins, without GPUs", number + 1));
+        else if (old == nullptr)
             say(fmt::format("project {} sets out to do with less compute in {}", number + 1, domain_of(project.domain)));
         else if (old->stage != project.stage)
             say("research for an own experiment begins");
@@ -193,7 +201,9 @@ private:
     void job(std::uint32_t number, const Project& project, const Project* old) {
         const bool is_new = old == nullptr || old->stage != project.stage;
         if (is_new) say(job_text(number, project));
-        if (project.gpus > 0 && (is_new || old->gpus == 0))
+        if (shares_gpus(*story_.scenario)) {
+            if (is_new) say(share_text(project));
+        } else if (project.gpus > 0 && (is_new || old->gpus == 0))
             say(start_text(number, project, is_new));
         else if (is_new)
             say(fmt::format("waits for GPUs ({} in the queue)", world_[project.host].waiting));
@@ -214,6 +224,11 @@ private:
         return paper.lab == id_ ? ", its own" : ", by " + lab_name(world_, *story_.scenario, paper.lab);
     }
 
+    /// A stage computes for a part of its time, on the team's share of the lab's GPUs.
+    [[nodiscard]] std::string share_text(const Project& project) const {
+        return fmt::format("computes on {:.3g} GPUs for {} in all, done in {}", project.share, time_text(project.flop / project.speed),
+                           time_text(in_seconds(project.ends - story_.now())));
+    }
     [[nodiscard]] std::string start_text(std::uint32_t number, const Project& project, bool just_named) const {
         const bool rented = project.host.index == nobody;
         const Lab& place = rented ? after_.state.lab : world_[project.host];
