@@ -156,7 +156,7 @@ only what it makes: axes, what it interpolates between the points of a sweep, an
 
 constexpr auto limits_of_programmes =
     R"(<p>It can tell how access changes who takes part, how large runs are, who can repeat the field's best papers, and who stands at the top. It cannot tell
-how many papers more compute brings: by algebra a team writes as many with twice the GPUs, but where it has to repeat a paper first, or its run has to be as large as that
+how many papers more compute brings: by algebra a team writes as many with twice the GPUs, except where it must repeat a paper first or its run must be as large as that
 paper's (<code>sized_by_parent</code>); nor what the world gains in credit, which counts over the field's own level. How far a group's credit follows its compute is the exponent b, a
 judgement, as is how people follow credit and access. Researchers, GDP, prices of known GPUs, efficiency and frontier labs' money are imposed.</p>
 )";
