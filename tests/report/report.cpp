@@ -69,7 +69,8 @@ TEST_CASE("Labels: which metrics are shares") {
     CHECK(shares ==
           "research_share credit_share frontier_share frontier_share_1pct top20_share reproducible_fraction excluded_researchers "
           "flop_share compute_top10 credit_top10 utilisation data_processed_fraction gpu_users top_credit_share top_credit_share_1pct "
-          "top_credit_by_gpus published_part large_systems_share sized_by_choice sized_by_parent sized_by_reach sized_by_step ");
+          "top_credit_by_gpus published_part large_systems_share sized_by_choice sized_by_parent sized_by_reach sized_by_step breadth "
+          "breadth_project basket_breadth without_gpus_for_want ");
 }
 
 TEST_CASE("Headline: rows and columns that the scenario asks for, with everything said below") {

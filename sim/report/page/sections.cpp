@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "input/overlay.hpp"
+#include "report/embedded.hpp"
 #include "report/labels.hpp"
 #include "report/page/values.hpp"
 #include "report/swept.hpp"
@@ -153,6 +154,28 @@ only what it makes: axes, what it interpolates between the points of a sweep, an
 </dl>
 )";
 
+constexpr auto limits_of_programmes =
+    R"(<p>It can tell how access changes who takes part, how large runs are, who can repeat the field's best papers, and who stands at the top. It cannot tell
+how many papers more compute brings: by algebra a team writes as many with twice the GPUs, except where it must repeat a paper first or its run must be as large as that
+paper's (<code>sized_by_parent</code>); nor what the world gains in credit, which counts over the field's own level. How far a group's credit follows its compute is the exponent b, a
+judgement, as is how people follow credit and access. Researchers, GDP, prices of known GPUs, efficiency and frontier labs' money are imposed.</p>
+)";
+constexpr auto caption_of_flow =
+    R"(A small group of teams whose runs nothing holds back, at b = 0.17; b is uncertain, and this scenario may have another.
+Blue is passed on in full, red to the power b.)";
+constexpr auto limits_of_jobs =
+    R"(<p>It can tell who can still reproduce which papers, and what a change of access moves, in a world where teams think and compute in turn. There the time of a
+project hardly depends on compute, so it cannot tell how many papers more compute brings; and researchers, GDP, prices of known GPUs and efficiency are imposed.</p>
+)";
+constexpr auto more_on_limits =
+    R"(<p class="doc">docs/limits.md of the project sim has the rest: derivations, which figures are imposed, what is judgement, and
+what would change our mind.</p>
+)";
+
+bool plans_programmes(const Origin& origin) {
+    return std::ranges::any_of(origin.run->variants, [](const Scenario& s) { return s.research.work == Research::Work::programme; });
+}
+
 } // namespace
 
 std::string headline_section(std::span<const Origin> origins, const ChartBook& charts) {
@@ -213,6 +236,14 @@ std::string scenario_section(std::span<const Origin> origins) {
                    "<p>Every value that went in, with its source. The whole is in scenario.resolved.yaml, which runs as it stands; "
                    "<code>sim show</code> names the line of each value.</p>\n" +
                        body);
+}
+
+std::string limits_section(std::span<const Origin> origins) {
+    if (!std::ranges::any_of(origins, plans_programmes))
+        return section("limits", "What this model can tell", std::string(limits_of_jobs) + more_on_limits);
+    return section("limits", "What this model can tell",
+                   fmt::format("{}<figure class=\"drawing\">{}<figcaption>{}</figcaption></figure>\n{}", limits_of_programmes,
+                               embedded::page_flow, caption_of_flow, more_on_limits));
 }
 
 std::string reading_section() { return section("reading", "How to read the intervals", how_to_read); }

@@ -19,6 +19,8 @@ namespace sim {
 [[nodiscard]] std::string scenario_section(std::span<const Origin> origins);
 /// What the intervals mean.
 [[nodiscard]] std::string reading_section();
+/// What the model can tell, and what follows from an assumption; with the drawing where teams plan programmes of runs.
+[[nodiscard]] std::string limits_section(std::span<const Origin> origins);
 /// Command, program, seed, trials and fingerprints.
 [[nodiscard]] std::string origin_section(std::span<const Origin> origins);
 
