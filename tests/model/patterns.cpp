@@ -277,6 +277,22 @@ TEST_CASE("The default world: a policy of 2028 changes nothing before, and one t
     }
 }
 
+TEST_CASE("The default world: with participation off money moves nobody; without a return to compute it moves no credit") {
+    const auto with = [](const std::string& factor, const std::string& b) {
+        return PlayedWorld(file, 4,
+                           {"people.adoption=0 %/yr", "people.leaving=0 %/yr", "people.hiring=0 %/yr", "research.performance=" + b,
+                            "policies=[{id: p, what: budget, at: 2016-01-01, factor: " + factor + ", whom: {kind: [academia]}}]"});
+    };
+    const PlayedWorld plain = with("1", "0.17"), rich = with("4", "0.17"), plain_zero = with("1", "0"), rich_zero = with("4", "0");
+    for (const Metric metric : {Metric::researchers, Metric::gpu_users})
+        CHECK(plain.values(metric, "kind:academia", 2030) == rich.values(metric, "kind:academia", 2030));
+    const auto credit = [](const PlayedWorld& played) { return played.mean(Metric::credit_share, "kind:academia", 2030); };
+    WARN("credit share of universities " << credit(plain) << " to " << credit(rich) << "; without a return " << credit(plain_zero) << " to "
+                                         << credit(rich_zero));
+    CHECK(credit(rich) > credit(plain) + 0.02);
+    CHECK(std::abs(credit(rich_zero) - credit(plain_zero)) < 0.01);
+}
+
 TEST_CASE("The default world: twice the simulated labs at half the weight move nothing by more than chance") {
     const Scenario& few = Worlds::played().scenario;
     std::vector<std::string> sets;
