@@ -52,7 +52,7 @@ const std::vector<Examples>& all_examples() {
          }},
         {"story",
          {
-             {"sim story scenarios/china2030.yaml --lab universities-large@CHN/3 --variant observed --until 2014-12-31",
+             {"sim story scenarios/china2030.yaml --lab universities-big@CHN/3 --variant observed --until 2014-12-31",
               "three years of one lab"},
          }},
         {"claims",
