@@ -90,11 +90,29 @@ private:
             return problems_.warn(within(node, "what"), fmt::format("{} has no effect where research.work is programme", name),
                                   "leave the policy out, or let 'work' be jobs");
         warn_of_parts_without_effect(policy, node, name);
+        if (std::holds_alternative<Posts>(policy.what)) warn_of_posts(policy, node, name);
         const bool pays = std::holds_alternative<BudgetChange>(policy.what) || std::holds_alternative<PublicCloud>(policy.what);
         const Instant round = round_from(clock, policy.at);
         if (pays && (round > clock.end || (policy.until && round >= *policy.until)))
             problems_.warn(within(node, "at"), fmt::format("{} covers no funding round: nothing is paid", name),
                            fmt::format("the next round is on {}; 'clock: {{funding: 1 mo}}' has one each month", to_text(round)));
+    }
+
+    /// Researchers are counted on 1 January, and posts are further ones of those of whom labs have a share.
+    void warn_of_posts(const Policy& policy, const Node& node, const std::string& name) {
+        const auto has_share = [&](const LabGroup& group) {
+            return group.share && std::ranges::any_of(group.countries, [&](CountryId c) { return policy.whom.holds(c, group.kind_id); });
+        };
+        if (std::ranges::none_of(scenario_.labs, has_share))
+            problems_.warn(node, fmt::format("{} pays nobody: none of its labs has a share of the country's researchers", name),
+                           "give the groups of labs a 'share'");
+        const Instant start = std::max(policy.at, scenario_.clock.start);
+        const int in_year = calendar_year(start);
+        const Instant next = start == scenario_.clock.start || start == new_year(in_year) ? start : new_year(in_year + 1);
+        if (next > scenario_.clock.end || (policy.until && next >= *policy.until))
+            problems_.warn(within(node, "at"),
+                           fmt::format("{} covers no 1 January, on which researchers are counted: nobody is paid", name),
+                           fmt::format("begin on {}", to_text(new_year(in_year + 1))));
     }
 
     /// Fields of a policy that the world around it makes idle.

@@ -93,7 +93,7 @@ double reach_of(const Lab& lab, const Scenario& scenario, double gpus, double sp
 }
 
 double usable_speed(const Fleet& fleet, const Scenario& scenario) {
-    return (fleet.peak + fleet.other_peak) * scenario.hardware.utilisation;
+    return std::max(0.0, fleet.peak + fleet.other_peak) * scenario.hardware.utilisation; // parts that come and go leave a rounding
 }
 
 double times_faster(double gpus, const Scenario& scenario) {
