@@ -726,8 +726,8 @@ template <class V> void fields(V& v, Report& r) {
     v.field({.key = "tables", .doc = "Measures to show, in order"}, r.tables);
     v.field({.key = "dates", .doc = "Sample dates to show; a year stands for its last sample date"}, r.dates);
     v.field({.key = "groups",
-             .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, learner:oracle/n:100, "
-                    "learner:oracle/goal:0.5"},
+             .doc = "Groups to show: world, country:CHN, kind:academia, country:CHN/kind:academia, size:small, income:high, "
+                    "basket:2012/kind:academia, learner:oracle/n:100, learner:oracle/goal:0.5"},
             r.groups);
     v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
 }

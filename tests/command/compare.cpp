@@ -341,7 +341,8 @@ TEST_CASE("Compare: a world compared with itself: differences of exactly 0, and 
     std::size_t count = 0;
     for (; std::getline(lines, line); ++count) {
         INFO(line);
-        REQUIRE(line.ends_with(",0,0,0,0,0,0,0,\r"));
+        const bool once = line.find(",,1,") != std::string::npos; // of one pair there is no error
+        REQUIRE((line.ends_with(",0,0,0,0,0,0,0,\r") || (once && line.ends_with(",0,,,,0,0,0,\r"))));
     }
     CHECK(count > 1000);
 }

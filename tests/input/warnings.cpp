@@ -85,8 +85,8 @@ TEST_CASE("Warnings: worlds in which nothing can happen, or without end") {
 
 TEST_CASE("Warnings: tables and rows without a number") {
     const auto table = [](const std::string& report) { return warned("report: {" + report + "}\n"); };
-    CHECK_THAT(table("tables: [papers, spend], groups: [\"country:ONE/kind:lab\"]"),
-               Contains("the table of spend is empty: it is measured for none of report.groups") &&
+    CHECK_THAT(table("tables: [papers, energy], groups: [\"country:ONE/kind:lab\"]"),
+               Contains("the table of energy is empty: it is measured for none of report.groups") &&
                    Contains("it is measured for world, country:..., kind:..."));
     CHECK(table("tables: [papers, spend], groups: [world, \"country:ONE/kind:lab\"]").empty()); // each has a row, and each table one
     CHECK_THAT(table("tables: [papers], groups: [world, \"domain:all\"]"),

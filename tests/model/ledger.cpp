@@ -180,8 +180,10 @@ void check_values(const Layout& layout, const std::vector<double>& values) {
     for (std::size_t v = 0; v < values.size(); ++v) {
         const Column& column = layout.columns[v % layout.columns.size()];
         const double value = values[v];
-        const bool good = std::isnan(value) ? !is_sum(column.metric)
-                                            : std::isfinite(value) && value >= 0 && (!is_part(column.metric) || value <= 1 + 1e-12);
+        const bool good = std::isnan(value)
+                              ? !is_sum(column.metric)
+                              : std::isfinite(value) && (value >= 0 || column.metric == Metric::policy_money) && // factors take
+                                    (!is_part(column.metric) || value <= 1 + 1e-12);
         if (!good) FAIL(row_of(column.metric).id << " of " << layout.groups[column.group].name << " is " << value);
     }
 }

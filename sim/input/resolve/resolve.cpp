@@ -94,6 +94,13 @@ private:
 
     /// What some countries have only would be measured as if the others were in it.
     void check_income_groups() {
+        for (std::size_t c = 0; c < scenario_.countries.size(); ++c) {
+            if (scenario_.countries[c].income.find_first_of("/:[]@, ") == std::string::npos) continue;
+            problems_.at(
+                within(item(within(root_, "countries"), c), "income"),
+                fmt::format("countries[{}].income is no word: {}", scenario_.countries[c].id, in_quotes(scenario_.countries[c].income)),
+                "letters, digits, '-' and '_'");
+        }
         const auto has = [](const Country& country) { return !country.income.empty(); };
         const auto without = std::ranges::find_if_not(scenario_.countries, has);
         if (without == scenario_.countries.end() || std::ranges::none_of(scenario_.countries, has)) return;

@@ -225,7 +225,7 @@ private:
     void warn_of_nothing_to_do() {
         const Research& research = scenario_.research;
         const bool papers = scenario_.seeds.count > 0 || !scenario_.streams.empty();
-        if (research.endogenous && !papers)
+        if (research.endogenous && !papers && !is_programme())
             problems_.warn_head(within(root_, "seeds"), "no paper can ever appear: seeds.count is 0 and there is no stream",
                                 "such as 'seeds: {count: 50 paper, compute: 1e18 FLOP}'");
         if (research.endogenous && papers && is_zero(research.research_time))

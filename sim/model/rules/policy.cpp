@@ -131,7 +131,13 @@ void set_terms(World& world, const Scenario& scenario, Instant now) {
 }
 
 double researchers_of(const World& world, const Scenario& scenario, CountryId country, Instant now, Instant at) {
-    const auto path = [&](CountryId c) { return researchers_by_path(world, c, at); };
+    const bool migrate = std::ranges::any_of(scenario.policies, [](const Policy& p) { return std::holds_alternative<Migration>(p.what); });
+    if (!migrate) return researchers_by_path(world, country, at);
+    // Who left and moved by himself since is a factor of all who are there now: also of those who came by a policy.
+    const auto path = [&](CountryId c) {
+        const double net = world.countries[c.index].net;
+        return net > 0 ? researchers_by_path(world, c, at) / net : 0;
+    };
     const auto leaves = [&](const Policy& p, CountryId c) {
         return std::ranges::find(p.whom.countries, c) != p.whom.countries.end() ? thinning(p, scenario.clock.start, now, at) : 0.0;
     };
@@ -150,7 +156,7 @@ double researchers_of(const World& world, const Scenario& scenario, CountryId co
             if (all > 0) come += path(from) * (1 - quick_exp2(-all)) * leaves(p, from) / all;
         }
     }
-    return stay + come;
+    return (stay + come) * world.countries[country.index].net;
 }
 
 void on(PolicyBegin, Story& story) { change_terms(story); }

@@ -160,6 +160,7 @@ void renew_pool(Story& story, LabId id) {
     buy(pool, story, electricity, spent);
     weigh(pool, world, *story.scenario);
     lab.tally.spend += spent / lab.weight;
+    lab.tally.spend_on_gpus += (spent - electricity) / lab.weight;
     lab.tally.policy_money += std::exchange(pool.granted, 0) / lab.weight;
     reequip(lab, to_scale(pool.real, lab.weight), world, *story.scenario, cloud_of(pool, *story.scenario).largest_job);
     if (shares_gpus(*story.scenario)) return lend(story, pool);

@@ -24,6 +24,8 @@ std::string own(const Story& story, ExtensionReady e) {
 }
 std::string own(const Story& story, ExtensionEnd e) {
     const Project& project = story.world[e.project];
+    if (shares_gpus(*story.scenario) && project.ends > story.now())
+        return fmt::format("Project {} is not done yet: its GPUs have become fewer", project.ordinal + 1);
     if (project.use != Use::gpus) return fmt::format("Project {} has written its paper", project.ordinal + 1);
     const std::int64_t gpu_ms = project.gpu_time + project.gpus * (story.now() - project.posted).count();
     const double jobs = static_cast<double>(gpu_ms) / gpu_ms_per_gpu_hour;

@@ -64,10 +64,18 @@ private:
         });
         return found;
     }
+    /// The same purchases, and fewer GPUs of each.
+    static bool is_spread(const Fleet& old, const Fleet& now) {
+        return now.owned < old.owned && std::ranges::equal(old.cohorts, now.cohorts, [](const Cohort& a, const Cohort& b) {
+                   return a.generation == b.generation && a.bought == b.bought;
+               });
+    }
     void fleet() {
         const Fleet& old = before_.lab.fleet;
         const Fleet& now = after_.lab.fleet;
         const std::vector<Cohort> bought = only_in(now.cohorts, old.cohorts);
+        if (!is_purchase_ && is_spread(old, now))
+            return say(fmt::format("what it owns is shared by more labs: {}, {}", counted(now.gpus, "GPU"), si_text(now.peak, "FLOP/s")));
         for (const Cohort& c : only_in(old.cohorts, now.cohorts))
             say(fmt::format("retires {} {} of {}", c.count, generation(c.generation).name, calendar_year(c.bought)));
         upkeep();
@@ -97,8 +105,8 @@ private:
 
     void money() {
         const double change = after_.lab.cash - before_.lab.cash;
-        if (change == 0) return;
         constexpr double rounding = 1e-6; // USD
+        if (std::abs(change) < rounding) return;
         const double left = std::abs(after_.lab.cash) < rounding ? 0 : after_.lab.cash;
         say(fmt::format("cash {}{}, now {}", change > 0 ? "+" : "", si_text(change, "USD"), si_text(left, "USD")));
     }
