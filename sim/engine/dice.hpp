@@ -51,6 +51,8 @@ enum class Purpose : std::uint32_t {
     share_walk,   ///< of a country; who = the country's key; ordinal = the year
     roadmap,      ///< gaps and gains of a series of GPUs; who = its key; ordinal = the member's number
     turn,         ///< in which order labs act that act at the same instant
+    resample,     ///< which trials an explanation's resample takes; rolled by no replicate, nor is the next one
+    permutation,  ///< the order that chance gives to trials
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.
