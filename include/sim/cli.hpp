@@ -52,6 +52,7 @@ struct Request {
     Instant until = Instant::max();                ///< ...and up to when
     std::optional<Shard> shard;                    ///< only these trials
     std::uint64_t spot_checks = usual_spot_checks; ///< how many trials verify plays again, at most
+    std::string figure;                            ///< for explain: of the figures of a run this one; for flip, what is claimed
     Shell shell = Shell::bash;                     ///< for completion
     bool strict = false;                           ///< warnings are errors
     bool fresh = false;

@@ -33,6 +33,8 @@ constexpr Command command_rows[] = {
     {"show", "The resolved scenario, each value with where it was written", add_options_of_reading, show_scenarios},
     {"report", "Make the page and the figures of complete results folders: one file that works offline", add_options_of_report,
      report_folders},
+    {"explain", "What decides a figure of a results folder: which inputs, by how much and from which value on", add_options_of_explain,
+     explain_folder},
     {"verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
      add_options_of_verify, verify_folders},
     {"merge", "Join the shards of a run: the folder that one run of everything would have left", add_options_of_merge, merge_folders},

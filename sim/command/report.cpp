@@ -22,14 +22,6 @@
 namespace sim {
 namespace {
 
-ResultsFolder open_whole(const std::filesystem::path& path) {
-    ResultsFolder folder = open_results(path);
-    if (folder.run.shard)
-        throw IoError(path, fmt::format("is shard {} of {}, of which nothing is summarised; sim merge joins shards",
-                                        folder.run.shard->number, folder.run.shard->of));
-    return folder;
-}
-
 void write_figures(ResultFiles& files, const ChartBook& charts) {
     for (const DrawnPlot& plot : draw(plots_of(charts))) {
         write_file(files.place(fmt::format("{}{}.svg", plots_folder, plot.name)), plot.svg);

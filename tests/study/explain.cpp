@@ -70,8 +70,8 @@ double g_total() {
     return product - 1;
 }
 
-const Part& part_of(const Parts& parts, std::size_t group) {
-    for (const Part& part : parts.parts)
+const PartOfVariance& part_of(const Parts& parts, std::size_t group) {
+    for (const PartOfVariance& part : parts.parts)
         if (part.group == group) return part;
     FAIL("no such group");
     return parts.parts.front();
@@ -89,7 +89,7 @@ Tally tally(const Function& function, std::span<const double> truths, double noi
         const Parts parts = VarianceParts(drawn, seed, 1).of({&figure, 1}, 1).front();
         Tally& one = all[seed];
         one.clean = 1;
-        for (const Part& part : parts.parts) {
+        for (const PartOfVariance& part : parts.parts) {
             const bool dummy = part.group >= truths.size();
             if (dummy && part.above_chance) one.clean = 0;
             if (dummy || !part.above_chance || truths[part.group] == 0) continue;
@@ -174,7 +174,7 @@ TEST_CASE("Explain: a figure that never varies is explained by nothing") {
     const DrawnInputs drawn = uniform_inputs(3, 200, 5);
     const std::vector<double> figure(200, 0.1);
     const Parts parts = VarianceParts(drawn, 1, 1).of({&figure, 1}, 1).front();
-    for (const Part& part : parts.parts) CHECK_FALSE(part.above_chance);
+    for (const PartOfVariance& part : parts.parts) CHECK_FALSE(part.above_chance);
 }
 
 TEST_CASE("Explain: the same bits on any number of threads; 60 inputs, 1,000 trials and 20 figures take less than 2 s") {

@@ -64,6 +64,11 @@ const std::vector<Examples>& all_examples() {
          {
              {"sim hindcast scenarios/hindcast2017.yaml", "what was known in 2017, scored on what happened to 2023"},
          }},
+        {"explain",
+         {
+             {"sim explain results/china2030", "what decides the figures at the head of its report"},
+             {"sim explain results/china2030 'research_share[CHN]@2030 >= 1/3'", "what decides whether China's share reaches a third"},
+         }},
         {"merge",
          {
              {"sim merge results/china2030/shard-*-of-16 -o results/china2030", "all sixteen shards as one run: the same bytes"},
@@ -136,7 +141,7 @@ std::span<const CommandGroup> command_groups() {
     static const std::vector<CommandGroup> all = {
         {"Play", {"run", "claims", "hindcast", "compare", "story"}},
         {"Look before", {"check", "plan", "show"}},
-        {"Results folders", {"report", "verify", "merge"}},
+        {"Results folders", {"explain", "report", "verify", "merge"}},
         {"Documentation", {"help", "odd", "reference", "schema", "man", "completion"}},
     };
     return all;

@@ -155,7 +155,7 @@ bool varies(std::span<const double> centred, std::span<const double> figure) {
 
 double Parts::explained() const {
     double sum = 0;
-    for (const Part& part : parts) sum += part.above_chance ? part.part : 0;
+    for (const PartOfVariance& part : parts) sum += part.above_chance ? part.part : 0;
     return std::min(1.0, sum);
 }
 
@@ -184,7 +184,7 @@ Parts VarianceParts::without_intervals(std::span<const double> figure) const {
         const double part = varying ? part_of_variance(bases_[g], values) : 0;
         found.parts.push_back({g, part, {part, part}, varying && part > found.chance});
     }
-    std::ranges::stable_sort(found.parts, std::ranges::greater{}, &Part::part);
+    std::ranges::stable_sort(found.parts, std::ranges::greater{}, &PartOfVariance::part);
     return found;
 }
 
@@ -193,18 +193,19 @@ std::vector<Parts> VarianceParts::of(std::span<const std::vector<double>> figure
     in_parallel(figures.size(), threads, [&](std::size_t f) { found[f] = without_intervals(figures[f]); });
     in_parallel(bases_.size(), threads, [&](std::size_t g) {
         const auto matters = [&](const Parts& of) {
-            return std::ranges::any_of(of.parts, [&](const Part& part) { return part.group == g && part.above_chance; });
+            return std::ranges::any_of(of.parts, [&](const PartOfVariance& part) { return part.group == g && part.above_chance; });
         };
         if (!std::ranges::any_of(found, matters)) return;
         const Factors factors(bases_[g], resamples_);
         for (std::size_t f = 0; f < figures.size(); ++f) {
-            const auto part = std::ranges::find(found[f].parts, g, &Part::group); // no other thread's
+            const auto part = std::ranges::find(found[f].parts, g, &PartOfVariance::group); // no other thread's
             if (!part->above_chance) continue;
             const double half = errors_of_interval * error_of_part(factors, resamples_, centred(figures[f]));
             part->above_chance = part->part > half;
             part->interval = {std::max(0.0, part->part - half), std::min(1.0, part->part + half)};
         }
     });
+    for (Parts& of : found) std::ranges::stable_partition(of.parts, [](const PartOfVariance& part) { return part.above_chance; });
     return found;
 }
 

@@ -18,7 +18,7 @@ struct DrawnInputs {
 };
 
 /// What one group of inputs explains.
-struct Part {
+struct PartOfVariance {
     std::size_t group = 0;     ///< into DrawnInputs::groups
     double part = 0;           ///< of the variance, first order: what is left of it on average once the group is known is 1 - part
     Interval interval{0, 0};   ///< 95 %, by bootstrap; only where it is above chance
@@ -29,7 +29,7 @@ struct Part {
 
 /// Of one figure.
 struct Parts {
-    std::vector<Part> parts; ///< the largest first
+    std::vector<PartOfVariance> parts; ///< those above chance, then the others; the largest first
     double chance = 0;       ///< the level up to which chance explains a part
     /// Of those above chance, added up: the rest is luck, and what inputs do together.
     [[nodiscard]] double explained() const;
