@@ -30,12 +30,26 @@ std::string variants_of(const Run& run) {
     return enumerated(names);
 }
 
+/// Sources are often sentences: a terminal has their beginning, explain.csv the whole.
+Table with_short_sources(Table table) {
+    constexpr std::size_t most = 40;
+    for (std::vector<std::string>& row : table.rows) {
+        std::string& source = row.back();
+        if (width_of(source) <= most) continue;
+        std::size_t end = most;
+        while (!begins_character(source[end])) --end;
+        source = source.substr(0, end) + "...";
+    }
+    return table;
+}
+
 void print_explanations(const ExplainedRun& explained, const std::vector<std::string>& footnotes) {
     const std::vector<Telling> tellings = explained.tellings();
     for (const Telling& telling : tellings) {
         const bool last = &telling == &tellings.back();
         Table table = explanation_table(telling, last ? footnotes : std::vector<std::string>{});
         if (!last) table.footnotes.clear();
+        table = with_short_sources(std::move(table));
         const std::string text = table.rows.empty() ? fmt::format("{}\n{}\n", table.title, table.caption) : terminal(table, style_of_terminal());
         std::fputs((text + (last ? "" : "\n")).c_str(), stdout);
     }

@@ -39,7 +39,7 @@ std::vector<std::string> row_of_part(const Telling& telling, std::size_t number)
     const Explanation& of = telling.of();
     const PartOfVariance& part = of.parts.parts[number];
     const MeansAtEnds& ends = of.ends[number];
-    return {telling.title_of_group(part.group), probability_text(part.part, part.interval), change_text(ends.low, ends.high, telling.as()),
+    return {telling.title_of_group(part.group), probability_text(part.part, part.interval), telling.change(ends.low, ends.high),
             joined(telling, part.group, assumed), joined(telling, part.group, source)};
 }
 
@@ -49,7 +49,7 @@ std::vector<std::vector<std::string>> rows_of(const Telling& telling) {
     if (!of.told()) return rows;
     for (std::size_t p = 0; p < of.above_chance(); ++p) rows.push_back(row_of_part(telling, p));
     if (const std::size_t others = of.parts.parts.size() - of.above_chance(); others > 0)
-        rows.push_back({fmt::format("{} of {} inputs, each", rows.empty() ? "all" : "the others", others),
+        rows.push_back({others == 1 ? "the other one" : fmt::format("each of {}{}", others, rows.empty() ? "" : " others"),
                         fmt::format("at most {} (chance)", part_text(of.parts.chance)), "", "", ""});
     return rows;
 }

@@ -1,6 +1,7 @@
 // Titles from paths, by the names that the scenario gives to countries, kinds and things; sources from its document.
 #include "report/explain/input_names.hpp"
 
+#include "base/text.hpp"
 #include "input/catalogue.hpp"
 #include "report/page/values.hpp"
 #include "report/rounding.hpp"
@@ -36,17 +37,31 @@ std::vector<Step> steps_of(std::string_view path) {
     return steps;
 }
 
-std::string in_words(std::string text) {
-    std::ranges::replace(text, '_', ' ');
+/// "gdp_per_head" is "GDP per head".
+std::string in_words(const std::string& key) {
+    std::string text;
+    for (std::size_t begin = 0; begin <= key.size();) {
+        const std::size_t end = std::min(key.find('_', begin), key.size());
+        const std::string_view word = std::string_view(key).substr(begin, end - begin);
+        const bool letters = word == "gdp" || word == "pue";
+        for (const char c : word) text += letters ? upper(c) : c;
+        if (end < key.size()) text += ' ';
+        begin = end + 1;
+    }
     return text;
 }
+
+/// Of few digits.
+bool is_number(std::string_view text) { return !text.empty() && text.size() < 6 && text.find_first_not_of("0123456789") == text.npos; }
 
 /// The item that a step leads to; nothing where the document says nothing of it.
 const Node* follow(const Node* node, const Step& step) {
     if (node != nullptr) node = find(*node, step.key);
     if (node == nullptr || step.id.empty()) return node;
     const auto item = std::ranges::find_if(node->items, [&](const Node& candidate) { return id_of(candidate) == step.id; });
-    return item == node->items.end() ? nullptr : &*item;
+    if (item != node->items.end()) return &*item;
+    const std::size_t index = is_number(step.id) ? std::stoul(step.id) : node->items.size();
+    return index < node->items.size() ? &node->items[index] : nullptr;
 }
 
 /// What an item is called: its name, else its id.
@@ -55,11 +70,9 @@ std::string name_of_item(const Node* item, const Step& step) {
     return name == nullptr || name->text.empty() ? step.id : name->text;
 }
 
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
-
 /// Where the title of a path comes from: whose it is, which field, and what of a quantity that changes in time.
 struct Title {
-    std::string owner, field, aspect;
+    std::string section, owner, field, aspect;
 
     [[nodiscard]] std::string text() const {
         std::string title = field;
@@ -67,15 +80,20 @@ struct Title {
             title = fmt::format("{} {}", field, aspect);
         else if (!aspect.empty())
             title = field.empty() ? aspect : fmt::format("{} of {}", aspect, field);
-        return owner.empty() ? title : fmt::format("{} ({})", title, owner);
+        const std::string& whose = owner.empty() ? section : owner;
+        return whose.empty() ? title : fmt::format("{} ({})", title, whose);
     }
 };
 
-std::string aspect_of(std::span<const Step> tail) {
+/// `item` is the regime that the first step leads to, where there are several.
+std::string aspect_of(std::span<const Step> tail, const Node* item) {
     const std::string& key = tail.front().key;
-    const std::string part = is_number(tail.front().id) ? fmt::format(", part {}", std::stoul(tail.front().id) + 1) : "";
-    if (key == "growth") return "growth" + part;
-    if (key == "doubling") return "doubling time" + part;
+    const Node* const from = item == nullptr ? nullptr : find(*item, "from");
+    const std::string since = from == nullptr ? "" : fmt::format(" from {} on", from->text);
+    const std::string& last = tail.back().key; // of a regime: growth or doubling
+    if (key == "growth" && last == "doubling") return "doubling time" + since;
+    if (key == "growth") return "growth" + since;
+    if (key == "doubling") return "doubling time";
     if (key == "ceiling" || key == "cap") return key;
     if (tail.size() < 2 || (key != "at" && key != "table" && key != "fit")) return {};
     return tail[1].key == "doublings" ? "doublings a year" : fmt::format("in {}", tail[1].key);
@@ -87,13 +105,13 @@ Title title_of(const std::string& path, const Node& root) {
     const Node* node = &root;
     for (std::size_t s = 0; s < steps.size(); ++s) {
         node = follow(node, steps[s]);
-        if (s > 0) title.aspect = aspect_of(std::span(steps).subspan(s));
+        if (s > 0) title.aspect = aspect_of(std::span(steps).subspan(s), node);
         if (!title.aspect.empty() && !title.field.empty()) break;
         title.aspect.clear();
         if (!steps[s].id.empty())
             title.owner += (title.owner.empty() ? "" : ", ") + name_of_item(node, steps[s]);
         else if (s == 0 && steps.size() > 1)
-            title.owner = in_words(steps[s].key);
+            title.section = in_words(steps[s].key);
         else
             title.field += (title.field.empty() ? "" : " ") + in_words(steps[s].key);
     }

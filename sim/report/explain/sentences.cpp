@@ -14,7 +14,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t most_inputs_told = 4;
-constexpr double nearly_all = 0.95;
+constexpr double nearly_all = 0.95, as_written = 1e-12;
 
 struct Word {
     double part;
@@ -66,15 +66,22 @@ std::string Telling::unit() const { return of_.question.column ? std::string(row
 
 std::string Telling::cell() const {
     if (of_.of.n == 0) return "not measured";
-    if (of_.question.figure.is_date()) return years_text(of_.of);
-    const std::string text = cell_text(of_.of, of_.failed, as());
+    const std::string text = cell(of_.of, of_.failed);
     return as() == As::number && !unit().empty() ? fmt::format("{} {}", text, unit()) : text;
+}
+
+std::string Telling::cell(const Statistics& statistics, std::uint64_t failed) const {
+    return of_.question.figure.is_date() ? years_text(statistics) : cell_text(statistics, failed, as());
+}
+
+std::string Telling::change(double from, double to) const {
+    return of_.question.figure.is_date() ? fmt::format("{:.1f} -> {:.1f}", from, to) : change_text(from, to, as());
 }
 
 std::string Telling::level_text(double level) const {
     if (as() == As::percent)
         for (const Word& word : words_for_parts)
-            if (level == word.part) return std::string(word.text);
+            if (std::abs(level - word.part) < as_written) return std::string(word.text);
     if (of_.question.figure.is_date()) return setting_text(level);
     const std::string text = text_of(level, as());
     return as() == As::number && !unit().empty() ? fmt::format("{} {}", text, unit()) : text;
@@ -117,7 +124,7 @@ std::string Telling::others_text() const {
 std::string Telling::rest_text() const {
     const double explained = of_.parts.explained();
     if (explained > nearly_all || of_.above_chance() == 0) return {};
-    return fmt::format(" {} of the variance is luck and what inputs do together.", percent_text(1 - explained));
+    return fmt::format(" The other {} is luck, what inputs do together, and inputs below chance.", percent_text(1 - explained));
 }
 
 std::string Telling::first_sentence() const {
@@ -132,7 +139,7 @@ std::string Telling::first_sentence() const {
         parts.push_back(fmt::format("{} {}{}", title_of_group(part.group), probability_text(part.part, part.interval),
                                     p == 0 ? " of the variance" : ""));
     }
-    if (above > most_inputs_told) parts.push_back(fmt::format("{} more, each less than these", above - most_inputs_told));
+    if (above > most_inputs_told) parts.push_back(fmt::format("{} more, {}less than these", above - most_inputs_told, above - most_inputs_told > 1 ? "each " : ""));
     if (const std::string others = others_text(); !others.empty()) parts.push_back(others);
     return fmt::format("What decides it: {}.{}", fmt::join(parts, "; "), rest_text());
 }
@@ -141,10 +148,9 @@ std::string Telling::first_sentence() const {
 std::string Telling::stretches_text() const {
     if (of_.stretches.empty()) return {};
     const InputName& name = names_[*of_.leading];
-    const auto cell = [&](const Stretch& stretch) { return cell_text(stretch.of, as()); };
     const double low = of_.stretches[1].from, high = of_.stretches[1].to;
-    return fmt::format("Where {} is below {}: {}; from there to {}: {}; above: {}.", name.title, value_text(name, low), cell(of_.stretches[0]),
-                       value_text(name, high), cell(of_.stretches[1]), cell(of_.stretches[2]));
+    return fmt::format("Where {} is below {}: {}; from there to {}: {}; above: {}.", name.title, value_text(name, low), cell(of_.stretches[0].of, 0),
+                       value_text(name, high), cell(of_.stretches[1].of, 0), cell(of_.stretches[2].of, 0));
 }
 
 /// "To reach a third on average, growth of researchers (China) must be 20.7 [20.2, 21.3] %/yr or more (median assumed: 15.8)."
@@ -154,8 +160,8 @@ std::string Telling::reached_text(const Reached& reached) const {
     const bool rises = reached.level > of_.curve->value(of_.curve->median());
     const bool more = crossing.upwards == rises;
     const std::string at = crossing.surely ? value_text(name, crossing.at, crossing.interval) : "about " + value_text(name, crossing.at);
-    return fmt::format("To {} {} on average, {} must be {} or {} (median assumed: {}).", rises ? "reach" : "fall to", level_text(reached.level),
-                       name.title, at, more ? "more" : "less", number_text(name, of_.curve->median()));
+    return fmt::format("To {} {} on average, {} must be {} or {} (assumed: {}).", rises ? "reach" : "fall to", level_text(reached.level),
+                       name.title, at, more ? "more" : "less", number_text(name, quantile(of_.inputs->list[*of_.leading].law, 0.5)));
 }
 
 std::string Telling::limit_text(const BoxLimit& limit) const {
@@ -163,15 +169,15 @@ std::string Telling::limit_text(const BoxLimit& limit) const {
     return fmt::format("{} is {} {}", name.title, limit.above ? "at least" : "at most", value_text(name, limit.at));
 }
 
-std::string happening_words(const Telling& telling, const Run& run) {
-    const Explanation& of = telling.of();
-    switch (of.happening->what) {
+/// "it is the largest of all countries", "it is a third or more"
+std::string Telling::happening_words() const {
+    switch (of_.happening->what) {
     case Happening::What::leads:
-        return fmt::format("it is the largest of all {}", word_of_level(run.layouts[of.variant].groups[of.question.column->group].level));
+        return fmt::format("it is the largest of all {}", word_of_level(run_.layouts[of_.variant].groups[of_.question.column->group].level));
     case Happening::What::at_least:
-        return fmt::format("it is {} or more", telling.level_text(of.happening->level));
+        return fmt::format("it is {} or more", level_text(of_.happening->level));
     case Happening::What::at_most:
-        return fmt::format("it is {} or less", telling.level_text(of.happening->level));
+        return fmt::format("it is {} or less", level_text(of_.happening->level));
     }
     return {};
 }
@@ -182,7 +188,7 @@ std::string Telling::happening_text() const {
     for (const BoxLimit& limit : of_.happening->box.limits) limits.push_back(limit_text(limit));
     const Interval interval = interval_of_probability(static_cast<double>(counts.hits_inside), counts.inside);
     return fmt::format("In {} of the worlds where {}, {}; elsewhere in {}. These are {} of the worlds where it is so.",
-                       probability_text(counts.density(), interval), enumerated(limits), happening_words(*this, run_),
+                       probability_text(counts.density(), interval), enumerated(limits), happening_words(),
                        percent_text(counts.elsewhere()), percent_text(counts.coverage()));
 }
 

@@ -16,6 +16,7 @@ public:
     /// REQUIRES: a run with the document of the explanation's variant; all of them outlive this.
     Telling(const Run& run, const Explanation& of, const std::vector<InputName>& names) : run_(run), of_(of), names_(names) {}
     [[nodiscard]] const Explanation& of() const { return of_; }
+    [[nodiscard]] const Run& run() const { return run_; }
     [[nodiscard]] const std::vector<InputName>& names() const { return names_; }
 
     /// "China: research share in 2030", or the figure as it was typed.
@@ -25,6 +26,8 @@ public:
     [[nodiscard]] std::string unit() const;
     /// "27 % [13, 45]", with the unit.
     [[nodiscard]] std::string cell() const;
+    /// "17.2 -> 23.1 %"
+    [[nodiscard]] std::string change(double from, double to) const;
     /// "a third", "33.4 %", "1200 GPU".
     [[nodiscard]] std::string level_text(double level) const;
     /// The title of a group's input, or of all of its inputs.
@@ -36,19 +39,18 @@ public:
     [[nodiscard]] std::vector<std::string> sentences() const;
 
 private:
+    [[nodiscard]] std::string cell(const Statistics& statistics, std::uint64_t failed) const;
     [[nodiscard]] std::string silence() const;
     [[nodiscard]] std::string others_text() const;
     [[nodiscard]] std::string rest_text() const;
     [[nodiscard]] std::string stretches_text() const;
     [[nodiscard]] std::string reached_text(const Reached& reached) const;
+    [[nodiscard]] std::string happening_words() const;
     [[nodiscard]] std::string happening_text() const;
     [[nodiscard]] std::string limit_text(const BoxLimit& limit) const;
     const Run& run_;
     const Explanation& of_;
     const std::vector<InputName>& names_;
 };
-
-/// What its box is about: "it is the largest of all countries", "it is a third or more".
-[[nodiscard]] std::string happening_words(const Telling& telling, const Run& run);
 
 } // namespace sim

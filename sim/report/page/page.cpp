@@ -24,7 +24,7 @@ std::string subtitle_of(const Run& run) {
 /// Links to the sections that are there.
 std::string navigation(const std::string& main) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"headline", "Headline"}, {"explore", "Explore"},   {"charts", "Charts"}, {"tables", "Tables"},
+        {"headline", "Headline"}, {"decides", "What decides this"}, {"explore", "Explore"},   {"charts", "Charts"}, {"tables", "Tables"},
         {"scenario", "Scenario"}, {"reading", "Intervals"}, {"origin", "Origin"}};
     std::string links;
     for (const auto& [id, name] : names)
@@ -78,7 +78,7 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
     const std::string title = html_text(heading_of(origins, charts));
     std::string subtitle;
     for (const Origin& origin : origins) subtitle += (subtitle.empty() ? "" : "; ") + subtitle_of(*origin.run);
-    const std::string main = headline_section(origins, charts) + explore_section(charts) + charts_section(charts) +
+    const std::string main = headline_section(origins, charts) + decides_section(origins) + explore_section(charts) + charts_section(charts) +
                              tables_section(sections) + scenario_section(origins) + reading_section() + origin_section(origins);
     const std::string body =
         fmt::format("<header><p class=\"kind\">sim report</p><h1>{}</h1><p class=\"subtitle\">{}</p></header>\n{}<main>\n{}</main>\n",
