@@ -50,7 +50,8 @@ void print_explanations(const ExplainedRun& explained, const std::vector<std::st
         Table table = explanation_table(telling, last ? footnotes : std::vector<std::string>{});
         if (!last) table.footnotes.clear();
         table = with_short_sources(std::move(table));
-        const std::string text = table.rows.empty() ? fmt::format("{}\n{}\n", table.title, table.caption) : terminal(table, style_of_terminal());
+        const std::string text =
+            table.rows.empty() ? fmt::format("{}\n{}\n", table.title, table.caption) : terminal(table, style_of_terminal());
         std::fputs((text + (last ? "" : "\n")).c_str(), stdout);
     }
 }

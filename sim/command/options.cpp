@@ -213,11 +213,13 @@ void add_options_of_report(CLI::App& app, Request& request) {
 }
 
 void add_options_of_explain(CLI::App& app, Request& request) {
-    app.add_option_function<std::string>("DIR", [&](const std::string& name) { request.folders.assign(1, name); }, "Complete results folder")
+    app.add_option_function<std::string>(
+           "DIR", [&](const std::string& name) { request.folders.assign(1, name); }, "Complete results folder")
         ->required()
         ->type_name("DIR");
-    app.add_option("FIGURE", request.figure,
-                   "A figure, or what is claimed of one, such as 'research_share[CHN]@2030 >= 1/3'; those at the head of the report by default")
+    app.add_option(
+           "FIGURE", request.figure,
+           "A figure, or what is claimed of one, such as 'research_share[CHN]@2030 >= 1/3'; those at the head of the report by default")
         ->type_name("FIGURE");
     app.add_option("--variant", request.variant, "In which variant; the first by default")->type_name("NAME");
     add_threads_option(app, request);

@@ -19,7 +19,7 @@ struct Findings {
     std::vector<std::string> broken; ///< what the scenario expects of every trial and does not hold: a sentence each
     ChartBook charts;
     std::optional<ExplainedRun> explained; ///< for `ResultsKind::run`
-    std::vector<JudgedClaim> judged; ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
+    std::vector<JudgedClaim> judged;       ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 
 /// A run of which the store holds every trial that it wants.

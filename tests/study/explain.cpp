@@ -1,5 +1,5 @@
-// What decides a figure: parts of variance that are known, inputs that do not matter, curves, boxes that were planted, and none where there is
-// nothing; from lists of values made by hand.
+// What decides a figure: parts of variance that are known, inputs that do not matter, curves, boxes that were planted, and none where there
+// is nothing; from lists of values made by hand.
 #include "support/catch.hpp"
 
 #include "engine/dice.hpp"
@@ -81,7 +81,8 @@ const PartOfVariance& part_of(const Parts& parts, std::size_t group) {
 struct Tally {
     double held = 0, printed = 0, clean = 0, runs = 0;
 };
-Tally tally(const Function& function, std::span<const double> truths, double noise, std::size_t inputs, std::size_t trials, unsigned seeds) {
+Tally tally(const Function& function, std::span<const double> truths, double noise, std::size_t inputs, std::size_t trials,
+            unsigned seeds) {
     std::vector<Tally> all(seeds);
     in_parallel(seeds, all_threads(), [&](std::size_t seed) {
         const DrawnInputs drawn = uniform_inputs(inputs, trials, seed);
@@ -157,13 +158,16 @@ TEST_CASE("Explain: inputs that were drawn together are one group, whose part ho
 
 TEST_CASE("Explain: neither law nor unit of an input changes its part, and an input of few values has one too") {
     const DrawnInputs drawn = uniform_inputs(3, 400, 5);
-    const std::vector<double> figure = figure_of(drawn, [](const auto& u) { return u[0] + (u[1] > 0.5 ? 1 : 0); }, 0.3, 5);
+    const std::vector<double> figure = figure_of(
+        drawn, [](const auto& u) { return u[0] + (u[1] > 0.5 ? 1 : 0); }, 0.3, 5);
     DrawnInputs other = drawn;
     for (double& x : other.draws[0]) x = std::exp(20 * x);
+    const Parts same = VarianceParts(other, 1, 1).of({&figure, 1}, 1).front();
     for (double& x : other.draws[1]) x = x > 0.5 ? 7 : 3;
     for (double& x : other.draws[2]) x = 4;
-    const Parts before = VarianceParts(drawn, 1, 1).of({&figure, 1}, 1).front(), after = VarianceParts(other, 1, 1).of({&figure, 1}, 1).front();
-    CHECK(part_of(after, 0).part == part_of(before, 0).part);
+    const Parts before = VarianceParts(drawn, 1, 1).of({&figure, 1}, 1).front(),
+                after = VarianceParts(other, 1, 1).of({&figure, 1}, 1).front();
+    CHECK(part_of(same, 0).part == part_of(before, 0).part);
     CHECK(part_of(after, 1).part > part_of(before, 1).part);
     CHECK(part_of(after, 1).above_chance);
     CHECK(part_of(after, 2).part == 0);
@@ -181,7 +185,8 @@ TEST_CASE("Explain: the same bits on any number of threads; 60 inputs, 1,000 tri
     const DrawnInputs drawn = uniform_inputs(60, 1000, 11);
     std::vector<std::vector<double>> figures;
     for (std::uint64_t f = 0; f < 20; ++f)
-        figures.push_back(figure_of(drawn, [f](const auto& u) { return 3 * u[f] + u[f + 1] * u[f + 2] + u[f + 3]; }, 0.5, f));
+        figures.push_back(figure_of(
+            drawn, [f](const auto& u) { return 3 * u[f] + u[f + 1] * u[f + 2] + u[f + 3]; }, 0.5, f));
     const auto begin = std::chrono::steady_clock::now();
     const std::vector<Parts> parts = VarianceParts(drawn, 1, all_threads()).of(figures, all_threads());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -203,7 +208,8 @@ TEST_CASE("Explain: a curve crosses a level where the function does, within its 
     double held = 0, crossed = 0, within_band = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         const DrawnInputs drawn = uniform_inputs(2, 400, seed);
-        const std::vector<double> figure = figure_of(drawn, [](const auto& u) { return std::exp(u[0]) + u[1]; }, 0.2, seed);
+        const std::vector<double> figure = figure_of(
+            drawn, [](const auto& u) { return std::exp(u[0]) + u[1]; }, 0.2, seed);
         const ResponseCurve curve(drawn.draws[0], figure, uniform, Resamples(400, seed));
         const auto crossing = curve.crossing(2);
         REQUIRE(crossing);

@@ -18,8 +18,8 @@ constexpr double hundredfold = 100, tick_length = 5, wanted_ticks = 5;
 
 /// From numbers to places in a drawing.
 struct Ruler {
-    double low = 0, high = 1;    // of the numbers, in the unit in which they are shown
-    double first = 0, last = 1;  // of the places
+    double low = 0, high = 1;   // of the numbers, in the unit in which they are shown
+    double first = 0, last = 1; // of the places
     [[nodiscard]] double place(double x) const { return first + (x - low) / (high - low) * (last - first); }
 
     /// A step of 1, 2 or 5 times a power of ten, so that there are about five.
@@ -94,7 +94,8 @@ std::vector<Bar> bars_of(const Telling& telling) {
     std::vector<Bar> bars;
     if (!of.told()) return bars;
     for (std::size_t p = 0; p < std::min(of.above_chance(), most_bars); ++p)
-        bars.push_back({telling.title_of_group(of.parts.parts[p].group), of.ends[p].low * factor_of(telling), of.ends[p].high * factor_of(telling)});
+        bars.push_back(
+            {telling.title_of_group(of.parts.parts[p].group), of.ends[p].low * factor_of(telling), of.ends[p].high * factor_of(telling)});
     std::ranges::stable_sort(bars, std::ranges::greater{}, [](const Bar& bar) { return std::abs(bar.high - bar.low); });
     return bars;
 }
@@ -178,8 +179,9 @@ Plot tornado_plot(const Telling& telling) {
     const double mean = telling.of().of.mean * factor_of(telling);
     return {"decides-" + name_of_files(telling),
             data + "end_of_data\n" + settings(label_of_figure(telling), "") +
-                fmt::format("set ytics ({}) noenhanced\nset yrange [{}:0.6]\nset arrow from {}, graph 0 to {}, graph 1 nohead lc rgb '#555555'\n", labels,
-                            -static_cast<double>(bars.size()) + 0.4, mean, mean) +
+                fmt::format(
+                    "set ytics ({}) noenhanced\nset yrange [{}:0.6]\nset arrow from {}, graph 0 to {}, graph 1 nohead lc rgb '#555555'\n",
+                    labels, -static_cast<double>(bars.size()) + 0.4, mean, mean) +
                 "plot $bars using 1:2:3:4:5:6 with boxxyerror fs solid 0.6 noborder lc rgb '#0072b2'\n"};
 }
 
@@ -191,10 +193,11 @@ Plot against_plot(const Telling& telling) {
     data += "end_of_data\n$curve << end_of_data\n";
     for (const CurvePoint& point : curve_of(telling)) data += fmt::format("{} {} {} {}\n", point.input, point.mean, point.low, point.high);
     const std::string input = axes.name.unit.empty() ? axes.name.title : fmt::format("{} ({})", axes.name.title, axes.name.unit);
-    return {"against-" + name_of_files(telling),
-            data + "end_of_data\n" + settings(input, label_of_figure(telling)) +
-                "plot $points using 1:2 with points pt 7 ps 0.25 lc rgb '#7f7f7f', $curve using 1:3:4 with filledcurves fs transparent solid "
-                "0.3 noborder lc rgb '#d55e00', $curve using 1:2 with lines lw 2 lc rgb '#d55e00'\n"};
+    return {
+        "against-" + name_of_files(telling),
+        data + "end_of_data\n" + settings(input, label_of_figure(telling)) +
+            "plot $points using 1:2 with points pt 7 ps 0.25 lc rgb '#7f7f7f', $curve using 1:3:4 with filledcurves fs transparent solid "
+            "0.3 noborder lc rgb '#d55e00', $curve using 1:2 with lines lw 2 lc rgb '#d55e00'\n"};
 }
 
 } // namespace
@@ -233,10 +236,11 @@ std::string against_svg(const Telling& telling) {
         back.insert(0, fmt::format("L{:.1f} {:.1f}", x, axes.y.place(point.low)));
     }
     const std::string input = axes.name.unit.empty() ? axes.name.title : fmt::format("{} ({})", axes.name.title, axes.name.unit);
-    const std::string body = text_at(left, top - 2, "start", label_of_figure(telling)) + vertical_axis(axes.y, left, width - right) +
-                             fmt::format("<path class=\"points\" d=\"{}\"/>\n<path class=\"band\" d=\"{}{}Z\"/>\n<path class=\"curve\" d=\"{}\"/>\n",
-                                         points, band, back, curve) +
-                             horizontal_axis(axes.x, top + height_of_plot, input);
+    const std::string body =
+        text_at(left, top - 2, "start", label_of_figure(telling)) + vertical_axis(axes.y, left, width - right) +
+        fmt::format("<path class=\"points\" d=\"{}\"/>\n<path class=\"band\" d=\"{}{}Z\"/>\n<path class=\"curve\" d=\"{}\"/>\n", points,
+                    band, back, curve) +
+        horizontal_axis(axes.x, top + height_of_plot, input);
     return svg(top + height_of_plot + bottom, label_of_figure(telling) + " against " + axes.name.title, body);
 }
 

@@ -9,8 +9,8 @@
 
 namespace sim {
 
-/// Bars from the figure's mean where an input is low to where it is high, the widest on top, around its mean: SVG that takes the page's colours.
-/// Empty where nothing is above chance.
+/// Bars from the figure's mean where an input is low to where it is high, the widest on top, around its mean: SVG that takes the page's
+/// colours. Empty where nothing is above chance.
 [[nodiscard]] std::string tornado_svg(const Telling& telling);
 /// The trials as points, and the curve with its band; at most 400 of them, evenly chosen. Empty where there is no leading input.
 [[nodiscard]] std::string against_svg(const Telling& telling);

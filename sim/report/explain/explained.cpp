@@ -14,10 +14,15 @@ namespace sim {
 namespace {
 
 constexpr double assumed_low = 0.05, assumed_middle = 0.5, assumed_high = 0.95;
+constexpr double least_of_size = 1e-9; // what is less is rounding
 
 /// "15.8 [4, 28] %/yr": the median of the law and the ends of its middle 90 %.
 std::string assumed_text(const InputName& name, const Distribution& law) {
-    const auto at = [&](double p) { return number_text(name, quantile(law, p)); };
+    const double size = std::max(std::abs(quantile(law, assumed_low)), std::abs(quantile(law, assumed_high)));
+    const auto at = [&](double p) {
+        const double value = quantile(law, p);
+        return number_text(name, std::abs(value) > least_of_size * size ? value : 0);
+    };
     const std::string text = fmt::format("{} [{}, {}]", at(assumed_middle), at(assumed_low), at(assumed_high));
     return name.unit.empty() ? text : fmt::format("{} {}", text, name.unit);
 }
@@ -50,20 +55,19 @@ std::vector<std::vector<std::string>> rows_of(const Telling& telling) {
     for (std::size_t p = 0; p < of.above_chance(); ++p) rows.push_back(row_of_part(telling, p));
     if (const std::size_t others = of.parts.parts.size() - of.above_chance(); others > 0)
         rows.push_back({others == 1 ? "the other one" : fmt::format("each of {}{}", others, rows.empty() ? "" : " others"),
-                        fmt::format("at most {} (chance)", part_text(of.parts.chance)), "", "", ""});
+                        fmt::format("{} (chance)", telling.chance_text()), "", "", ""});
     return rows;
 }
 
 const std::vector<std::string> heads{"input", "part of the variance", "low -> high", "assumed", "source"};
-constexpr auto legend_of_parts =
-    "part of the variance that the input explains by itself [95 % interval]; low -> high: mean over the third of the trials with its lowest "
-    "and with its highest draws; assumed: median [90 %] of its law";
+constexpr auto legend_of_parts = "part of the variance that the input explains by itself [95 % interval]; low -> high: mean over the third "
+                                 "of the trials with its lowest "
+                                 "and with its highest draws; assumed: median [90 %] of its law";
 
 /// What is said, row by row.
 class Rows {
 public:
-    Rows(const FilePlace& place, const ExplainedRun& explained)
-        : explained_(explained), file_(place, csv_kind("explain.csv").heads()) {}
+    Rows(const FilePlace& place, const ExplainedRun& explained) : explained_(explained), file_(place, csv_kind("explain.csv").heads()) {}
 
     void add(const Telling& telling) {
         telling_ = &telling;
@@ -87,7 +91,8 @@ private:
     static Ends ends_of(const Interval& interval) { return {interval.low, interval.high}; }
     static double finite(double value) { return std::isfinite(value) ? value : nothing; }
 
-    void row(std::string_view what, const InputName* input, std::string_view unit, Ends of_input, double level, double value, Ends interval) {
+    void row(std::string_view what, const InputName* input, std::string_view unit, Ends of_input, double level, double value,
+             Ends interval) {
         const Explanation& of = telling_->of();
         file_.cell(explained_.run().variants[of.variant].variant).cell(of.question.text).cell(of.of.n).cell(of.failed).cell(what);
         if (input == nullptr)
@@ -121,15 +126,16 @@ private:
     void add_reached(const Reached& reached) {
         const std::size_t leading = *telling_->of().leading;
         const Crossing& crossing = reached.crossing;
-        const Ends interval = crossing.surely ? Ends{in_unit(leading, crossing.interval.low), in_unit(leading, crossing.interval.high)} : Ends{};
+        const Ends interval =
+            crossing.surely ? Ends{in_unit(leading, crossing.interval.low), in_unit(leading, crossing.interval.high)} : Ends{};
         row("reached at", &name_of(leading), unit_of_input(leading), {}, reached.level, in_unit(leading, crossing.at), interval);
     }
     void add_box(const Happening& happening) {
         const BoxCounts& counts = happening.box.counts;
         const double level = happening.what == Happening::What::leads ? nothing : happening.level;
         for (const BoxLimit& limit : happening.box.limits)
-            row(limit.above ? "box from" : "box to", &name_of(limit.input), unit_of_input(limit.input), {}, level, in_unit(limit.input, limit.at),
-                {});
+            row(limit.above ? "box from" : "box to", &name_of(limit.input), unit_of_input(limit.input), {}, level,
+                in_unit(limit.input, limit.at), {});
         row("in the box", nullptr, "", {}, level, counts.density(),
             ends_of(interval_of_probability(static_cast<double>(counts.hits_inside), counts.inside)));
         row("elsewhere", nullptr, "", {}, level, counts.elsewhere(), {});
@@ -190,12 +196,19 @@ std::vector<Table> explanation_tables(const ExplainedRun& explained, const std::
         const Scenario& scenario = explained.run().variants[telling.of().variant];
         if (tables.empty() || telling.of().variant != variant) {
             variant = telling.of().variant;
-            tables.push_back({fmt::format("What decides this? ({})", scenario.variant), {}, 2, {"figure"}, {}, footnotes, "explain-" + scenario.variant});
+            tables.push_back({fmt::format("What decides this? ({})", scenario.variant),
+                              {},
+                              2,
+                              {"figure"},
+                              {},
+                              footnotes,
+                              "explain-" + scenario.variant});
             tables.back().heads.insert(tables.back().heads.end(), heads.begin(), heads.end());
             tables.back().footnotes.insert(tables.back().footnotes.begin(), legend_of_parts);
         }
         Table& table = tables.back();
-        table.caption += fmt::format("{}{}: {}. {}", table.caption.empty() ? "" : "\n", telling.subject(), telling.cell(), telling.first_sentence());
+        table.caption +=
+            fmt::format("{}{}: {}. {}", table.caption.empty() ? "" : "\n", telling.subject(), telling.cell(), telling.first_sentence());
         for (std::vector<std::string>& row : rows_of(telling)) {
             row.insert(row.begin(), telling.subject());
             table.rows.push_back(std::move(row));

@@ -134,7 +134,8 @@ const std::map<std::string, std::string>& docs_by_path() {
     static const std::map<std::string, std::string> docs = [] {
         std::map<std::string, std::string> all;
         each_field(scenario_fields(), [&](const FieldEntry& entry) {
-            const std::string path = entry.path.ends_with("[]") ? entry.path : entry.path + (entry.type == FieldType::map && entry.lists > 0 ? "[]" : "");
+            const std::string path =
+                entry.path.ends_with("[]") ? entry.path : entry.path + (entry.type == FieldType::map && entry.lists > 0 ? "[]" : "");
             all.emplace(path, entry.doc());
         });
         return all;
@@ -144,8 +145,8 @@ const std::map<std::string, std::string>& docs_by_path() {
 
 /// What stands beside the value itself, or beside what is within it.
 std::string source_of(const std::string& path, const std::vector<ScenarioValue>& values) {
-    const auto found = std::ranges::find_if(
-        values, [&](const ScenarioValue& value) { return value.path == path || value.path.starts_with(path + '.'); });
+    const auto found =
+        std::ranges::find_if(values, [&](const ScenarioValue& value) { return value.path == path || value.path.starts_with(path + '.'); });
     return found == values.end() ? "" : found->source;
 }
 
@@ -155,8 +156,8 @@ std::vector<InputName> names_of(const std::vector<UncertainInput>& inputs, const
     const std::vector<ScenarioValue> values = values_of(document.root);
     std::vector<InputName> names;
     for (const UncertainInput& input : inputs) {
-        InputName name{input.path, title_of(input.path, document.root).text(), input.unit, input.per_unit, doc_of(input.path, docs_by_path()),
-                       source_of(input.path, values)};
+        InputName name{input.path,     title_of(input.path, document.root).text(), input.unit,
+                       input.per_unit, doc_of(input.path, docs_by_path()),         source_of(input.path, values)};
         if (name.unit == "1/yr") {
             name.unit = "%/yr";
             name.shown /= hundred;

@@ -14,7 +14,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t most_inputs_told = 4;
-constexpr double nearly_all = 0.95, as_written = 1e-12;
+constexpr double nearly_all = 0.95, as_written = 1e-12, least_chance_told = 0.001;
 
 struct Word {
     double part;
@@ -112,13 +112,18 @@ std::string Telling::silence() const {
     return {};
 }
 
+/// "at most 1.7 %"
+std::string Telling::chance_text() const {
+    return of_.parts.chance < least_chance_told ? fmt::format("less than {}", part_text(least_chance_told))
+                                                : fmt::format("at most {}", part_text(of_.parts.chance));
+}
+
 /// "each of the other 58 inputs at most 1.7 %, the level of chance"
 std::string Telling::others_text() const {
     const std::size_t others = of_.parts.parts.size() - of_.above_chance();
     if (others == 0) return {};
-    const std::string level = part_text(of_.parts.chance);
-    return others == 1 ? fmt::format("the other input at most {}, the level of chance", level)
-                       : fmt::format("each of the other {} inputs at most {}, the level of chance", others, level);
+    return others == 1 ? fmt::format("the other input {}, the level of chance", chance_text())
+                       : fmt::format("each of the other {} inputs {}, the level of chance", others, chance_text());
 }
 
 std::string Telling::rest_text() const {
@@ -131,15 +136,16 @@ std::string Telling::first_sentence() const {
     if (!of_.told()) return silence();
     const std::size_t above = of_.above_chance();
     if (above == 0)
-        return fmt::format("No input decides it by itself: each of {} explains at most {} of the variance, the level of chance.",
-                           of_.parts.parts.size(), part_text(of_.parts.chance));
+        return fmt::format("No input decides it by itself: each of {} explains {} of the variance, the level of chance.",
+                           of_.parts.parts.size(), chance_text());
     std::vector<std::string> parts;
     for (std::size_t p = 0; p < std::min(above, most_inputs_told); ++p) {
         const PartOfVariance& part = of_.parts.parts[p];
         parts.push_back(fmt::format("{} {}{}", title_of_group(part.group), probability_text(part.part, part.interval),
                                     p == 0 ? " of the variance" : ""));
     }
-    if (above > most_inputs_told) parts.push_back(fmt::format("{} more, {}less than these", above - most_inputs_told, above - most_inputs_told > 1 ? "each " : ""));
+    if (above > most_inputs_told)
+        parts.push_back(fmt::format("{} more, {}less than these", above - most_inputs_told, above - most_inputs_told > 1 ? "each " : ""));
     if (const std::string others = others_text(); !others.empty()) parts.push_back(others);
     return fmt::format("What decides it: {}.{}", fmt::join(parts, "; "), rest_text());
 }
@@ -149,8 +155,8 @@ std::string Telling::stretches_text() const {
     if (of_.stretches.empty()) return {};
     const InputName& name = names_[*of_.leading];
     const double low = of_.stretches[1].from, high = of_.stretches[1].to;
-    return fmt::format("Where {} is below {}: {}; from there to {}: {}; above: {}.", name.title, value_text(name, low), cell(of_.stretches[0].of, 0),
-                       value_text(name, high), cell(of_.stretches[1].of, 0), cell(of_.stretches[2].of, 0));
+    return fmt::format("Where {} is below {}: {}; from there to {}: {}; above: {}.", name.title, value_text(name, low),
+                       cell(of_.stretches[0].of, 0), value_text(name, high), cell(of_.stretches[1].of, 0), cell(of_.stretches[2].of, 0));
 }
 
 /// "To reach a third on average, growth of researchers (China) must be 20.7 [20.2, 21.3] %/yr or more (median assumed: 15.8)."
@@ -173,7 +179,8 @@ std::string Telling::limit_text(const BoxLimit& limit) const {
 std::string Telling::happening_words() const {
     switch (of_.happening->what) {
     case Happening::What::leads:
-        return fmt::format("it is the largest of all {}", word_of_level(run_.layouts[of_.variant].groups[of_.question.column->group].level));
+        return fmt::format("it is the largest of all {}",
+                           word_of_level(run_.layouts[of_.variant].groups[of_.question.column->group].level));
     case Happening::What::at_least:
         return fmt::format("it is {} or more", level_text(of_.happening->level));
     case Happening::What::at_most:
@@ -195,7 +202,8 @@ std::string Telling::happening_text() const {
 std::vector<std::string> Telling::sentences() const {
     std::vector<std::string> lines{fmt::format("{}: {}. {}", subject(), cell(), first_sentence())};
     if (!of_.told()) return lines;
-    if (of_.of.n < of_.trials) lines[0] += fmt::format(" In {} of {} trials it has no value; these are left out.", of_.trials - of_.of.n, of_.trials);
+    if (of_.of.n < of_.trials)
+        lines[0] += fmt::format(" In {} of {} trials it has no value; these are left out.", of_.trials - of_.of.n, of_.trials);
     if (const std::string text = stretches_text(); !text.empty()) lines.push_back(text);
     for (const Reached& reached : of_.reached) lines.push_back(reached_text(reached));
     if (of_.leading && of_.question.asked && of_.reached.empty())

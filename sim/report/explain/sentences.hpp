@@ -35,6 +35,8 @@ public:
 
     /// "What decides it: ... 74 % [72, 77] of the variance; ...", or why nothing can be said; always one sentence or two.
     [[nodiscard]] std::string first_sentence() const;
+    /// "at most 1.7 %", what chance may give to an input.
+    [[nodiscard]] std::string chance_text() const;
     /// The subject with its value, that sentence, and what there is to say of the leading input, of levels and of a box: a line each.
     [[nodiscard]] std::vector<std::string> sentences() const;
 

@@ -142,8 +142,8 @@ std::string decision_block(const Telling& telling, bool first, bool folded) {
     for (std::size_t s = 1; s < sentences.size(); ++s) rest += fmt::format("<li>{}</li>\n", html_text(sentences[s]));
     if (!rest.empty()) rest = "<ul>\n" + rest + "</ul>\n";
     if (folded) return fmt::format("<details><summary>{}</summary>\n{}</details>\n", html_text(sentences[0]), rest);
-    return fmt::format("<div class=\"decision\"><p>{}</p>\n{}<details{}><summary>Drawings</summary>\n{}{}</details></div>\n", html_text(sentences[0]),
-                       rest, first ? " open" : "", tornado_svg(telling), against_svg(telling));
+    return fmt::format("<div class=\"decision\"><p>{}</p>\n{}<details{}><summary>Drawings</summary>\n{}{}</details></div>\n",
+                       html_text(sentences[0]), rest, first ? " open" : "", tornado_svg(telling), against_svg(telling));
 }
 
 constexpr auto how_to_read_decisions =

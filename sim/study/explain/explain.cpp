@@ -42,7 +42,8 @@ double to_digits(double value, int digits) {
 
 /// 1, 2 and 5 times powers of ten, or parts of a whole that people have words for; the next below and above.
 Interval round_levels_around(double value, bool share) {
-    static constexpr double parts[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 1.0 / 3, 0.5, 2.0 / 3, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995};
+    static constexpr double parts[] = {0.001, 0.002,   0.005, 0.01, 0.02, 0.05, 0.1,  0.2,  1.0 / 3,
+                                       0.5,   2.0 / 3, 0.8,   0.9,  0.95, 0.98, 0.99, 0.995};
     Interval around{-no_end, no_end};
     const auto consider = [&](double level) {
         if (level < value) around.low = std::max(around.low, level);
@@ -105,9 +106,9 @@ Silence silence_of(const Explanation& explanation, const Run& run) {
 /// The trials in which figures were measured, all the same ones.
 struct Measured {
     DrawnInputs inputs;
-    std::vector<std::size_t> explanations;      // their places
-    std::vector<std::vector<double>> figures;   // of each of them
-    std::vector<std::vector<double>> leads;     // likewise; empty where there is none
+    std::vector<std::size_t> explanations;    // their places
+    std::vector<std::vector<double>> figures; // of each of them
+    std::vector<std::vector<double>> leads;   // likewise; empty where there is none
 };
 
 /// Only where the flags say so.

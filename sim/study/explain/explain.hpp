@@ -20,12 +20,12 @@ namespace sim {
 
 /// Why nothing is said of a figure.
 enum class Silence : std::uint8_t {
-    none,           ///< something is
-    swept,          ///< what a sweep sets is in no draw
-    certain,        ///< the variant has no uncertain input
-    few,            ///< fewer trials than `least_trials_explained` have the figure
-    failed,         ///< more trials failed than can be left out
-    constant        ///< the figure never varies
+    none,    ///< something is
+    swept,   ///< what a sweep sets is in no draw
+    certain, ///< the variant has no uncertain input
+    few,     ///< fewer trials than `least_trials_explained` have the figure
+    failed,  ///< more trials failed than can be left out
+    constant ///< the figure never varies
 };
 /// The part of the trials that may fail.
 inline constexpr double most_failed_explained = 0.05;
@@ -72,7 +72,7 @@ struct Explanation {
     std::vector<double> draws, values;  ///< of the leading input and of the figure, trial by trial
     std::optional<ResponseCurve> curve; ///< of the figure over the leading input
     std::vector<Stretch> stretches;     ///< of the leading input, three
-    std::vector<Reached> reached;       ///< what was asked, else the next round levels above and below the middle; as far as they are crossed
+    std::vector<Reached> reached; ///< what was asked, else the next round levels above and below the middle; as far as they are crossed
     std::optional<Happening> happening;
 
     [[nodiscard]] bool told() const { return silence == Silence::none; }

@@ -21,7 +21,8 @@ std::optional<Sign> sign_in(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-        if (depth == 0 && (c == '<' || c == '>')) return Sign{i, i + 1 < text.size() && text[i + 1] == '=' ? std::size_t{2} : std::size_t{1}};
+        if (depth == 0 && (c == '<' || c == '>'))
+            return Sign{i, i + 1 < text.size() && text[i + 1] == '=' ? std::size_t{2} : std::size_t{1}};
     }
     return std::nullopt;
 }
@@ -90,7 +91,9 @@ ParsedQuestion parse_question(std::string_view text, const Layout& layout) {
     const std::string_view value = without_blanks(text.substr(behind));
     const std::optional<double> level = level_of(value, question.text, question.figure, layout);
     if (!level)
-        return {{}, "the figure is compared with a number that measures the same; two figures are compared by their difference: 'A - B >= 0'", behind};
+        return {{},
+                "the figure is compared with a number that measures the same; two figures are compared by their difference: 'A - B >= 0'",
+                behind};
     question.asked = Threshold{*level / question.shown(), text[sign->at] == '>'};
     return parsed;
 }

@@ -10,7 +10,7 @@
 namespace sim {
 namespace {
 
-constexpr unsigned highest_degree = 6;
+constexpr std::size_t highest_degree = 6, highest_of_many = 8, many_trials = 500;
 constexpr std::size_t trials_per_degree = 25, trials_per_direction = 20;
 constexpr double least_length = 1e-6; // of a candidate, once the directions before it are taken out: below, it is one of them
 
@@ -34,8 +34,7 @@ std::vector<std::vector<double>> legendre(const std::vector<double>& x, unsigned
     for (unsigned degree = 2; degree <= most; ++degree) {
         std::vector<double> next(x.size());
         const double m = degree - 1;
-        for (std::size_t i = 0; i < x.size(); ++i)
-            next[i] = ((2 * m + 1) * x[i] * all[degree - 1][i] - m * all[degree - 2][i]) / (m + 1);
+        for (std::size_t i = 0; i < x.size(); ++i) next[i] = ((2 * m + 1) * x[i] * all[degree - 1][i] - m * all[degree - 2][i]) / (m + 1);
         all.push_back(std::move(next));
     }
     all.erase(all.begin());
@@ -51,7 +50,8 @@ std::vector<double> times(const std::vector<double>& a, const std::vector<double
 } // namespace
 
 unsigned degree_for(std::size_t trials) {
-    return static_cast<unsigned>(std::clamp<std::size_t>(trials / trials_per_degree, 1, highest_degree));
+    return static_cast<unsigned>(trials >= many_trials ? highest_of_many
+                                                       : std::clamp<std::size_t>(trials / trials_per_degree, 1, highest_degree));
 }
 
 std::vector<double> centred(std::span<const double> values) {

@@ -10,7 +10,8 @@ namespace sim {
 /// The draws of one input, trial by trial; in any unit, as only their order counts.
 using Draws = std::vector<double>;
 
-/// So many directions of an input can be told from noise in so many trials: the degree of its polynomials, at most 6.
+/// So many directions of an input can be told from noise in so many trials: the degree of its polynomials, one for 25 trials, at most 6;
+/// from 500 trials on 8, as of a whole wave 2 % lie beyond the sixth.
 [[nodiscard]] unsigned degree_for(std::size_t trials);
 
 /// Directions over the trials, each of sum 0 and length 1 and orthogonal to the others: for one input the polynomials of its mid-rank up to
@@ -31,8 +32,8 @@ private:
     std::vector<double> values_; // direction by direction
 };
 
-/// The part of the variance of `centred` that lies in these directions, adjusted for their number: 1 - (RSS / (n - k - 1)) / (TSS / (n - 1)).
-/// About 0 for what does not matter, and below 0 as often as above. REQUIRES: values of mean 0 that vary, one for each trial.
+/// The part of the variance of `centred` that lies in these directions, adjusted for their number: 1 - (RSS / (n - k - 1)) / (TSS / (n -
+/// 1)). About 0 for what does not matter, and below 0 as often as above. REQUIRES: values of mean 0 that vary, one for each trial.
 [[nodiscard]] double part_of_variance(const RankBasis& basis, std::span<const double> centred);
 /// The same from the part that is not adjusted.
 [[nodiscard]] double adjusted(double part, std::size_t trials, std::size_t directions);

@@ -15,10 +15,10 @@ namespace sim {
 
 /// Where a curve crosses a level.
 struct Crossing {
-    double at = 0;              ///< value of the input
-    Interval interval{0, 0};    ///< 95 %: where the level is within the band
-    bool surely = false;        ///< the interval ends within the range on both sides; else there is none
-    bool upwards = false;       ///< above the level beyond it
+    double at = 0;           ///< value of the input
+    Interval interval{0, 0}; ///< 95 %: where the level is within the band
+    bool surely = false;     ///< the interval ends within the range on both sides; else there is none
+    bool upwards = false;    ///< above the level beyond it
 };
 
 /// The mean of a figure over everything else, by one input: a polynomial of degree 3 to 6, chosen by Schwarz's criterion (G. Schwarz 1978,
