@@ -30,7 +30,9 @@ struct Experience {
         INFO(to_text(reading.problems));
         REQUIRE(reading.ok());
     }
-    void play() { play_missing(run, store, every_trial, {.threads = 2, .readings = {&reading, 1}}, [](auto&, auto&) {}); }
+    void play() {
+        play_missing(run, store, every_trial, {.threads = 2, .readings = {&reading, 1}}, [](auto&, auto&) {});
+    }
     /// Outcomes of which each value is made by `value` from the draws; the first ones fail.
     void make_up(const std::function<double(const std::vector<double>& draws, std::uint64_t replicate)>& value, std::uint64_t failed = 0) {
         Scenario copy = run.variants[0];
@@ -63,7 +65,8 @@ struct Experience {
     }
 };
 
-const std::string growth_of_a = "countries[AAA].gdp.growth", growth_of_b = "countries[BBB].gdp.growth", people_of_a = "countries[AAA].population.growth";
+const std::string growth_of_a = "countries[AAA].gdp.growth", growth_of_b = "countries[BBB].gdp.growth",
+                  people_of_a = "countries[AAA].population.growth";
 
 } // namespace
 
