@@ -27,6 +27,7 @@ constexpr Command command_rows[] = {
      add_options_of_playing, play_hindcasts},
     {"compare", "The same luck in two variants: paired differences, and the first event at which they part", add_options_of_compare,
      compare_variants},
+    {"flip", "The smallest change of an input at which a claim turns: found on the curve, then played", add_options_of_flip, flip_claim},
     {"story", "One lab's life, event by event", add_options_of_story, tell_story},
     {"check", "Report all errors, play nothing", add_options_of_reading, check_scenarios},
     {"plan", "How many trials, and about how much time and disk they take", add_options_of_plan, plan_scenarios},

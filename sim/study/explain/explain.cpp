@@ -205,6 +205,7 @@ void conclude(Explanation& of, const DrawnInputs& inputs, const Resamples& resam
         of.ends.push_back(means_at_ends(inputs.draws[input], of.values));
         if (p == 0) of.leading = input;
     }
+    if (of.question.by) of.leading = of.question.by;
     if (of.leading) {
         const UncertainInput& leading = of.inputs->list[*of.leading];
         of.draws = inputs.draws[*of.leading];

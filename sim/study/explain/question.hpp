@@ -27,6 +27,8 @@ struct Question {
     std::optional<Threshold> asked;
     /// By how much its group is ahead of the largest other one of its level; only of parts of a whole.
     std::optional<Figure> lead;
+    std::optional<std::size_t>
+        by; ///< the input that it is told over, into ExplainedInputs::list; the one that explains most where none is named
     /// How much of it one is in which tables print it, in base units.
     [[nodiscard]] double shown() const { return figure.shown(); }
 };

@@ -100,6 +100,7 @@ public:
     }
     [[nodiscard]] double part(std::size_t g) const { return variance_of(g) / variance_; }
     [[nodiscard]] const std::vector<double>& rest() const { return rest_; }
+    [[nodiscard]] const std::vector<double>& fit(std::size_t g) const { return fits_[g]; }
     /// Of the variance.
     [[nodiscard]] double part_left() const { return sum_of_squares(rest_) / freedom() / variance_; }
     /// What chance gives to the largest of those that are not chosen, with 95 %.
@@ -289,6 +290,7 @@ void add_intervals(Decomposed& of, const Resamples& resamples) {
         if (!part.above_chance) continue;
         const double half = errors_of_interval * shrunk * error_of_part(of, rest, part.group);
         part.above_chance = part.part > half;
+        if (part.above_chance) part.fit = of.additive->fit(part.group);
         part.interval = {std::max(0.0, part.part - half), std::min(1.0, part.part + half)};
     }
     std::ranges::stable_partition(of.parts.parts, [](const PartOfVariance& part) { return part.above_chance; });
@@ -336,7 +338,7 @@ void decompose(Decomposed& of, std::span<const RankBasis> bases, std::span<const
     }
     for (std::size_t g = 0; g < bases.size(); ++g) {
         const double part = of.additive ? of.additive->part(g) : 0;
-        of.parts.parts.push_back({g, part, {part, part}, of.additive && of.additive->is_chosen(g)});
+        of.parts.parts.push_back({g, part, {part, part}, of.additive && of.additive->is_chosen(g), {}});
     }
     std::ranges::stable_sort(of.parts.parts, std::ranges::greater{}, &PartOfVariance::part);
 }

@@ -26,6 +26,7 @@ struct PartOfVariance {
     /// More than chance gives to the largest of as many inputs that do not matter, in 95 % of cases; and its interval does not reach 0, as
     /// that of an input may which moves only how widely the figure scatters.
     bool above_chance = false;
+    std::vector<double> fit{}; ///< what the group does by itself, trial by trial, around 0; only where it is above chance
 };
 
 /// Of one figure.
