@@ -19,9 +19,9 @@
 namespace sim {
 namespace {
 
-/// The variant that is asked about; nothing where there is none of that name.
+/// The variant that is asked about, of a comparison the first that is compared; nothing where there is none of that name.
 std::optional<std::uint32_t> variant_asked(const Request& request, const Run& run) {
-    if (request.variant.empty()) return 0;
+    if (request.variant.empty()) return run.kind == ResultsKind::compare ? 1 : 0;
     const auto found = std::ranges::find(run.variants, request.variant, &Scenario::variant);
     if (found == run.variants.end()) return std::nullopt;
     return static_cast<std::uint32_t>(found - run.variants.begin());
@@ -120,6 +120,8 @@ std::uint64_t most_pairs(const ExplainedRun& explained) { return explained.telli
 
 int play_more(const Request& request, const Asked& asked) {
     if (!any_told(asked.explained)) return all_well;
+    if ((request.luck || request.totals) && asked.folder.run.kind == ResultsKind::compare)
+        return refuse("--luck and --totals are about one variant: sim run fills a folder that they can be asked of");
     const std::uint64_t most = most_pairs(asked.explained);
     const std::uint64_t pairs = request.samples > 0 ? request.samples : std::min(usual_pairs, std::bit_floor(most));
     if (request.totals && pairs > most)

@@ -222,7 +222,8 @@ void add_options_of_explain(CLI::App& app, Request& request) {
            "FIGURE", request.figure,
            "A figure, or what is claimed of one, such as 'research_share[CHN]@2030 >= 1/3'; those at the head of the report by default")
         ->type_name("FIGURE");
-    app.add_option("--variant", request.variant, "In which variant; the first by default")->type_name("NAME");
+    app.add_option("--variant", request.variant, "In which variant; the first by default, of a comparison the first that is compared")
+        ->type_name("NAME");
     app.add_flag("--luck", request.luck, "Also play 40 of its trials again, 8 times each with other luck, and tell luck from inputs");
     app.add_flag("--totals", request.totals, "Also play pairs of trials that differ in one input, and tell what inputs do together");
     add_whole(app, "--samples", "So many pairs for --totals, a power of two; 128 by default", 2, most_samples, [&](std::uint64_t n) {

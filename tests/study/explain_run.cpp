@@ -2,12 +2,18 @@
 #include "support/play.hpp"
 
 #include "report/explain/explained.hpp"
+#include "report/worth.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/reader.hpp"
 #include "study/explain/explain.hpp"
+#include "study/explain/flip.hpp"
+#include "study/explain/luck.hpp"
+#include "study/explain/totals.hpp"
+#include "study/per_money.hpp"
 #include "study/play.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 using namespace sim;
@@ -215,4 +221,173 @@ TEST_CASE("Questions: a figure, what is claimed of it, and what is wrong with it
     CHECK_FALSE(parse_question("research_share[AAA]@2014 >= research_share[BBB]@2014", layout).ok());
     CHECK_FALSE(parse_question("research_share[AAA]@2014 >=", layout).ok());
     CHECK_FALSE(parse_question("no_such_metric@2014", layout).ok());
+}
+
+TEST_CASE("Luck: in an M/G/1 queue all is luck, and GDP per head has none") {
+    Experience played(120);
+    played.play();
+    const Replay replay = replay_of_luck(played.store, played.run, 0);
+    CHECK(replay.points == points_of_luck);
+    Store there(played.folder / "luck.sqlite", replay.provenance(played.run));
+    REQUIRE(play_replay(played.run, replay, there, 2));
+    const auto part = [&](const std::string& text) {
+        return luck_part(there, replay, parse_question(text, played.run.layouts[0]).question.figure, 7);
+    };
+    const auto queue = part("sojourn@2014"), gdp = part("gdp_per_head[AAA]@2014");
+    REQUIRE(queue);
+    CHECK(queue->interval.high > 0.97);
+    CHECK(queue->part > 0.75);
+    CHECK(queue->trials == points_of_luck * lucks_at_a_point);
+    REQUIRE(gdp);
+    CHECK(gdp->part < 1e-12);
+    CHECK_FALSE(part("researchers[AAA]@2014")); // the same everywhere
+}
+
+TEST_CASE("Luck: the part within known groups lies in its interval in 93 % of 300 seeds") {
+    std::size_t held = 0;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Roll roll = Dice(seed, 1).roll(Purpose::choice, 5);
+        const auto normal = [&] { return std::sqrt(-2 * std::log(roll.uniform())) * std::cos(2 * M_PI * roll.uniform()); };
+        std::vector<std::vector<double>> by_point(points_of_luck);
+        for (auto& values : by_point) {
+            const double middle = 2 * normal();
+            for (std::uint64_t i = 0; i < lucks_at_a_point; ++i) values.push_back(middle + normal());
+        }
+        const auto part = luck_part(by_point, seed);
+        held += part && part->interval.low <= 0.2 && 0.2 <= part->interval.high ? 1U : 0U;
+    }
+    INFO(held << " of 300");
+    CHECK(held >= 270);
+}
+
+TEST_CASE("Luck: trials that were played are not played again, and a store of another question is refused") {
+    Experience played(120);
+    played.play();
+    const Replay replay = replay_of_luck(played.store, played.run, 0);
+    {
+        Store there(played.folder / "luck.sqlite", replay.provenance(played.run));
+        REQUIRE(play_replay(played.run, replay, there, 2));
+        CHECK(there.count() == points_of_luck * lucks_at_a_point);
+        REQUIRE(play_replay(played.run, replay, there, 1));
+        CHECK(there.count() == points_of_luck * lucks_at_a_point);
+    }
+    const Replay other = replay_of_totals(played.store, played.run, 0, 16, std::vector<char>(4, 1));
+    CHECK_THROWS_AS(Store(played.folder / "luck.sqlite", other.provenance(played.run)), ForeignStore);
+}
+
+TEST_CASE("Luck: inputs given as they were drawn are the trial itself") {
+    Experience played(3);
+    played.play();
+    Player player(played.run.variants[0]);
+    for (std::uint64_t r = 0; r < 3; ++r) {
+        const Outcome drawn = player.play(7, r), given = player.play_with(drawn.inputs, 7, r), other = player.play_with(drawn.inputs, 7, 9);
+        CHECK(given.fingerprint == drawn.fingerprint);
+        CHECK(given.inputs == drawn.inputs);
+        CHECK(other.fingerprint != drawn.fingerprint);
+        CHECK(other.inputs == drawn.inputs);
+    }
+}
+
+TEST_CASE("Totals: what inputs do alone and together adds up, and what is not known well enough says how many pairs it takes") {
+    Experience played(512);
+    played.play();
+    const Explanation of = played.explanation("gdp_per_head[AAA]@2014");
+    REQUIRE(of.above_chance() == 2);
+    std::vector<char> wanted(of.inputs->groups.size());
+    for (std::size_t p = 0; p < 2; ++p) wanted[of.parts.parts[p].group] = 1;
+    const Replay replay = replay_of_totals(played.store, played.run, 0, 128, wanted);
+    Store there(played.folder / "totals.sqlite", replay.provenance(played.run));
+    REQUIRE(play_replay(played.run, replay, there, 2));
+    CHECK(there.count() == 2 * 128);
+    const std::vector<Total> all = totals(played.store, there, played.run, replay, of);
+    REQUIRE(all.size() == 2);
+    for (std::size_t t = 0; t < 2; ++t) { // growths multiply, so that hardly anything is done together
+        INFO(t << ": " << all[t].part << " [" << all[t].interval.low << ", " << all[t].interval.high << "], needed " << all[t].needed);
+        CHECK(all[t].group == of.parts.parts[t].group);
+        CHECK(all[t].interval.low <= (t == 0 ? 16.0 : 1.0) / 17);
+        CHECK(all[t].interval.high >= (t == 0 ? 16.0 : 1.0) / 17 - 0.01);
+    }
+    // y = x1 x2 of independent normal numbers: nothing alone, all together.
+    Roll roll = Dice(5, 1).roll(Purpose::choice, 5);
+    const auto normal = [&] { return std::sqrt(-2 * std::log(roll.uniform())) * std::cos(2 * M_PI * roll.uniform()); };
+    const auto total = [&](std::size_t pairs) {
+        Pairs product;
+        for (std::size_t i = 0; i < pairs; ++i) {
+            const double a = normal(), b = normal(), other = normal();
+            product.figure.push_back(a * b);
+            product.with_other.push_back(other * b);
+            product.alone.push_back(0);
+        }
+        return total_of({3, 0, {0, 0}, true, {}}, product, 1, 7);
+    };
+    const Total many = total(1U << 16U), few = total(64);
+    CHECK(many.converged());
+    CHECK(many.interval.low <= 1);
+    CHECK(many.part == Approx(1).margin(0.05));
+    CHECK_FALSE(few.converged());
+    CHECK(few.needed >= 128);
+    CHECK((few.needed & (few.needed - 1)) == 0);
+}
+
+TEST_CASE("Flip: where a claim turns is found on the curve and confirmed by play, and not beyond the stated ranges") {
+    Experience played(400);
+    played.play();
+    for (const char* const claim :
+         {"gdp_per_head[AAA]@2014 >= 27000", "gdp_per_head[AAA]@2014 <= 24000", "gdp_per_head[BBB]@2014 >= 38000"}) {
+        INFO(claim);
+        const auto flip = find_flip(played.store, played.run, played.explanation(claim), (played.folder / ""), 2);
+        REQUIRE(flip);
+        CHECK(flip->confirmed);
+        CHECK(flip->played.front().of.mean == Approx(flip->level).epsilon(0.02));
+        for (std::size_t p = 0; p < flip->played.size(); ++p) // of the next claim
+            Store::erase((played.folder / "") / (std::to_string(p) + ".sqlite"));
+    }
+    CHECK_FALSE(find_flip(played.store, played.run, played.explanation("gdp_per_head[AAA]@2014 >= 90000"), (played.folder / ""), 2));
+    // Another input, where the population grows so much that the claim no longer holds.
+    ParsedQuestion by = parse_question("gdp_per_head[AAA]@2014 >= 25300", played.run.layouts[0]);
+    by.question.by = played.place_of(people_of_a);
+    const Explanation of = explain(played.store, played.run, 0, {by.question}, 1).front();
+    const auto flip = find_flip(played.store, played.run, of, (played.folder / ""), 2);
+    REQUIRE(flip);
+    CHECK_FALSE(flip->predicted.upwards);
+    CHECK(flip->confirmed);
+}
+
+TEST_CASE("Money: a difference for 100 million USD, with an interval where the money differs for sure") {
+    Roll roll = Dice(5, 2).roll(Purpose::choice, 6);
+    std::size_t held = 0, none = 0;
+    for (int run = 0; run < 300; ++run) {
+        std::vector<double> gained, paid, for_nothing;
+        for (int i = 0; i < 40; ++i) {
+            const double money = 2e8 * (0.5 + roll.uniform());
+            paid.push_back(money);
+            gained.push_back(3e-10 * money + 0.02 * (roll.uniform() - 0.5));
+            for_nothing.push_back(roll.uniform() - 0.5);
+        }
+        const auto per = per_money(gained, paid);
+        REQUIRE(per);
+        REQUIRE(per->interval);
+        held += per->interval->low <= 0.03 && 0.03 <= per->interval->high ? 1U : 0U;
+        none += per_money(gained, for_nothing)->interval ? 0U : 1U;
+    }
+    CHECK(held >= 275);
+    CHECK(none >= 275);
+    CHECK_FALSE(per_money(std::vector{1.0, 2.0}, std::vector{0.0, 0.0}));
+}
+
+TEST_CASE("From when: the first date from which on the interval holds no 0, for good") {
+    const auto row = [](double low, double high) {
+        PairedStatistics of;
+        of.base = of.other = around(0, 1, 2, 0.1);
+        of.difference = around(low, (low + high) / 2, high, 0.1);
+        of.difference.ci95_low = low;
+        of.difference.ci95_high = high;
+        return of;
+    };
+    CHECK(resolved_from({{0, row(-1, 1)}, {1, row(1, 2)}, {2, row(1, 2)}}) == 1U);
+    CHECK(resolved_from({{0, row(1, 2)}, {1, row(-1, 2)}, {2, row(1, 2)}}) == 2U);
+    CHECK(resolved_from({{0, row(-2, -1)}, {1, row(1, 2)}, {2, row(3, 4)}}) == 1U);
+    CHECK(resolved_from({{0, row(1, 2)}, {1, row(1, 2)}}) == 0U);
+    CHECK_FALSE(resolved_from({{0, row(1, 2)}, {1, row(-1, 2)}}));
+    CHECK_FALSE(resolved_from({{0, row(1, 2)}, {1, row(nothing, nothing)}}));
 }

@@ -45,10 +45,10 @@ Ruler axis_over(double low, double high, double first, double last) {
     return {low - margin, high + margin, first, last};
 }
 
-double factor_of(const Telling& telling) { return telling.as() == As::percent ? hundredfold : 1; }
+double factor_of(const Telling& telling) { return telling.as() == As::number ? 1 : hundredfold; }
 
 std::string label_of_figure(const Telling& telling) {
-    const std::string unit = telling.as() == As::percent ? "%" : telling.unit();
+    const std::string unit = telling.as() == As::percent ? "%" : telling.as() == As::points ? "pp" : telling.unit();
     return unit.empty() ? telling.subject() : fmt::format("{} ({})", telling.subject(), unit);
 }
 

@@ -21,7 +21,7 @@ constexpr double least_luck_told = 0.001;
 
 std::string error_text(const Telling& telling, double error) {
     constexpr double errors = 2; // of half an interval
-    return text_of(errors * error, telling.as() == As::percent ? As::points : As::number);
+    return text_of(errors * error, telling.as() == As::number ? As::number : As::points);
 }
 
 } // namespace

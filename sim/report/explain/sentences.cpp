@@ -53,14 +53,20 @@ std::string_view word_of_level(Level level) {
 } // namespace
 
 std::string Telling::subject() const {
-    if (!of_.question.column) return of_.question.text;
+    const std::string which =
+        of_.difference ? fmt::format(", {} -> {}", run_.variants.front().variant, run_.variants[of_.variant].variant) : "";
+    if (!of_.question.column) return of_.question.text + which;
     const Layout& layout = run_.layouts[of_.variant];
     const Days days = layout.period(of_.question.date);
-    return fmt::format("{}: {} in {}", first_raised(label_of(run_.variants[of_.variant], layout.groups[of_.question.column->group].name)),
-                       first_lowered(std::string(row_of(of_.question.column->metric).title)), to_text(days));
+    return fmt::format(
+        "{}: {}{} in {}{}", first_raised(label_of(run_.variants[of_.variant], layout.groups[of_.question.column->group].name)),
+        of_.difference ? "change of " : "", first_lowered(std::string(row_of(of_.question.column->metric).title)), to_text(days), which);
 }
 
-As Telling::as() const { return of_.question.column ? shown_as(row_of(of_.question.column->metric)) : As::number; }
+As Telling::as() const {
+    const As as = of_.question.column ? shown_as(row_of(of_.question.column->metric)) : As::number;
+    return of_.difference && as == As::percent ? As::points : as;
+}
 
 std::string Telling::unit() const { return of_.question.column ? std::string(row_of(of_.question.column->metric).unit) : ""; }
 

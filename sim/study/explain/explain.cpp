@@ -65,9 +65,12 @@ Interval round_levels_around(double value, bool share) {
 /// The trials of a variant that went well.
 struct Sample {
     std::vector<StoredRow> rows;
-    std::vector<Draws> draws; // by input
+    std::vector<StoredRow> base; // of a comparison, the same replicates of the first variant
+    std::vector<Draws> draws;    // by input
     std::uint64_t failed = 0;
 };
+
+bool is_difference(const Run& run, std::uint32_t variant) { return run.kind == ResultsKind::compare && variant > 0; }
 
 Sample sample_of(Store& store, const Run& run, std::uint32_t variant, std::size_t inputs) {
     Sample sample;
@@ -75,10 +78,12 @@ Sample sample_of(Store& store, const Run& run, std::uint32_t variant, std::size_
     for (std::uint64_t replicate = 0; replicate < run.trials.replicates; ++replicate) {
         const auto stored = store.find({0, variant, 0, replicate});
         if (!stored) continue;
-        if (stored->head.status == Outcome::Status::failed) {
+        const auto base = is_difference(run, variant) ? store.find({0, 0, 0, replicate}) : stored;
+        if (!base || base->head.status == Outcome::Status::failed || stored->head.status == Outcome::Status::failed) {
             ++sample.failed;
             continue;
         }
+        if (is_difference(run, variant)) sample.base.push_back(base->row);
         if (stored->head.inputs.size() != inputs) throw DamagedStore(store.path(), "a trial has not as many inputs as its scenario");
         sample.rows.push_back(stored->row);
         for (std::size_t i = 0; i < inputs; ++i) sample.draws[i].push_back(stored->head.inputs[i]);
@@ -89,6 +94,17 @@ Sample sample_of(Store& store, const Run& run, std::uint32_t variant, std::size_
 std::vector<double> values_of(Store& store, const Sample& sample, const Figure& figure, double shown) {
     std::vector<double> values = figure_in_each(store, sample.rows, figure);
     for (double& value : values) value /= shown;
+    return values;
+}
+
+/// Of the question, or by how much it differs from the first variant; not-a-number where that does not measure it.
+std::vector<double> answers_of(Store& store, const Sample& sample, const Question& question, const Layout* base) {
+    std::vector<double> values = values_of(store, sample, question.figure, question.shown());
+    if (base == nullptr) return values;
+    const ParsedFigure parsed = Figure::parse(question.text, *base);
+    const std::vector<double> from =
+        parsed.ok() ? figure_in_each(store, sample.base, parsed.figure) : std::vector<double>(values.size(), nothing);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] -= from[i] / question.shown();
     return values;
 }
 
@@ -155,12 +171,13 @@ std::vector<Stretch> stretches_of(const Explanation& of, double per_unit) {
     return stretches;
 }
 
-bool is_share_of(const Question& question) { return question.column && is_share(row_of(question.column->metric)); }
+/// Parts of a whole have round levels of their own, their differences have not.
+bool is_share_of(const Explanation& of) { return !of.difference && of.question.column && is_share(row_of(of.question.column->metric)); }
 
 /// What was asked, or the next round levels around the middle.
 std::vector<double> levels_of(const Explanation& of) {
     if (of.question.asked) return {of.question.asked->level};
-    const Interval around = round_levels_around(of.curve ? of.curve->value(of.curve->median()) : of.of.mean, is_share_of(of.question));
+    const Interval around = round_levels_around(of.curve ? of.curve->value(of.curve->median()) : of.of.mean, is_share_of(of));
     std::vector<double> levels;
     if (std::isfinite(around.high)) levels.push_back(around.high);
     if (std::isfinite(around.low)) levels.push_back(around.low);
@@ -285,15 +302,16 @@ ExplainedInputs explained_inputs(const Scenario& scenario) {
 }
 
 std::vector<Explanation> explain(Store& store, const Run& run, std::uint32_t variant, std::vector<Question> questions, unsigned threads) {
-    const bool swept = run.trials.points > 1;
+    const bool swept = run.trials.points > 1, difference = is_difference(run, variant);
     const auto inputs = std::make_shared<const ExplainedInputs>(swept ? ExplainedInputs{} : explained_inputs(run.variants[variant]));
     const Sample sample = swept ? Sample{} : sample_of(store, run, variant, inputs->list.size());
     std::vector<Explanation> explanations;
     std::vector<std::vector<double>> figures, leads;
     for (Question& question : questions) {
-        figures.push_back(values_of(store, sample, question.figure, question.shown()));
+        figures.push_back(answers_of(store, sample, question, difference ? &run.layouts[0] : nullptr));
         Explanation of;
         of.variant = variant;
+        of.difference = difference;
         of.question = std::move(question);
         of.trials = sample.rows.size();
         of.failed = sample.failed;
@@ -301,7 +319,8 @@ std::vector<Explanation> explain(Store& store, const Run& run, std::uint32_t var
         of.of = statistics(figures.back(), sample.failed);
         of.silence = silence_of(of, run);
         leads.emplace_back();
-        if (of.told() && of.question.lead && !of.question.asked) leads.back() = values_of(store, sample, *of.question.lead, 1);
+        if (of.told() && of.question.lead && !of.question.asked && !difference)
+            leads.back() = values_of(store, sample, *of.question.lead, 1);
         explanations.push_back(std::move(of));
     }
     for (const Measured& measured : together(sample, explanations, figures, leads))

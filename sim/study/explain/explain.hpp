@@ -61,6 +61,7 @@ struct Happening {
 struct Explanation {
     std::uint32_t variant = 0;
     Question question;
+    bool difference = false; ///< of a comparison: the figure in this variant less that in the first, with the same luck
     Silence silence = Silence::none;
     std::uint64_t trials = 0, failed = 0; ///< finished and not failed; failed
     Statistics of;                        ///< over all trials that have it; of.n tells how many
@@ -80,8 +81,8 @@ struct Explanation {
     [[nodiscard]] std::size_t above_chance() const;
 };
 
-/// Explains the questions in a variant. Reads the store once for each; the same on any threads. Throws IoError. REQUIRES: questions of the
-/// variant's layout; the store holds every trial.
+/// Explains the questions in a variant; of a comparison, what decides the difference between it and the first one. Reads the store once for
+/// each; the same on any threads. Throws IoError. REQUIRES: questions of the variant's layout; the store holds every trial.
 [[nodiscard]] std::vector<Explanation> explain(Store& store, const Run& run, std::uint32_t variant, std::vector<Question> questions,
                                                unsigned threads);
 
