@@ -14,7 +14,9 @@ namespace sim {
 namespace {
 
 constexpr double beyond_chance = 0.95;
+constexpr double errors_of_part = 2.1; // standard errors in half an interval: parts are skewed, and 1.96 hold 92 to 94 % only
 constexpr int rounds_of_fitting = 8, most_rounds = 4;
+constexpr std::size_t few_permutations = 64;
 constexpr double least_part_left = 0.6;        // of the degrees of freedom, where inputs are fitted together
 constexpr double least_variation = 1e-12;      // of the size of a figure: less is rounding
 constexpr double least_pivot_of_factor = 1e-9; // of a direction that a resample has hardly any of
@@ -51,19 +53,30 @@ double sum_of_squares(std::span<const double> values) {
     return sum;
 }
 
+/// Squared lengths in the directions of a basis, added up, of what lies lane by lane. Two directions at once read it half as often.
+Lane squares_along(const RankBasis& basis, const std::vector<double>& permuted) {
+    Lane squares{};
+    for (std::size_t k = 0; k < basis.directions(); k += 2) {
+        const bool two = k + 1 < basis.directions();
+        const std::span<const double> one = basis.direction(k), other = basis.direction(two ? k + 1 : k);
+        Lane along_one{}, along_other{};
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            const double* const lane = permuted.data() + i * lanes;
+            add_product(along_one, one[i], lane);
+            add_product(along_other, other[i], lane);
+        }
+        for (std::size_t l = 0; l < lanes; ++l) squares[l] += along_one[l] * along_one[l] + (two ? along_other[l] * along_other[l] : 0);
+    }
+    return squares;
+}
+
 /// The largest variance over the bases but for those left out, in each permutation of a block.
 Lane largest_variances(std::span<const RankBasis> bases, const std::vector<char>& left_out, const std::vector<double>& permuted,
                        double total, double freedom) {
     Lane largest{};
     for (std::size_t g = 0; g < bases.size(); ++g) {
         if (left_out[g] != 0) continue;
-        Lane squares{};
-        for (std::size_t k = 0; k < bases[g].directions(); ++k) {
-            const std::span<const double> direction = bases[g].direction(k);
-            Lane along{};
-            for (std::size_t i = 0; i < direction.size(); ++i) add_product(along, direction[i], permuted.data() + i * lanes);
-            for (std::size_t l = 0; l < lanes; ++l) squares[l] += along[l] * along[l];
-        }
+        const Lane squares = squares_along(bases[g], permuted);
         const auto directions = static_cast<double>(bases[g].directions());
         for (std::size_t l = 0; l < lanes; ++l)
             largest[l] = std::max(largest[l], adjusted_variance(squares[l], total, freedom, directions));
@@ -104,15 +117,15 @@ public:
     /// Of the variance.
     [[nodiscard]] double part_left() const { return sum_of_squares(rest_) / freedom() / variance_; }
     /// What chance gives to the largest of those that are not chosen, with 95 %.
-    [[nodiscard]] double level_of_chance(const Permutations& permutations) const {
+    [[nodiscard]] double level_of_chance(const Permutations& permutations, std::size_t count = Permutations::count) const {
         std::vector<double> largest;
         const double rest = sum_of_squares(rest_);
-        for (std::size_t block = 0; block < Permutations::count / lanes; ++block) {
+        for (std::size_t block = 0; block < count / lanes; ++block) {
             const Lane found = largest_variances(bases_, chosen_, permutations.of(rest_, block), rest, freedom());
             largest.insert(largest.end(), found.begin(), found.end());
         }
         std::ranges::sort(largest);
-        return sample_quantile(largest, beyond_chance) / variance_;
+        return std::max(0.0, sample_quantile(largest, beyond_chance)) / variance_;
     }
     void choose(const std::vector<char>& flags) {
         chosen_ = flags;
@@ -151,23 +164,24 @@ private:
     double variance_ = 0;
 };
 
-/// Chooses what is above chance, and then again what is above chance beside it, until nothing is added; what is not above it in the end is
-/// dropped. Returns the level of chance by then. On the way it is taken to shrink as what is left does.
+/// Those of a part above this level, as far as they can be fitted together.
+std::vector<char> above(const Additive& additive, std::size_t groups, double level) {
+    std::vector<char> flags = additive.chosen();
+    for (std::size_t g = 0; g < groups; ++g) flags[g] = additive.part(g) > level && (flags[g] != 0 || additive.has_room_for(g)) ? 1 : 0;
+    return flags;
+}
+
+/// Chooses what is above chance, and then again what is above chance beside it, until nothing changes. On the way chance is known from few
+/// permutations, and taken to shrink as what is left does. Returns its level by then.
 double choose_above_chance(Additive& additive, std::size_t groups, const Permutations& permutations) {
-    const double at_first = additive.level_of_chance(permutations);
+    const double at_first = additive.level_of_chance(permutations, few_permutations);
     for (int round = 0; round < most_rounds; ++round) {
-        const double chance = at_first * additive.part_left();
-        std::vector<char> flags = additive.chosen();
-        for (std::size_t g = 0; g < groups; ++g)
-            if (flags[g] == 0 && additive.part(g) > chance && additive.has_room_for(g)) flags[g] = 1;
+        const std::vector<char> flags = above(additive, groups, at_first * additive.part_left());
         if (flags == additive.chosen()) break;
         additive.choose(flags);
     }
-    if (std::ranges::count(additive.chosen(), 0) == static_cast<std::ptrdiff_t>(groups)) return at_first;
     const double chance = additive.level_of_chance(permutations);
-    std::vector<char> flags = additive.chosen();
-    for (std::size_t g = 0; g < groups; ++g)
-        if (flags[g] != 0 && !(additive.part(g) > chance)) flags[g] = 0;
+    const std::vector<char> flags = above(additive, groups, chance);
     if (flags != additive.chosen()) additive.choose(flags);
     return chance;
 }
@@ -288,7 +302,7 @@ void add_intervals(Decomposed& of, const Resamples& resamples) {
     const double shrunk = std::sqrt(static_cast<double>(of.figure.size() - 1) / of.additive->freedom()); // what is fitted leaves too little
     for (PartOfVariance& part : of.parts.parts) {
         if (!part.above_chance) continue;
-        const double half = errors_of_interval * shrunk * error_of_part(of, rest, part.group);
+        const double half = errors_of_part * shrunk * error_of_part(of, rest, part.group);
         part.above_chance = part.part > half;
         if (part.above_chance) part.fit = of.additive->fit(part.group);
         part.interval = {std::max(0.0, part.part - half), std::min(1.0, part.part + half)};

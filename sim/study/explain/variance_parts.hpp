@@ -44,7 +44,7 @@ inline constexpr std::size_t least_trials_explained = 100;
 ///
 /// First-order indices (I. M. Sobol' 1993, "Sensitivity estimates for nonlinear mathematical models"; of a group the closed index) by least
 /// squares on orthogonal polynomials of ranks, adjusted for their number; those above chance are fitted together, so that each is told from
-/// what they all leave, and the parts with what is left are the whole. Intervals: 1.96 standard errors of 200 resamples of the trials.
+/// what they all leave, and the parts with what is left are the whole. Intervals: 2.1 standard errors of 200 resamples of the trials.
 /// Level of chance: the 95 % quantile of the largest part over 200 permutations of what is left, so that in 95 % of cases none of the
 /// inputs that do not matter is above it. Inputs of different groups must have been drawn independently. The same numbers on any threads.
 class VarianceParts {
