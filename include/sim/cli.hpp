@@ -52,6 +52,11 @@ struct Request {
     Instant until = Instant::max();                ///< ...and up to when
     std::optional<Shard> shard;                    ///< only these trials
     std::uint64_t spot_checks = usual_spot_checks; ///< how many trials verify plays again, at most
+    std::string figure;                            ///< for explain: of the figures of a run this one; for flip, what is claimed
+    bool luck = false;                             ///< for explain: tell luck from inputs, by playing more
+    bool totals = false;                           ///< and what inputs do together
+    std::uint64_t samples = 0;                     ///< pairs of trials for that; 0: as many as usual
+    std::string input;                             ///< for flip: path of the input that is changed; empty: the one that explains most
     Shell shell = Shell::bash;                     ///< for completion
     bool strict = false;                           ///< warnings are errors
     bool fresh = false;

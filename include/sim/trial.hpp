@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ public:
     Player& operator=(Player&&) noexcept;
     /// Throws Dropped, where a watch says so.
     [[nodiscard]] Outcome play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch = {});
+    /// The same with these values in place of drawn ones, in base units and in the order of `Outcome::inputs`: only the luck is the
+    /// replicate's. REQUIRES: as many as there are uncertain inputs.
+    [[nodiscard]] Outcome play_with(std::span<const double> inputs, std::uint64_t seed, std::uint64_t replicate, const Watch& watch = {});
 
 private:
     std::unique_ptr<Replicate> replicate_;

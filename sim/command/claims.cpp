@@ -4,6 +4,7 @@
 #include "command/request.hpp"
 #include "report/claims.hpp"
 #include "report/findings.hpp"
+#include "study/explain/explain.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -18,10 +19,22 @@ bool all_met(const Run& run, const std::vector<JudgedClaim>& judged) {
         judged, [&](const JudgedClaim& row) { return row.instead || row.verdict == Verdict::inside || !claims[row.claim].gate; });
 }
 
+/// The command that tells why the first claim of a run comes out as it does; empty where nothing is uncertain or too little was played.
+std::string why_text(const Run& run, const std::filesystem::path& folder) {
+    const Claim& claim = run.variants.front().claims.front();
+    const auto named = std::ranges::find(run.variants, claim.variant, &Scenario::variant);
+    const Scenario& variant = named == run.variants.end() ? run.variants.front() : *named;
+    if (run.trials.replicates < least_trials_explained || uncertain_inputs(variant).empty()) return {};
+    std::vector<std::string> words{"sim", "explain", folder.string(), claim.metric};
+    if (named != run.variants.end() && named != run.variants.begin()) words.insert(words.end(), {"--variant", variant.variant});
+    return "why? " + shell_line(words) + '\n';
+}
+
 /// What was played so far.
 struct Judgement {
     std::vector<Run> runs;
     std::vector<std::vector<JudgedClaim>> judged;
+    std::string why; // the first command that would tell
     int worst = all_well;
     bool met = true;
 
@@ -31,6 +44,7 @@ struct Judgement {
         judged.emplace_back();
         worst = std::max(worst, play_run(run, run_options_of(request, ranks, {&reading, 1}, folder_of(request, run)), keep));
         met = met && all_met(run, judged.back());
+        if (why.empty()) why = why_text(run, folder_of(request, run));
     }
 };
 
@@ -47,6 +61,7 @@ int play_claims(const Request& request, Ranks& ranks) {
     }
     if (all.worst >= by_signal) return all.worst;
     if (!request.quiet) std::fputs(terminal(claims_table(all.runs, all.judged, {}), style_of_terminal()).c_str(), stdout);
+    if (!request.quiet) std::fputs(all.why.c_str(), stdout);
     return all.worst == all_well && !all.met ? not_met : all.worst;
 }
 

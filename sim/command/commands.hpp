@@ -53,6 +53,10 @@ struct Command {
 [[nodiscard]] int show_scenarios(const Request& request, Ranks& ranks);
 /// Makes the pages of complete results folders anew from their stores, or one that compares several.
 [[nodiscard]] int report_folders(const Request& request, Ranks& ranks);
+/// Prints what decides the figures of a complete results folder, from its store.
+[[nodiscard]] int explain_folder(const Request& request, Ranks& ranks);
+/// Plays a scenario, finds where a claim turns, and plays there. 4 where it does not turn within the stated range.
+[[nodiscard]] int flip_claim(const Request& request, Ranks& ranks);
 /// Says of each results folder what in it is not as it should be, and changes nothing there.
 [[nodiscard]] int verify_folders(const Request& request, Ranks& ranks);
 /// Joins the trials of several results folders of one run in a new one, and makes its files.

@@ -3,10 +3,12 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "study/explain/variance_parts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 
 namespace sim {
@@ -156,7 +158,11 @@ int compare_variants(const Request& request, Ranks& ranks) {
     const Run run = joint_run(request, variants, readings);
     if (const std::string complaint = complaint_about_periods(run); !complaint.empty()) return refuse(complaint);
     if (const std::string complaint = complaint_about_dates(run); !complaint.empty()) return refuse(complaint);
-    return play_run(run, run_options_of(request, ranks, readings, folder_of(request, variants)));
+    const std::filesystem::path folder = folder_of(request, variants);
+    const int exit = play_run(run, run_options_of(request, ranks, readings, folder));
+    const bool can_tell = exit < by_signal && run.trials.points == 1 && run.trials.replicates >= least_trials_explained;
+    if (!request.quiet && can_tell) std::fputs(fmt::format("\nwhy? {}\n", shell_line({"sim", "explain", folder.string()})).c_str(), stdout);
+    return exit;
 }
 
 } // namespace sim

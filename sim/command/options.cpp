@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t most_replicates = 1'000'000'000;
 constexpr std::uint64_t most_threads = 4096;
+constexpr std::uint64_t most_samples = std::uint64_t{1} << 30U;
 constexpr std::uint64_t most_shards = 10'000;
 constexpr double most_exact = 0x1p53; // the whole numbers up to here are doubles
 
@@ -210,6 +211,42 @@ void add_options_of_report(CLI::App& app, Request& request) {
         if (request.folders.size() > 1 && request.out.empty())
             throw CLI::ValidationError("several folders make one page: say with -o DIR where it goes");
     });
+}
+
+void add_options_of_explain(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "DIR", [&](const std::string& name) { request.folders.assign(1, name); }, "Complete results folder")
+        ->required()
+        ->type_name("DIR");
+    app.add_option(
+           "FIGURE", request.figure,
+           "A figure, or what is claimed of one, such as 'research_share[CHN]@2030 >= 1/3'; those at the head of the report by default")
+        ->type_name("FIGURE");
+    app.add_option("--variant", request.variant, "In which variant; the first by default, of a comparison the first that is compared")
+        ->type_name("NAME");
+    app.add_flag("--luck", request.luck, "Also play 40 of its trials again, 8 times each with other luck, and tell luck from inputs");
+    app.add_flag("--totals", request.totals, "Also play pairs of trials that differ in one input, and tell what inputs do together");
+    add_whole(app, "--samples", "So many pairs for --totals, a power of two; 128 by default", 2, most_samples, [&](std::uint64_t n) {
+        if ((n & (n - 1)) != 0) throw CLI::ValidationError(fmt::format("--samples: {} is no power of two", n));
+        request.samples = n;
+    });
+    add_threads_option(app, request);
+}
+
+void add_options_of_flip(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "FILE", [&](const std::string& file) { request.files.assign(1, file); }, "Scenario file")
+        ->required()
+        ->type_name("FILE");
+    app.add_option("CLAIM", request.figure, "What is claimed of a figure, such as 'research_share[CHN]@2030 >= 1/3'")
+        ->required()
+        ->type_name("CLAIM");
+    app.add_option("--input", request.input, "Path of the uncertain input that is changed; by default the one that explains most")
+        ->type_name("PATH");
+    add_value_options(app, request);
+    app.add_option("--variant", request.variant, "Only this variant; the first by default")->type_name("NAME");
+    add_run_options(app, request, "Results folder of the run that it starts from; results/<scenario> by default");
+    add_play_options(app, request);
 }
 
 void add_options_of_compare(CLI::App& app, Request& request) {

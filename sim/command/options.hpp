@@ -13,6 +13,8 @@ void add_options_of_run(CLI::App& app, Request& request);
 /// Of commands that play scenarios, but for what `run` alone has.
 void add_options_of_playing(CLI::App& app, Request& request);
 void add_options_of_compare(CLI::App& app, Request& request);
+void add_options_of_explain(CLI::App& app, Request& request);
+void add_options_of_flip(CLI::App& app, Request& request);
 void add_options_of_story(CLI::App& app, Request& request);
 /// Of commands that read scenarios and play nothing.
 void add_options_of_reading(CLI::App& app, Request& request);

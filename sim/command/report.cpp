@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "command/request.hpp"
 #include "ensemble/file.hpp"
+#include "report/explain/drawings.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
 #include "report/headline.hpp"
@@ -22,16 +23,17 @@
 namespace sim {
 namespace {
 
-ResultsFolder open_whole(const std::filesystem::path& path) {
-    ResultsFolder folder = open_results(path);
-    if (folder.run.shard)
-        throw IoError(path, fmt::format("is shard {} of {}, of which nothing is summarised; sim merge joins shards",
-                                        folder.run.shard->number, folder.run.shard->of));
-    return folder;
-}
-
-void write_figures(ResultFiles& files, const ChartBook& charts) {
-    for (const DrawnPlot& plot : draw(plots_of(charts))) {
+void write_figures(ResultFiles& files, const ChartBook& charts, const ExplainedRun* explained = nullptr) {
+    std::vector<Plot> plots = plots_of(charts);
+    const std::vector<Telling> tellings = explained == nullptr ? std::vector<Telling>{} : explained->tellings();
+    const auto is_first_metric = [&](const Telling& telling) {
+        const auto &column = telling.of().question.column, &first = tellings.front().of().question.column;
+        return column && first && column->metric == first->metric;
+    };
+    for (const Telling& telling : tellings)
+        if (is_first_metric(telling))
+            for (Plot& plot : plots_of(telling)) plots.push_back(std::move(plot));
+    for (const DrawnPlot& plot : draw(plots)) {
         write_file(files.place(fmt::format("{}{}.svg", plots_folder, plot.name)), plot.svg);
         write_file(files.place(fmt::format("{}{}.pdf", plots_folder, plot.name)), plot.pdf);
     }
@@ -51,7 +53,7 @@ void report_one(const std::filesystem::path& path, unsigned threads, const Voice
     ResultFiles files(own);
     const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads);
     voice.say((path / page_name).string());
-    write_figures(files, findings.charts);
+    write_figures(files, findings.charts, findings.explained ? &*findings.explained : nullptr);
     own.vouch(manifest_with(path / manifest_name, files.listed()), files.names());
     voice.say((path / manifest_name).string() + figures_text(files));
 }

@@ -53,6 +53,8 @@ enum class Purpose : std::uint32_t {
     turn,         ///< in which order labs act that act at the same instant
     resampling,   ///< series of a hindcast drawn anew, and draws of its forecasters; who = key of the block or the series; rolled by no
                   ///< replicate
+    resample,     ///< which trials an explanation's resample takes; rolled by no replicate, nor is the next one
+    permutation,  ///< the order that chance gives to trials
 };
 
 /// The numbers of one roll: a uniform random bit generator (64 bits) for Boost.Random, any number of words long.

@@ -81,6 +81,10 @@ void Inputs::draw(const Dice& dice) {
     }
 }
 
+void Inputs::set(std::span<const double> values) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].number->value = values[i];
+}
+
 std::vector<double> Inputs::values() const {
     std::vector<double> values;
     values.reserve(slots_.size());

@@ -6,6 +6,7 @@
 #include "sim/scenario.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ public:
     explicit Inputs(Scenario& scenario);
     /// Sets each number to this replicate's value. REQUIRES: correlations that were checked when the scenario was read.
     void draw(const Dice& dice);
+    /// Sets the numbers to these, in base units, in the order of `list`. REQUIRES: as many.
+    void set(std::span<const double> values);
     /// The numbers as they stand, in base units, in the order of `list`.
     [[nodiscard]] std::vector<double> values() const;
     [[nodiscard]] const std::vector<UncertainInput>& list() const { return list_; }

@@ -17,6 +17,11 @@ struct Replicate {
         inputs.draw(dice);
         sim::begin(story, scenario, layout, dice);
     }
+    /// The same with these values of the uncertain numbers.
+    void begin(const Dice& dice, std::span<const double> values) {
+        inputs.set(values);
+        sim::begin(story, scenario, layout, dice);
+    }
 
     Scenario scenario;
     Layout layout;

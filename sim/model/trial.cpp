@@ -23,15 +23,13 @@ Outcome out_of_time() {
     return outcome;
 }
 
-} // namespace
-
-Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
-    const Dice dice(seed, replicate);
+/// Begins the replicate in one way or another, and plays it to its end.
+template <class Begin> Outcome play_begun(Replicate& replicate, const Watch& watch, const Begin& begin) {
     Outcome outcome;
-    Story& story = replicate_->story;
+    Story& story = replicate.story;
     try {
         story.world.patience = Patience(watch);
-        replicate_->begin(dice);
+        begin();
         play_through(story);
     } catch (const OutOfTime&) {
         return out_of_time();
@@ -39,11 +37,21 @@ Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& w
         outcome.status = Outcome::Status::failed;
         outcome.reason = failure.what();
     }
-    outcome.inputs = replicate_->inputs.values();
+    outcome.inputs = replicate.inputs.values();
     outcome.events = story.events;
     outcome.fingerprint = story.fingerprint;
     outcome.values = story.record;
     return outcome;
+}
+
+} // namespace
+
+Outcome Player::play(std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
+    return play_begun(*replicate_, watch, [&] { replicate_->begin(Dice(seed, replicate)); });
+}
+
+Outcome Player::play_with(std::span<const double> inputs, std::uint64_t seed, std::uint64_t replicate, const Watch& watch) {
+    return play_begun(*replicate_, watch, [&] { replicate_->begin(Dice(seed, replicate), inputs); });
 }
 
 } // namespace sim

@@ -258,9 +258,37 @@ CsvKind points_file() {
             {"variant", "point", "date", "group", "metric"}};
 }
 
+CsvKind explain_file() {
+    return {
+        "explain.csv",
+        "What decides the figures at the head of the report: a row for each number that is said of one",
+        {variant_column,
+         {"figure", "string", "The figure, as claims are written"},
+         n_column,
+         failed_column,
+         {"what", "string",
+          "part: of the variance of the figure that the input explains by itself, or with those drawn together with it; chance: the level "
+          "up to which chance explains a part; mean where low, mean where high: of the figure, over the third of the trials with the "
+          "lowest and with the highest draws of the input; median between: of the figure where the input is from `from` to `to`, with its "
+          "5 and 95 % quantiles; reached at: value of the input at which the mean of the figure is `level`; box from, box to: limits of "
+          "the box in which the figure mostly reaches `level` or, without a level, leads; in the box, elsewhere: how often it does so in "
+          "the box and outside of it; of it in the box: the part of the trials in which it does so that is in the box"},
+         {"input", "string", "Path of the uncertain input in the scenario"},
+         {"title", "string", "The input in words"},
+         {"source", "string", "Where its figure is from, as the scenario says"},
+         {"unit", "string", "Unit of `value`; empty for parts of 1 and other pure numbers"},
+         {"from", "number", "Lower end of the input, in the input's unit as in design.csv; empty where there is none"},
+         {"to", "number", "Upper end of it"},
+         {"level", "number", "Level of the figure, in its unit"},
+         {"value", "number", "What is said"},
+         {"low", "number", "Lower end of its 95 % interval; of a median the 5 % quantile"},
+         {"high", "number", "Upper end of its 95 % interval; of a median the 95 % quantile"}},
+        {}};
+}
+
 std::vector<CsvKind> all_kinds() {
     return {runs_file(),   design_file(), series_file(),   summary_file(), ledger_file(), ranks_file(),
-            claims_file(), payers_file(), hindcast_file(), compare_file(), points_file()};
+            claims_file(), payers_file(), hindcast_file(), compare_file(), points_file(), explain_file()};
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "report/labels.hpp"
 #include "report/parting_text.hpp"
 #include "report/rounding.hpp"
+#include "report/worth.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@
 namespace sim {
 namespace {
 
-std::string luck_text(std::optional<double> factor) {
+std::string shared_luck_text(std::optional<double> factor) {
     if (!factor) return "Variance reduction by the common luck: none of these cells has one.";
     return fmt::format(
         "Variance reduction by the common luck: median factor {0} over these cells, so independent luck would take {0} times "
@@ -23,7 +24,7 @@ std::string luck_text(std::optional<double> factor) {
 }
 
 /// What is said about one other variant: its table, and below it what the common luck is worth and where the two part.
-Section section_of(const FinishedRun& finished, const PairTables& tables, std::uint32_t other, bool differs) {
+Section section_of(const FinishedRun& finished, const PairTables& tables, const WorthTable& worth, std::uint32_t other, bool differs) {
     const Run& run = finished.run;
     Table table = tables.of_other(other);
     table.name = fmt::format("compare-{}", run.variants[other].variant);
@@ -32,18 +33,25 @@ Section section_of(const FinishedRun& finished, const PairTables& tables, std::u
             fmt::format("{} of {} pairs have a failed trial and are left out, which no interval accounts for; runs.csv has the reasons.",
                         failed, run.trials.replicates * run.trials.points));
     table.footnotes.push_back(origin_of(run, finished.inventory));
-    return {{std::move(table)},
-            luck_text(median_variance_reduction(tables.rows_of(other))) + '\n' + parting_text(run, other, differs, finished.threads)};
+    std::vector<Table> all{std::move(table)};
+    if (Table when = worth.of_other(finished.store, other); !when.rows.empty()) {
+        when.footnotes = all.front().footnotes;
+        all.push_back(std::move(when));
+    }
+    return {std::move(all), shared_luck_text(median_variance_reduction(tables.rows_of(other))) + '\n' +
+                                parting_text(run, other, differs, finished.threads)};
 }
 
 /// Writes compare.csv, fills the tables, and tells of each other variant whether anything differs.
-std::vector<bool> write_pairs(const FilePlace& place, const FinishedRun& finished, PairTables& tables, ChartBook& charts) {
+std::vector<bool> write_pairs(const FilePlace& place, const FinishedRun& finished, PairTables& tables, WorthTable& worth,
+                              ChartBook& charts) {
     const Run& run = finished.run;
     PairsFile file(place, run);
     std::vector<bool> found(run.trials.variants);
     compare_pairs(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const PairedRow& row) {
         file.add(row);
         tables.add(row);
+        worth.add(row);
         charts.add(row);
         if (differ(row.of)) found[row.other] = true;
     });
@@ -112,11 +120,12 @@ Table PairTables::of_other(std::uint32_t other) const {
 
 Findings write_comparison_results(ResultFiles& files, const FinishedRun& finished) {
     PairTables tables(finished.run);
+    WorthTable worth(finished.run);
     Findings findings;
     findings.charts.open_pairs(finished.run);
-    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), finished, tables, findings.charts);
+    const std::vector<bool> differs = write_pairs(files.place("compare.csv"), finished, tables, worth, findings.charts);
     for (std::uint32_t other = 1; other < finished.run.trials.variants; ++other)
-        findings.sections.push_back(section_of(finished, tables, other, differs[other]));
+        findings.sections.push_back(section_of(finished, tables, worth, other, differs[other]));
     write_sections(files, "compare", findings.sections);
     return findings;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "report/charts.hpp"
+#include "report/explain/explained.hpp"
 #include "report/result_files.hpp"
 #include "study/claims.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,7 +18,8 @@ struct Findings {
     std::vector<Section> on_page;    ///< further ones, which only the page shows
     std::vector<std::string> broken; ///< what the scenario expects of every trial and does not hold: a sentence each
     ChartBook charts;
-    std::vector<JudgedClaim> judged; ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
+    std::optional<ExplainedRun> explained; ///< for `ResultsKind::run`
+    std::vector<JudgedClaim> judged;       ///< for `ResultsKind::run` and `ResultsKind::hindcast`, where the scenario names claims
 };
 
 /// A run of which the store holds every trial that it wants.

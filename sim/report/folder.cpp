@@ -89,6 +89,14 @@ ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifes
     return opened;
 }
 
+ResultsFolder open_whole(const std::filesystem::path& folder) {
+    ResultsFolder opened = open_results(folder);
+    if (opened.run.shard)
+        throw IoError(folder, fmt::format("is shard {} of {}, of which nothing is summarised; sim merge joins shards",
+                                          opened.run.shard->number, opened.run.shard->of));
+    return opened;
+}
+
 namespace {
 
 /// Says what a store has otherwise than the manifest; empty where it is the same.

@@ -23,6 +23,9 @@ inline constexpr auto plots_folder = "figures/";
 /// itself. Throws IoError where its scenario is not the one that the manifest names.
 [[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifest, const std::filesystem::path& scenarios_in);
 
+/// The folder of a whole run. Throws IoError for a shard, of which nothing is summarised.
+[[nodiscard]] ResultsFolder open_whole(const std::filesystem::path& folder);
+
 /// The folder's store, to be read, which holds every trial that the manifest vouches for. Throws IoError where trials are missing or a run
 /// is writing to it, Mismatch where it holds others than the manifest says.
 [[nodiscard]] Store open_vouched(const ResultsFolder& folder);

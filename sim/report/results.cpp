@@ -40,7 +40,7 @@ Findings write_results(ResultFiles& files, const Run& run, std::span<const Readi
     write_file(files.place(datapackage_name), datapackage(run, inventory, files.names()));
     std::vector<Section> shown = findings.sections;
     shown.insert(shown.end(), findings.on_page.begin(), findings.on_page.end());
-    const Origin origin{&run, readings, inventory};
+    const Origin origin{&run, readings, inventory, findings.explained ? &*findings.explained : nullptr};
     write_file(files.place(page_name), page({&origin, 1}, findings.charts, shown));
     return findings;
 }

@@ -103,6 +103,15 @@ std::vector<Table> write_who_could_pay(ResultFiles& files, const FinishedRun& fi
     return tables;
 }
 
+/// explain.csv and its tables, where something is explained.
+void write_what_decides(ResultFiles& files, const FinishedRun& finished, Findings& findings) {
+    findings.explained = explain_headline(finished.run, finished.store, finished.threads);
+    if (!findings.explained->told()) return;
+    write_explanations(files.place("explain.csv"), *findings.explained);
+    std::vector<Table> tables = explanation_tables(*findings.explained, footnotes_of(finished.run, finished.inventory));
+    write_tables(files, "explain", tables);
+}
+
 /// ranks.csv and its table, where there are groups to compare.
 Table write_ranks(ResultFiles& files, const FinishedRun& finished) {
     const std::vector<Standing> standings = find_standings(finished.store, finished.run);
@@ -155,6 +164,7 @@ Findings write_run_results(ResultFiles& files, const FinishedRun& finished) {
     for (Table& table : write_who_could_pay(files, finished)) findings.sections.push_back({{std::move(table)}, {}});
     findings.broken = broken_expectations(run, finished.store);
     write_judgement(files, finished, findings);
+    write_what_decides(files, finished, findings);
     return findings;
 }
 

@@ -16,18 +16,6 @@ namespace {
 constexpr std::size_t permutations = 20000;
 constexpr double not_by_chance = 0.95;
 
-std::vector<double> ranks(const std::vector<double>& values) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> found(values.size());
-    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
-        for (std::size_t i = first; i < last; ++i) found[order[i]] = static_cast<double>(first + last - 1) / 2;
-    }
-    return found;
-}
-
 template <class Condition>
 double mean_where(const std::vector<double>& numbers, const std::vector<double>& values, const Condition& holds) {
     double sum = 0, count = 0;
@@ -41,8 +29,20 @@ double mean_where(const std::vector<double>& numbers, const std::vector<double>&
 
 } // namespace
 
+std::vector<double> mid_ranks(std::span<const double> values) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    std::vector<double> found(values.size());
+    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+        for (std::size_t i = first; i < last; ++i) found[order[i]] = static_cast<double>(first + last - 1) / 2;
+    }
+    return found;
+}
+
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
-    const std::vector<double> x = ranks(a), y = ranks(b);
+    const std::vector<double> x = mid_ranks(a), y = mid_ranks(b);
     const double middle = static_cast<double>(a.size() - 1) / 2;
     double xx = 0, yy = 0, xy = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {

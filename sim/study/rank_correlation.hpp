@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace sim {
 
+/// Ranks from 0 on, ties by their mean rank.
+[[nodiscard]] std::vector<double> mid_ranks(std::span<const double> values);
 /// Spearman's rank correlation of two lists of the same length, ties by their mean rank; not-a-number where one of them never varies.
 [[nodiscard]] double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 

@@ -36,6 +36,7 @@ ELSEWHERE = {
     "sbatch": "needs Slurm",
     "sim run scenarios/china2030.yaml --shard 2/16": "ten trials are too few for sixteen shards; docs/archive.md has three",
     "sim merge results/china2030/shard-*-of-16": "likewise",
+    "sim flip": "two replicates tell nothing; tests/command/explain.cpp has one",
     "sim verify results/* --sample all": "plays every trial of every folder that examples have left; docs/archive.md has one",
 }
 # What the examples of a generated page take for granted, and that its blocks hold commands only: a line of a shell for each.

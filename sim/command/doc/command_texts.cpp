@@ -64,6 +64,17 @@ const std::vector<Examples>& all_examples() {
          {
              {"sim hindcast scenarios/hindcast2017.yaml", "what was known in 2017, scored on what happened to 2023"},
          }},
+        {"flip",
+         {
+             {"sim flip scenarios/china2030.yaml 'research_share[CHN]@2030 >= 1/3' --variant observed",
+              "what would have to be otherwise for China's share to reach a third"},
+         }},
+        {"explain",
+         {
+             {"sim explain results/china2030 --luck --totals", "and how much is luck, and what inputs do together, by playing more"},
+             {"sim explain results/china2030", "what decides the figures at the head of its report"},
+             {"sim explain results/china2030 'research_share[CHN]@2030 >= 1/3'", "what decides whether China's share reaches a third"},
+         }},
         {"merge",
          {
              {"sim merge results/china2030/shard-*-of-16 -o results/china2030", "all sixteen shards as one run: the same bytes"},
@@ -117,13 +128,17 @@ std::span<const Example> examples_of(std::string_view command) {
 std::span<const ExitDoc> exit_codes() {
     static const std::vector<ExitDoc> all = {
         {"0", "all well", {"*"}},
-        {"1", "some trials failed", {"run", "claims", "hindcast", "compare", "story", "merge"}},
+        {"1", "some trials failed", {"run", "claims", "hindcast", "compare", "flip", "story", "merge"}},
         {"2", "bad command line", {"*"}},
-        {"3", "bad scenario", {"run", "check", "plan", "show", "compare", "story", "claims", "hindcast"}},
-        {"4", "a precision, an expectation or a claim that is a gate was not met", {"run", "claims", "hindcast", "compare"}},
+        {"3", "bad scenario", {"run", "check", "plan", "show", "compare", "flip", "story", "claims", "hindcast"}},
+        {"4",
+         "a precision, an expectation or a claim that is a gate was not met; or a claim does not turn within the stated range (flip)",
+         {"run", "claims", "hindcast", "compare", "flip"}},
         {"5", "a results folder is not what it should be (verify), or two disagree about a trial (merge)", {"merge", "verify"}},
         {"6", "input or output failed; also a folder that is missing, not complete, or of another version of sim", {"*"}},
-        {"130, 143", "interrupted; the same command goes on where it stopped", {"run", "claims", "hindcast", "compare", "merge", "verify"}},
+        {"130, 143",
+         "interrupted; the same command goes on where it stopped",
+         {"run", "claims", "hindcast", "compare", "flip", "explain", "merge", "verify"}},
     };
     return all;
 }
@@ -134,9 +149,9 @@ bool gives(std::string_view command, const ExitDoc& exit) {
 
 std::span<const CommandGroup> command_groups() {
     static const std::vector<CommandGroup> all = {
-        {"Play", {"run", "claims", "hindcast", "compare", "story"}},
+        {"Play", {"run", "claims", "hindcast", "compare", "flip", "story"}},
         {"Look before", {"check", "plan", "show"}},
-        {"Results folders", {"report", "verify", "merge"}},
+        {"Results folders", {"explain", "report", "verify", "merge"}},
         {"Documentation", {"help", "odd", "reference", "schema", "man", "completion"}},
     };
     return all;

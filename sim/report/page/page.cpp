@@ -24,8 +24,8 @@ std::string subtitle_of(const Run& run) {
 /// Links to the sections that are there.
 std::string navigation(const std::string& main) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"headline", "Headline"}, {"explore", "Explore"},   {"charts", "Charts"},     {"tables", "Tables"},
-        {"limits", "Limits"},     {"scenario", "Scenario"}, {"reading", "Intervals"}, {"origin", "Origin"}};
+        {"headline", "Headline"}, {"decides", "What decides this"}, {"explore", "Explore"},   {"charts", "Charts"}, {"tables", "Tables"},
+        {"limits", "Limits"},     {"scenario", "Scenario"},         {"reading", "Intervals"}, {"origin", "Origin"}};
     std::string links;
     for (const auto& [id, name] : names)
         if (main.find(fmt::format("<section id=\"{}\">", id)) != std::string::npos)
@@ -78,9 +78,9 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
     const std::string title = html_text(heading_of(origins, charts));
     std::string subtitle;
     for (const Origin& origin : origins) subtitle += (subtitle.empty() ? "" : "; ") + subtitle_of(*origin.run);
-    const std::string main = headline_section(origins, charts) + explore_section(charts) + charts_section(charts) +
-                             tables_section(sections) + limits_section(origins) + scenario_section(origins) + reading_section() +
-                             origin_section(origins);
+    const std::string main = headline_section(origins, charts) + decides_section(origins) + explore_section(charts) +
+                             charts_section(charts) + tables_section(sections) + limits_section(origins) + scenario_section(origins) +
+                             reading_section() + origin_section(origins);
     const std::string body =
         fmt::format("<header><p class=\"kind\">sim report</p><h1>{}</h1><p class=\"subtitle\">{}</p></header>\n{}<main>\n{}</main>\n",
                     title, html_text(subtitle), navigation(main), main);

@@ -3,6 +3,7 @@
 
 #include "input/document.hpp"
 #include "report/charts.hpp"
+#include "report/explain/explained.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/reader.hpp"
 #include "sim/run.hpp"
@@ -20,6 +21,7 @@ struct Origin {
     const Run* run = nullptr;
     std::span<const Reading> readings; ///< of its scenario
     Inventory inventory;
+    const ExplainedRun* explained = nullptr; ///< what decides its figures, where that is told
 };
 
 /// The page of one run, or of several: the first gives the title. It depends on nothing but these, and refers to nothing outside itself.

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "input/overlay.hpp"
 #include "report/embedded.hpp"
+#include "report/explain/drawings.hpp"
 #include "report/labels.hpp"
 #include "report/page/values.hpp"
 #include "report/swept.hpp"
@@ -135,6 +136,23 @@ std::string chart_frame(const ChartBook& charts, std::size_t number) {
                        chart.observed.empty() ? "" : " Circles were observed.");
 }
 
+/// The first one has its drawings open; those of further variants are folded.
+std::string decision_block(const Telling& telling, bool first, bool folded) {
+    const std::vector<std::string> sentences = telling.sentences();
+    std::string rest;
+    for (std::size_t s = 1; s < sentences.size(); ++s) rest += fmt::format("<li>{}</li>\n", html_text(sentences[s]));
+    if (!rest.empty()) rest = "<ul>\n" + rest + "</ul>\n";
+    if (folded) return fmt::format("<details><summary>{}</summary>\n{}</details>\n", html_text(sentences[0]), rest);
+    return fmt::format("<div class=\"decision\"><p>{}</p>\n{}<details{}><summary>Drawings</summary>\n{}{}</details></div>\n",
+                       html_text(sentences[0]), rest, first ? " open" : "", tornado_svg(telling), against_svg(telling));
+}
+
+constexpr auto how_to_read_decisions =
+    R"(<p class="doc">A part of the variance is what an input explains by itself, with its 95 % interval; what chance gives to the largest of as many
+inputs that do not matter is not told apart. It is about the ranges that this scenario assumes: a wider range would weigh more. It is no cause in the
+world, and no advice. tables/explain.md and explain.csv have the same numbers; <code>sim explain</code> asks about any other figure.</p>
+)";
+
 constexpr auto how_to_read =
     R"(<p>A <em>replicate</em> is one possible history: the scenario played once, with its own draws of every uncertain input and of every chance event.
 The tables and bands say what the replicates have in common, and how far they lie apart.</p>
@@ -186,6 +204,28 @@ std::string headline_section(std::span<const Origin> origins, const ChartBook& c
     if (tables.empty()) return {};
     return section("headline", "Headline",
                    fmt::format("{}<p class=\"doc\">{}</p>\n{}", tables, what_the_headline_says(charts), failed_trials(origins)));
+}
+
+std::string decides_section(std::span<const Origin> origins) {
+    if (origins.size() > 1 || origins.front().explained == nullptr) return {};
+    std::string blocks, silent;
+    std::uint32_t last = 0;
+    bool several = false;
+    const std::vector<Telling> tellings = origins.front().explained->tellings();
+    for (const Telling& telling : tellings) several = several || telling.of().variant > 0;
+    for (const Telling& telling : tellings) {
+        if (!telling.of().told()) {
+            if (silent.empty() && telling.of().silence != Silence::constant) silent = telling.first_sentence();
+            continue;
+        }
+        const bool first = blocks.empty();
+        if (several && (first || telling.of().variant != last))
+            blocks += fmt::format("<h3>{}</h3>\n", html_text(telling.run().variants[telling.of().variant].variant));
+        last = telling.of().variant;
+        blocks += decision_block(telling, first, several && last > 0);
+    }
+    if (blocks.empty()) return silent.empty() ? "" : section("decides", "What decides this", fmt::format("<p>{}</p>\n", html_text(silent)));
+    return section("decides", "What decides this", blocks + how_to_read_decisions);
 }
 
 std::string explore_section(const ChartBook& charts) {

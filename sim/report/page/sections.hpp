@@ -10,6 +10,9 @@ namespace sim {
 
 /// The first metric at the last date, in a few numbers, and how many trials failed.
 [[nodiscard]] std::string headline_section(std::span<const Origin> origins, const ChartBook& charts);
+/// What decides the figures at the head of a report: sentences, tornado and curve of each; in one sentence that it cannot be told, where it
+/// cannot.
+[[nodiscard]] std::string decides_section(std::span<const Origin> origins);
 /// Room for the sliders of a sweep.
 [[nodiscard]] std::string explore_section(const ChartBook& charts);
 /// Room for each chart, with what it is and, in words, what it shows.
