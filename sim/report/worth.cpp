@@ -65,8 +65,8 @@ Table WorthTable::of_other(Store& store, std::uint32_t other) const {
     table.heads.push_back(fmt::format("per 100 million USD in {}", head_of(layout.dates[last], run_.layouts)));
     table.caption =
         "from when: the first period from which on the 95 % interval of the difference holds no 0\nper 100 million USD: the mean "
-        "difference over that of `spend` of the world, added up since the two part, with its 95 % interval (Fieller); no interval: "
-        "the difference in spending is not resolved";
+        "difference over that of `policy_money` of the world, added up since the two part, with its 95 % interval (Fieller); no interval: "
+        "the difference in money is not resolved";
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups) {
             const std::uint32_t column = column_of(layout, metric, group);
@@ -76,7 +76,7 @@ Table WorthTable::of_other(Store& store, std::uint32_t other) const {
             const std::string when = from ? head_of(layout.dates[*from], run_.layouts)
                                           : fmt::format("not by {}", head_of(layout.dates[rows->second.rbegin()->first], run_.layouts));
             const std::string money =
-                metric == Metric::spend ? "" : ratio_text(per_money(store, run_, other, last, column), shown_as(row_of(metric)));
+                metric == Metric::policy_money ? "" : ratio_text(per_money(store, run_, other, last, column), shown_as(row_of(metric)));
             table.rows.push_back({with_unit(row_of(metric)), label_of(run_.variants[0], layout.groups[group].name), when, money});
         }
     }

@@ -44,7 +44,7 @@ std::vector<double> differences_of(Store& store, const Run& run, std::uint32_t o
 
 std::string money_up_to(const Layout& layout, std::uint32_t date) {
     std::string sum;
-    for (std::uint32_t d = 0; d <= date; ++d) sum += fmt::format("{}spend[world]@{}", d == 0 ? "" : " + ", to_text(layout.dates[d]));
+    for (std::uint32_t d = 0; d <= date; ++d) sum += fmt::format("{}policy_money[world]@{}", d == 0 ? "" : " + ", to_text(layout.dates[d]));
     return sum;
 }
 

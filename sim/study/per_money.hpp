@@ -1,4 +1,4 @@
-// What a difference between two variants costs: for each 100 million USD that the other one has spent more.
+// What a difference between two variants costs: for each 100 million USD that its policies give more.
 #pragma once
 
 #include "sim/run.hpp"
@@ -22,9 +22,9 @@ struct PerMoney {
 /// other.
 [[nodiscard]] std::optional<PerMoney> per_money(std::span<const double> differences, std::span<const double> money);
 
-/// Of a metric on a date, in its unit: `spend` of the world is added up over all dates up to it, which before the variants part is the same
-/// in both. Pairs of which a trial failed or has no value are left out. Nothing where one of the two does not measure it, or no money
-/// differs. Throws IoError. REQUIRES: date and column of the first variant's layout; one point.
+/// Of a metric on a date, in its unit: `policy_money` of the world is added up over all dates up to it, which before the variants part is
+/// the same in both. Pairs of which a trial failed or has no value are left out. Nothing where one of the two does not measure it, or no
+/// money differs. Throws IoError. REQUIRES: date and column of the first variant's layout; one point.
 [[nodiscard]] std::optional<PerMoney> per_money(Store& store, const Run& run, std::uint32_t other, std::uint32_t date,
                                                 std::uint32_t column);
 

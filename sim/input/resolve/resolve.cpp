@@ -114,8 +114,8 @@ private:
         for (std::size_t i = 0; i < scenario_.baskets.size(); ++i) {
             const auto basket = static_cast<int>(scenario_.baskets[i]);
             if (clock_runs_ && (basket < first || basket > last))
-                problems_.at(item(list, i), fmt::format("baskets: {} is not played", basket),
-                             fmt::format("a year from {} to {}", first, last));
+                problems_.warn(item(list, i), fmt::format("baskets: {} is not played: there is nothing in it", basket),
+                               fmt::format("a year from {} to {}", first, last));
             if (i > 0 && scenario_.baskets[i] <= scenario_.baskets[i - 1]) problems_.at(item(list, i), "baskets must ascend");
         }
     }
