@@ -59,7 +59,7 @@ Table WorthTable::of_other(Store& store, std::uint32_t other) const {
                 {"measure", "group", "from when"},
                 {},
                 {},
-                fmt::format("worth-{}", run_.variants[other].variant)};
+                fmt::format("compare-{}-worth", run_.variants[other].variant)};
     if (selection_.dates.empty() || run_.trials.points > 1) return table;
     const std::uint32_t last = selection_.dates.back();
     table.heads.push_back(fmt::format("per 100 million USD in {}", head_of(layout.dates[last], run_.layouts)));

@@ -20,7 +20,7 @@ import tempfile
 import time
 
 SIM, SOURCE = (pathlib.Path(p).resolve() for p in sys.argv[1:3])
-FEW, LIMIT = 2, 60                                     # replicates; seconds for one command
+FEW, LIMIT = 2, 180                                    # replicates; seconds for one command
 PLAYS = {"run", "compare", "claims", "hindcast"}       # the commands that take replicates
 # Beginnings of commands that are for the reader's machine, with the reason why they are not run.
 ELSEWHERE = {
