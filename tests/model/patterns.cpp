@@ -182,6 +182,7 @@ TEST_CASE("Pattern P13: where GPUs are cheaper access follows: with people held,
     const auto world_at = [](const std::string& price) {
         return PlayedWorld(file, replicates,
                            {"people.leaving=0 %/yr", "people.hiring=0 %/yr",
+                            "kinds[frontier].budget.income.cap=12 GUSD/yr", // more GPUs, at a quarter of their price, cannot be counted
                             "policies=[{id: p, what: price_shock, at: 2010-01-01, price_factor: " + price + "}]"});
     };
     const auto over_years = [](const PlayedWorld& played, Metric metric, const char* kind) {
