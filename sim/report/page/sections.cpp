@@ -206,10 +206,13 @@ std::string headline_section(std::span<const Origin> origins, const ChartBook& c
                    fmt::format("{}<p class=\"doc\">{}</p>\n{}", tables, what_the_headline_says(charts), failed_trials(origins)));
 }
 
+constexpr std::size_t decisions_in_sight = 2; // more would keep a reader from the charts
+
 std::string decides_section(std::span<const Origin> origins) {
     if (origins.size() > 1 || origins.front().explained == nullptr) return {};
     std::string blocks, silent;
     std::uint32_t last = 0;
+    std::size_t told = 0;
     bool several = false;
     const std::vector<Telling> tellings = origins.front().explained->tellings();
     for (const Telling& telling : tellings) several = several || telling.of().variant > 0;
@@ -219,12 +222,14 @@ std::string decides_section(std::span<const Origin> origins) {
             continue;
         }
         const bool first = blocks.empty();
+        if (told++ == decisions_in_sight) blocks += "<details><summary>All other figures</summary>\n";
         if (several && (first || telling.of().variant != last))
             blocks += fmt::format("<h3>{}</h3>\n", html_text(telling.run().variants[telling.of().variant].variant));
         last = telling.of().variant;
         blocks += decision_block(telling, first, several && last > 0);
     }
     if (blocks.empty()) return silent.empty() ? "" : section("decides", "What decides this", fmt::format("<p>{}</p>\n", html_text(silent)));
+    if (told > decisions_in_sight) blocks += "</details>\n";
     return section("decides", "What decides this", blocks + how_to_read_decisions);
 }
 
