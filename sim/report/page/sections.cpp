@@ -68,16 +68,27 @@ std::string section(std::string_view id, std::string_view title, const std::stri
 }
 
 /// A row for each variant and a column for each group.
+/// The groups that have something to show in some variant: a metric is not measured for all that a report names.
+std::vector<std::uint32_t> groups_of_the_headline(const ChartBook& charts, const Chart& chart) {
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t group : chart.chosen) {
+        bool shows = false;
+        for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant)
+            shows = shows || !text_at_the_end(charts, chart, variant, group).empty();
+        if (shows && found.size() < most_groups_of_a_headline) found.push_back(group);
+    }
+    return found;
+}
+
 std::string headline_table(const ChartBook& charts, const Chart& chart) {
-    const std::size_t groups = std::min(most_groups_of_a_headline, chart.chosen.size());
+    const std::vector<std::uint32_t> groups = groups_of_the_headline(charts, chart);
     std::string head, body;
-    for (std::size_t g = 0; g < groups; ++g)
-        head += fmt::format("<th scope=\"col\">{}</th>", html_text(charts.groups()[chart.chosen[g]].label));
+    for (const std::uint32_t group : groups) head += fmt::format("<th scope=\"col\">{}</th>", html_text(charts.groups()[group].label));
     for (std::uint32_t variant = 0; variant < charts.variants().size(); ++variant) {
         if (groups_text(charts, chart, variant).empty()) continue;
         body += fmt::format("<tr><th scope=\"row\">{}</th>", html_text(charts.variants()[variant]));
-        for (std::size_t g = 0; g < groups; ++g)
-            body += fmt::format("<td>{}</td>", html_text(text_at_the_end(charts, chart, variant, chart.chosen[g])));
+        for (const std::uint32_t group : groups)
+            body += fmt::format("<td>{}</td>", html_text(text_at_the_end(charts, chart, variant, group)));
         body += "</tr>\n";
     }
     if (body.empty()) return {};
@@ -143,8 +154,10 @@ std::string decision_block(const Telling& telling, bool first, bool folded) {
     for (std::size_t s = 1; s < sentences.size(); ++s) rest += fmt::format("<li>{}</li>\n", html_text(sentences[s]));
     if (!rest.empty()) rest = "<ul>\n" + rest + "</ul>\n";
     if (folded) return fmt::format("<details><summary>{}</summary>\n{}</details>\n", html_text(sentences[0]), rest);
-    return fmt::format("<div class=\"decision\"><p>{}</p>\n{}<details{}><summary>Drawings</summary>\n{}{}</details></div>\n",
-                       html_text(sentences[0]), rest, first ? " open" : "", tornado_svg(telling), against_svg(telling));
+    const std::string drawn = tornado_svg(telling) + against_svg(telling); // nothing where no input decides
+    const std::string drawings =
+        drawn.empty() ? "" : fmt::format("<details{}><summary>Drawings</summary>\n{}</details>", first ? " open" : "", drawn);
+    return fmt::format("<div class=\"decision\"><p>{}</p>\n{}{}</div>\n", html_text(sentences[0]), rest, drawings);
 }
 
 constexpr auto how_to_read_decisions =
