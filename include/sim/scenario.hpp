@@ -81,13 +81,14 @@ struct Access {
 struct Country {
     std::string id; ///< ISO 3166 alpha-3, or a made-up one for a rest of world
     std::string name;
-    Growth gdp;                ///< USD/s
-    Growth population;         ///< persons
-    Growth researchers;        ///< persons (full-time equivalents) who write papers of this field
-    Growth electricity;        ///< USD per joule
-    Growth carbon;             ///< grams of CO2e per joule
-    std::optional<Number> pue; ///< where it is not that of Hardware
-    std::string income;        ///< income group, a word; empty: none has one
+    Growth gdp;                  ///< USD/s
+    Growth population;           ///< persons
+    Growth researchers;          ///< persons (full-time equivalents) who write papers of this field
+    std::optional<Number> drift; ///< 1/s: how much faster they grow than the field, year after year; see People
+    Growth electricity;          ///< USD per joule
+    Growth carbon;               ///< grams of CO2e per joule
+    std::optional<Number> pue;   ///< where it is not that of Hardware
+    std::string income;          ///< income group, a word; empty: none has one
     Access access;
 };
 
@@ -228,6 +229,7 @@ struct People {
     std::optional<Number> field_growth; ///< 1/s: the field everywhere
     Number field_shock{0.0};            ///< standard deviation of its growth from year to year
     Number follows_gdp{0.0};            ///< beta: growth over the field's for growth of GDP over the world's
+    Number drift{0.0};                  ///< 1/s: of each country that says none; resolved into these, and then 0
     Number share_walk{0.0};             ///< standard deviation of a country's own growth from year to year
 };
 
@@ -601,6 +603,9 @@ struct Scenario {
     std::uint64_t most_events = 100'000'000; ///< a trial that needs more fails
     std::uint64_t hash = 0;                  ///< of all that a trial depends on: key_of(canonical_text(...)) as read
 };
+
+/// True where the country's researchers go by People from the end of their table on: they have no growth of their own.
+[[nodiscard]] bool follows_the_field(const Scenario& scenario, const Country& country);
 
 /// "universities@CHN/3", numbers from 1; nothing where the scenario has no such lab.
 [[nodiscard]] std::optional<LabName> lab_of_name(const Scenario& scenario, std::string_view text);

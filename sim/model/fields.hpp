@@ -38,6 +38,7 @@ struct Field {
     Bare bare = Bare::first_day;  ///< of dates
     Part part = Part::world;      ///< that of its section, which the rows of Scenario say
     bool of_programme = false;    ///< without effect but where research.work is programme
+    std::string_view title = "";  ///< what sentences call an input, where the words of its key do not say it
 };
 
 // Each struct of scenario.hpp has one `fields(visitor, struct)`: its rows of the table, in the order in which docs show them.
@@ -160,6 +161,15 @@ template <class V> void fields(V& v, Country& c) {
     v.field({.key = "population", .doc = "Inhabitants", .unit = "person", .least = 0}, c.population);
     v.field({.key = "researchers", .doc = "Full-time equivalents who write papers of this field", .unit = "person", .least = 0},
             c.researchers);
+    v.field({.key = "drift",
+             .doc =
+                 "How much faster its researchers grow than the field, year after year once their table ends; that of people where it says "
+                 "none",
+             .unit = "1/yr",
+             .least = -10,
+             .most = 10,
+             .title = "growth of researchers above the field's"},
+            c.drift);
     v.field({.key = "electricity", .doc = "Price of electric energy", .unit = "USD/kWh", .least = 0}, c.electricity);
     v.field({.key = "carbon", .doc = "Carbon intensity of electric energy", .unit = "gCO2e/kWh", .least = 0}, c.carbon);
     v.field({.key = "pue",
@@ -465,7 +475,13 @@ template <class V> void fields(V& v, People& p) {
              .least = -10,
              .most = 10},
             p.follows_gdp);
-    v.field({.key = "share_walk", .doc = "Standard deviation of the yearly step of a country's own logarithm", .least = 0, .most = 10},
+    v.field({.key = "drift",
+             .doc = "How much faster than the field each of these countries grows, year after year: drawn for each, as countries[].drift",
+             .unit = "1/yr",
+             .least = -10,
+             .most = 10},
+            p.drift);
+    v.field({.key = "share_walk", .doc = "Standard deviation of a country's own growth from year to year", .least = 0, .most = 10},
             p.share_walk);
 }
 

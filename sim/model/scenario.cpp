@@ -104,6 +104,12 @@ bool changes_anything(const Policy& policy) {
     return std::visit([](const auto& action) { return action.changes_anything(); }, policy.what);
 }
 
+bool follows_the_field(const Scenario& scenario, const Country& country) {
+    const Growth& researchers = country.researchers;
+    const bool some = researchers.level.law || researchers.level != 0 || !researchers.anchors.empty();
+    return scenario.people.field_growth && researchers.regimes.empty() && some;
+}
+
 std::optional<Part> part_of_section(std::string_view key) {
     Scenario empty;
     PartFinder finder{key};

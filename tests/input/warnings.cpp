@@ -104,10 +104,37 @@ TEST_CASE("Warnings: policies about nobody, claims beside a sweep") {
                Contains("claims are judged where nothing is swept"));
 }
 
+TEST_CASE("Warnings: what no country's researchers go by after their tables") {
+    CHECK(warned("people: {field_growth: 5 %/yr, field_shock: 0.1, follows_gdp: 0.5, share_walk: 0.1, drift: 1 %/yr}\n").empty());
+    CHECK(warned("people: {field_growth: 5 %/yr}\ncountries: [{id: ONE, drift: 1 %/yr}]\n").empty());
+    const std::string with_growth = "countries: [{id: ONE, researchers: {at: {2010: 5 person}, growth: 3 %/yr}}]\n";
+    for (const char* field : {"field_growth: 5 %/yr", "field_shock: 0.1", "follows_gdp: 0.5", "drift: 1 %/yr", "share_walk: 0.1"}) {
+        const std::string key(field, std::string_view(field).find(':'));
+        const std::string people = "people: {" + std::string(field) + (key == "field_growth" ? "}\n" : ", field_growth: 5 %/yr}\n");
+        CHECK_THAT(warned(people + with_growth),
+                   Contains("people." + key + " has no effect: every country with researchers has a growth of its own"));
+        if (key != "field_growth")
+            CHECK_THAT(warned("people: {" + std::string(field) + "}\n"),
+                       Contains("people." + key + " has no effect: people.field_growth is not given"));
+    }
+    CHECK_THAT(
+        warned(
+            "people: {field_growth: 5 %/yr}\ncountries: [{id: ONE, drift: 1 %/yr, researchers: {at: {2010: 5 person}, growth: 3 %/yr}}]\n"),
+        Contains("countries[ONE].drift has no effect: its researchers have a growth of their own"));
+    CHECK_THAT(warned("countries: [{id: ONE, drift: 1 %/yr}]\n"),
+               Contains("countries[ONE].drift has no effect: people.field_growth is not given"));
+}
+
+TEST_CASE("Warnings: adoption that never starts") {
+    CHECK_THAT(warned("research: {work: programme}\npeople: {adoption: 50 %/yr, first_users: 0}\n"),
+               Contains("people.first_users is 0: adoption never starts, and nobody ever works with GPUs"));
+    CHECK(warned("research: {work: programme}\npeople: {adoption: 50 %/yr}\n").empty());
+    CHECK(warned("research: {work: programme}\npeople: {first_users: 0}\n").empty());
+}
+
 TEST_CASE("Warnings: what only the other way to work goes by") {
     CHECK_THAT(warned("research: {runs: 5}\n"), Contains("research.runs has no effect where research.work is jobs"));
     CHECK_THAT(warned("people: {leaving: 1 %/yr}\n"), Contains("people.leaving has no effect where research.work is jobs"));
-    CHECK(warned("people: {field_growth: 5 %/yr}\n").empty());
     CHECK(warned("research: {work: programme, runs: 5}\n").empty());
     CHECK_THAT(warned("research: {work: programme}\npolicies: [{id: p, what: efficiency_programme, part: 50 %, at: 2011}]\n"),
                Contains("policies[p] has no effect where research.work is programme"));

@@ -55,6 +55,15 @@ void is_close_to(const std::map<std::string, double>& one, const std::map<std::s
 
 constexpr const char* small = "tests/scenarios/small.yaml";
 
+/// Countries follow the field from 2012 on, each with a drift that is drawn for it.
+const std::vector<std::string> following = {"countries[AAA].researchers={table: {2010: 20000 person, 2012: 30000 person}}",
+                                            "countries[BBB].researchers={table: {2010: 10000 person, 2012: 12000 person}}",
+                                            "people.field_growth=5 %/yr",
+                                            "people.field_shock=0.1",
+                                            "people.share_walk=0.07",
+                                            "people.follows_gdp=0.5",
+                                            "people.drift={normal: {mean: 0 %/yr, sd: 4 %/yr}}"};
+
 } // namespace
 
 TEST_CASE("Relations: a replicate does not depend on what was played before it") {
@@ -79,6 +88,9 @@ TEST_CASE("Relations: replicates and seeds differ") {
 TEST_CASE("Relations: a longer horizon leaves earlier rows alone") {
     // The roadmap goes on for longer, so generations are added, but none that was not to come anyway.
     is_part_of(played(scenario_of(small)), played(scenario_of(small, "", {"clock.end=2022-12-31"})));
+    std::vector<std::string> longer = following;
+    longer.emplace_back("clock.end=2022-12-31");
+    is_part_of(played(scenario_of(small, "", following)), played(scenario_of(small, "", longer)));
 }
 
 TEST_CASE("Relations: the order in which countries, kinds, and labs are listed only permutes rows") {
@@ -86,6 +98,7 @@ TEST_CASE("Relations: the order in which countries, kinds, and labs are listed o
     const auto before = played(scenario);
     const Scenario turned = scenario_of("tests/scenarios/small_turned.yaml");
     is_close_to(before, played(turned));
+    is_close_to(played(scenario_of(small, "", following)), played(scenario_of("tests/scenarios/small_turned.yaml", "", following)));
 }
 
 TEST_CASE("Relations: labs without compute change nobody else's rows") {

@@ -26,6 +26,7 @@ public:
         check_sizes();
         check_income_groups();
         check_baskets();
+        share_out_drift();
         for (std::size_t i = 0; i < scenario_.hardware.roadmap.size(); ++i) resolve_roadmap(i);
         check_limits();
         for (std::size_t i = 0; i < scenario_.kinds.size(); ++i) resolve_kind(i);
@@ -118,6 +119,15 @@ private:
                                fmt::format("a year from {} to {}", first, last));
             if (i > 0 && scenario_.baskets[i] <= scenario_.baskets[i - 1]) problems_.at(item(list, i), "baskets must ascend");
         }
+    }
+
+    /// The drift that stands for all is each country's own: an input of its own, under the country's path.
+    void share_out_drift() {
+        Number& of_all = scenario_.people.drift;
+        if (!of_all.law && of_all.value == 0) return;
+        for (Country& country : scenario_.countries)
+            if (follows_the_field(scenario_, country) && !country.drift) country.drift = of_all;
+        of_all = Number{0.0};
     }
 
     // ---- hardware and labs --------------------------------------------------------------------------------------------

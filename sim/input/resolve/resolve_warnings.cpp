@@ -55,6 +55,8 @@ public:
         warn_of_nothing_to_do();
         warn_of_tables();
         warn_of_other_work();
+        warn_of_paths();
+        warn_of_adoption();
         if (!scenario_.claims.empty() && !scenario_.sweep.over.list.empty())
             problems_.warn(within(root_, "claims"), "claims are judged where nothing is swept: here they are not",
                            "leave out 'sweep', or play the claims in a file without one");
@@ -147,6 +149,46 @@ private:
             if (find(node, field) != nullptr)
                 problems_.warn(within(node, field), fmt::format("{}.{} has no effect where research.work is jobs", key, field),
                                "leave it out, or set 'research: {work: programme}'");
+    }
+
+    // ---- people -------------------------------------------------------------------------------------------------------
+
+    /// What no country's path after its table goes by.
+    void warn_of_paths() {
+        const Node& people = within(root_, "people");
+        const auto follows = [&](const Country& country) { return follows_the_field(scenario_, country); };
+        const bool none = std::ranges::none_of(scenario_.countries, follows);
+        const std::string_view why =
+            scenario_.people.field_growth ? "every country with researchers has a growth of its own" : "people.field_growth is not given";
+        for (const std::string_view key : {"field_growth", "field_shock", "follows_gdp", "drift", "share_walk"})
+            if (none && find(people, key) != nullptr)
+                problems_.warn(within(people, key), fmt::format("people.{} has no effect: {}", key, why), hint_of_paths());
+        for (std::size_t c = 0; c < scenario_.countries.size(); ++c) warn_of_drift(c);
+    }
+    [[nodiscard]] std::string hint_of_paths() const {
+        return scenario_.people.field_growth ? "leave it out, or a country's 'researchers: {growth: ...}'"
+                                             : "such as 'people: {field_growth: 10 %/yr}', or leave it out";
+    }
+    void warn_of_drift(std::size_t c) {
+        const Country& country = scenario_.countries[c];
+        const Node& node = item(within(root_, "countries"), c);
+        if (!country.drift || find(node, "drift") == nullptr || follows_the_field(scenario_, country)) return;
+        problems_.warn(within(node, "drift"),
+                       fmt::format("countries[{}].drift has no effect: {}", country.id,
+                                   !scenario_.people.field_growth        ? "people.field_growth is not given"
+                                   : country.researchers.regimes.empty() ? "the country has no researchers"
+                                                                         : "its researchers have a growth of their own"),
+                       "leave it out");
+    }
+
+    /// Teams take to GPUs where others have: where nobody has, nobody does.
+    void warn_of_adoption() {
+        const People& people = scenario_.people;
+        if (!is_programme() || (!people.adoption.law && people.adoption == 0)) return;
+        if (people.first_users.law || people.first_users != 0) return;
+        problems_.warn_head(within(within(root_, "people"), "first_users"),
+                            "people.first_users is 0: adoption never starts, and nobody ever works with GPUs",
+                            "such as 'people: {first_users: 1 %}', or 'adoption: 0 %/yr', with which all do from the start");
     }
 
     // ---- names --------------------------------------------------------------------------------------------------------

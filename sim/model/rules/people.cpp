@@ -1,5 +1,5 @@
 // Process: people. Kinds of labs gain researchers with credit per head; those without access leave or move; after the tables of researchers
-// countries follow the field, their GDP, and a walk of their own.
+// countries follow the field, their GDP, a drift and a walk of their own.
 #include "model/rules.hpp"
 
 #include "base/quick.hpp"
@@ -58,7 +58,8 @@ void lay_out_path(World& world, const Scenario& scenario, const Dice& dice, std:
         country.path.push_back(sum);
         const int in_year = calendar_year(from);
         const double field = *people.field_growth * in_seconds(year) + people.field_shock * normal(dice, Purpose::field_shock, 0, in_year);
-        const double own = people.share_walk * normal(dice, Purpose::share_walk, key, in_year);
+        const double lasting = scenario.countries[c].drift.value_or(Number{0.0}) * in_seconds(year);
+        const double own = lasting + people.share_walk * normal(dice, Purpose::share_walk, key, in_year);
         sum += (field + own) * std::numbers::log2e +
                people.follows_gdp * (gdp_growth(country, from) - gdp_growth_of_world(world, countries, from));
     }
@@ -173,7 +174,7 @@ void lay_out_people(World& world, const Scenario& scenario, const Dice& dice) {
         country.table_ends = growth.anchors.empty() ? scenario.clock.start : growth.anchors.back().at;
         country.path.clear();
         country.net = 1;
-        if (scenario.people.field_growth && growth.regimes.empty()) lay_out_path(world, scenario, dice, c);
+        if (follows_the_field(scenario, scenario.countries[c])) lay_out_path(world, scenario, dice, c);
     }
 }
 

@@ -70,6 +70,37 @@ std::string name_of_item(const Node* item, const Step& step) {
     return name == nullptr || name->text.empty() ? step.id : name->text;
 }
 
+/// What the table of fields says of a field.
+struct FieldWords {
+    std::string doc, title;
+};
+
+const std::map<std::string, FieldWords>& words_by_path() {
+    static const std::map<std::string, FieldWords> words = [] {
+        std::map<std::string, FieldWords> all;
+        each_field(scenario_fields(), [&](const FieldEntry& entry) {
+            const std::string path =
+                entry.path.ends_with("[]") ? entry.path : entry.path + (entry.type == FieldType::map && entry.lists > 0 ? "[]" : "");
+            all.emplace(path, FieldWords{entry.doc(), std::string(entry.row.title)});
+        });
+        return all;
+    }();
+    return words;
+}
+
+/// Of "countries[].researchers" for a path that leads there or into it.
+FieldWords words_of_field(const std::vector<Step>& steps) {
+    const auto& words = words_by_path();
+    std::string general;
+    for (const Step& step : steps) {
+        const std::string longer = general + (general.empty() ? "" : ".") + step.key + (step.id.empty() ? "" : "[]");
+        if (!words.contains(longer)) break;
+        general = longer;
+    }
+    const auto found = words.find(general);
+    return found == words.end() ? FieldWords{} : found->second;
+}
+
 /// Where the title of a path comes from: whose it is, which field, and what of a quantity that changes in time.
 struct Title {
     std::string section, owner, field, aspect;
@@ -115,39 +146,17 @@ Title title_of(const std::string& path, const Node& root) {
         else
             title.field += (title.field.empty() ? "" : " ") + in_words(steps[s].key);
     }
+    const std::string given = words_of_field(steps).title;
+    if (!given.empty()) title.field = given;
     return title;
-}
-
-/// "countries[].researchers" for the path and for what of it stands in the table of fields.
-std::string doc_of(const std::string& path, const std::map<std::string, std::string>& docs) {
-    std::string general;
-    for (const Step& step : steps_of(path)) {
-        const std::string longer = general + (general.empty() ? "" : ".") + step.key + (step.id.empty() ? "" : "[]");
-        if (!docs.contains(longer)) break;
-        general = longer;
-    }
-    const auto found = docs.find(general);
-    return found == docs.end() ? "" : found->second;
-}
-
-const std::map<std::string, std::string>& docs_by_path() {
-    static const std::map<std::string, std::string> docs = [] {
-        std::map<std::string, std::string> all;
-        each_field(scenario_fields(), [&](const FieldEntry& entry) {
-            const std::string path =
-                entry.path.ends_with("[]") ? entry.path : entry.path + (entry.type == FieldType::map && entry.lists > 0 ? "[]" : "");
-            all.emplace(path, entry.doc());
-        });
-        return all;
-    }();
-    return docs;
 }
 
 /// What stands beside the value itself, or beside what is within it.
 std::string source_of(const std::string& path, const std::vector<ScenarioValue>& values) {
     const auto found =
         std::ranges::find_if(values, [&](const ScenarioValue& value) { return value.path == path || value.path.starts_with(path + '.'); });
-    return found == values.end() ? "" : found->source;
+    if (found != values.end()) return found->source;
+    return path.starts_with("countries[") && path.ends_with("].drift") ? source_of("people.drift", values) : "";
 }
 
 } // namespace
@@ -157,7 +166,7 @@ std::vector<InputName> names_of(const std::vector<UncertainInput>& inputs, const
     std::vector<InputName> names;
     for (const UncertainInput& input : inputs) {
         InputName name{input.path,     title_of(input.path, document.root).text(), input.unit,
-                       input.per_unit, doc_of(input.path, docs_by_path()),         source_of(input.path, values)};
+                       input.per_unit, words_of_field(steps_of(input.path)).doc,   source_of(input.path, values)};
         if (name.unit == "1/yr") {
             name.unit = "%/yr";
             name.shown /= hundred;
