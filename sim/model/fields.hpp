@@ -243,7 +243,11 @@ template <class V> void fields(V& v, Kind& k) {
     v.field({.key = "open", .doc = "Part of the labs that share their know-how with their partners", .least = 0, .most = 1}, k.open);
     v.field({.key = "first_gpus", .doc = "GPUs of each lab on day one", .unit = "GPU", .least = 0, .most = 1e9}, k.first_gpus);
     v.field({.key = "first_generation", .doc = "Which GPUs these are"}, k.first_generation);
-    v.field({.key = "full_cost", .doc = "What a GPU costs with host, network and people over its price", .least = 1, .most = 100},
+    v.field({.key = "full_cost",
+             .doc = "What a GPU costs with host, network and people over its price",
+             .least = 1,
+             .most = 100,
+             .title = "full cost of a GPU"},
             k.full_cost);
     v.field({.key = "heavy", .doc = "Markets from which large labs buy instead, in part of their funding rounds"}, k.heavy);
     v.field({.key = "heavy_from", .doc = "Researchers in the smallest of these labs", .unit = "person", .least = 0}, k.heavy_from);
@@ -318,7 +322,8 @@ template <class V> void fields(V& v, Research& r) {
     v.field({.key = "performance",
              .doc = "b in: performance = (effective compute / 1e18 FLOP)^b, to which credit is proportional",
              .least = 0,
-             .most = 1},
+             .most = 1,
+             .title = "return of credit to compute"},
             r.performance);
     v.field({.key = "half_life",
              .doc = "Age at which building on a paper brings half the credit",
@@ -363,7 +368,8 @@ template <class V> void fields(V& v, Research& r) {
              .doc = "programme: median compute of all runs of own work over that of the published run",
              .least = 1,
              .most = 1000,
-             .of_programme = true},
+             .of_programme = true,
+             .title = "runs behind a published one"},
             r.runs);
     v.field({.key = "runs_spread",
              .doc = "programme: standard deviation of the logarithm of what these have over 1",
@@ -473,7 +479,8 @@ template <class V> void fields(V& v, People& p) {
     v.field({.key = "follows_gdp",
              .doc = "Growth of a country's researchers over the field's for each point of its GDP's growth over the world's",
              .least = -10,
-             .most = 10},
+             .most = 10,
+             .title = "response of researchers to GDP"},
             p.follows_gdp);
     v.field({.key = "drift",
              .doc = "How much faster than the field each of these countries grows, year after year: drawn for each, as countries[].drift",

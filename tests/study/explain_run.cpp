@@ -30,8 +30,9 @@ struct Experience {
     Run run;
     Store store;
 
-    explicit Experience(std::uint64_t replicates, const std::vector<std::string>& sets = {})
-        : reading(read_scenario_file(decided, sets)), run(run_of({&reading, 1}, replicates, 7)),
+    explicit Experience(std::uint64_t replicates, const std::vector<std::string>& sets = {}, const std::string& file = decided,
+                        const std::string& variant = "")
+        : reading(read_scenario_file(file, sets, variant)), run(run_of({&reading, 1}, replicates, 7)),
           store(folder / "store.sqlite", provenance_of(run)) {
         INFO(to_text(reading.problems));
         REQUIRE(reading.ok());
@@ -119,6 +120,18 @@ TEST_CASE("Explain: inputs are told by titles and sources, and the sentence that
     CHECK(names[played.place_of(growth_of_a)].source == "a survey");
     CHECK(names[played.place_of(growth_of_b)].source.empty());
     CHECK_FALSE(names[played.place_of(growth_of_a)].doc.empty());
+}
+
+TEST_CASE("Explain: the drift of a country is told by what it is, and by the source of the law that stands for all") {
+    const Reading reading = read_scenario_file(std::string(SIM_SOURCE_DIR) + "/scenarios/world.yaml");
+    REQUIRE(reading.ok());
+    const std::vector<InputName> names = names_of(uncertain_inputs(reading.variants[0]), *reading.documents[0]);
+    const auto drift = std::ranges::find(names, "countries[CHN].drift", &InputName::path);
+    REQUIRE(drift != names.end());
+    CHECK(drift->title == "growth of researchers above the field's (China)");
+    CHECK(drift->unit == "%/yr");
+    CHECK(drift->source.starts_with("CSET's counts"));
+    CHECK(std::ranges::count_if(names, [](const InputName& name) { return name.path.ends_with(".drift"); }) == 22);
 }
 
 TEST_CASE("Explain: where all is luck no input is named") {
@@ -327,6 +340,19 @@ TEST_CASE("Totals: what inputs do alone and together adds up, and what is not kn
     CHECK_FALSE(few.converged());
     CHECK(few.needed >= 128);
     CHECK((few.needed & (few.needed - 1)) == 0);
+}
+
+TEST_CASE("Flip: in the shipped scenario the drift of China decides its share, and where that reaches a third play confirms it",
+          "[.nightly]") {
+    Experience played(200, {}, std::string(SIM_SOURCE_DIR) + "/scenarios/china2030.yaml", "observed");
+    played.play();
+    const Explanation of = played.explanation("research_share[CHN]@2030 >= 1/3");
+    REQUIRE(of.told());
+    REQUIRE(of.leading == played.place_of("countries[CHN].drift"));
+    CHECK(of.parts.parts[0].interval.low > 0.25);
+    const auto flip = find_flip(played.store, played.run, of, (played.folder / ""), 2);
+    REQUIRE(flip);
+    CHECK(flip->confirmed);
 }
 
 TEST_CASE("Flip: where a claim turns is found on the curve and confirmed by play, and not beyond the stated ranges") {
