@@ -102,9 +102,8 @@ std::string Telling::title_of_group(std::size_t group) const {
 std::string Telling::silence() const {
     switch (of_.silence) {
     case Silence::swept:
-        return "What a sweep moves is told by its own table, \"What moves it?\". For what the draws decide, play one of its points alone, "
-               "by "
-               "--set 'sweep=~' --set PATH=VALUE, and explain that run.";
+        return "What a sweep moves is told by its own table, \"What moves it?\". For what the draws decide, play one of its points "
+               "alone (--set 'sweep=~' --set PATH=VALUE) and explain that run.";
     case Silence::certain:
         return "No input of this variant is uncertain: all that varies is luck.";
     case Silence::few:
