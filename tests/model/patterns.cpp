@@ -312,6 +312,8 @@ TEST_CASE("The default world: twice the simulated labs at half the weight move n
         if (counts_labs(row.metric)) continue;
         for (const char* group :
              {"world", "country:CHN", "country:USA", "country:IND", "country:ROW", "kind:academia", "kind:industry", "kind:frontier"}) {
+            // A standard deviation over the few projects of six labs is less than over those of twelve: 0.46 and 0.57 in 60 replicates.
+            if (row.metric == Metric::project_gpu_hours_spread && group == std::string_view("kind:frontier")) continue;
             for (const int in_year : {2017, 2030}) {
                 const std::vector<double> a_values = Worlds::played().measured(row.metric, group, in_year),
                                           b_values = many.measured(row.metric, group, in_year);
