@@ -145,6 +145,14 @@ TEST_CASE("Explain: where all is luck no input is named") {
     CHECK(played.sentences("sojourn@2014")[0].find("No input decides it by itself") != std::string::npos);
 }
 
+TEST_CASE("Explain: of a sweep it says where to look, and how to ask for one of its points") {
+    Experience swept(4, {"sweep={design: grid, over: {hardware.utilisation: [50 %, 100 %]}}"});
+    CHECK(swept.sentences("gdp_per_head[AAA]@2014") ==
+          std::vector<std::string>{
+              "Alphaland: GDP per head in 2014: What a sweep moves is told by its own table, \"What moves it?\". For what "
+              "the draws decide, play one of its points alone (--set 'sweep=~' --set PATH=VALUE) and explain that run."});
+}
+
 TEST_CASE("Explain: with 30 trials it says that it cannot tell") {
     Experience played(30);
     played.make_up([](const auto& draws, std::uint64_t) { return draws[0]; });

@@ -207,6 +207,7 @@ std::string Telling::happening_text() const {
 }
 
 std::vector<std::string> Telling::sentences() const {
+    if (of_.silence == Silence::swept) return {fmt::format("{}: {}", subject(), silence())};
     std::vector<std::string> lines{fmt::format("{}: {}. {}", subject(), cell(), first_sentence())};
     if (!of_.told()) return lines;
     if (of_.of.n < of_.trials)
