@@ -445,7 +445,7 @@ TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are dra
     const Scenario scenario = read_scenario_file(world_file, {}, "capped").variants.at(0);
     std::set<std::string> paths;
     for (const UncertainInput& input : uncertain_inputs(scenario)) paths.insert(input.path);
-    CHECK(paths.size() == 24);
+    CHECK(paths.size() == 25);
     for (const char* path : {"hardware.roadmap[consumer].every", "countries[CHN].gdp.growth", "countries[NO].gdp.at.2017",
                              "domains[vision].efficiency.doubling", "labs[companies].share", "countries[NO].population"})
         CHECK(paths.count(path) == 1);
@@ -454,7 +454,7 @@ TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are dra
     Inputs inputs{drawn};
     inputs.draw(Dice{1, 0});
     const auto first = inputs.values();
-    CHECK(first.size() == 24);
+    CHECK(first.size() == 25);
     const auto every = static_cast<std::size_t>(
         std::ranges::find(inputs.list(), "hardware.roadmap[consumer].every", &UncertainInput::path) - inputs.list().begin());
     CHECK(drawn.hardware.roadmap[0].every == first[every]);
@@ -468,7 +468,7 @@ TEST_CASE("Reader: uncertain inputs have the paths that --set takes, and are dra
     Scenario fixed = only(read_scenario_file(world_file, std::vector<std::string>{"hardware.pue=1.2"}, "capped"));
     Inputs fewer{fixed};
     fewer.draw(Dice{1, 0});
-    CHECK(fewer.values().size() == 23);
+    CHECK(fewer.values().size() == 24);
     CHECK(fixed.hardware.roadmap[0].every == first[every]); // fixing one leaves the others' luck alone
 }
 
