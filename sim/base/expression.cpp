@@ -1,6 +1,7 @@
 // Reads expressions by recursive descent; the grammar is in the header.
 #include "base/expression.hpp"
 
+#include "base/extended.hpp"
 #include "base/units.hpp"
 
 #include <fmt/format.h>
@@ -128,7 +129,7 @@ private:
     }
     double shown(Op op, std::uint32_t a, std::uint32_t b) const {
         const double left = read_.nodes[a].shown, right = read_.nodes[b].shown;
-        if (op == Op::power) return std::pow(left, constant(read_, b).value_or(1));
+        if (op == Op::power) return power_of(left, constant(read_, b).value_or(1));
         const bool combines = op == Op::multiply || op == Op::divide || op == Op::sqrt;
         return combines ? result_of(op, left, right) : left;
     }

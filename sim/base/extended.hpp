@@ -1,4 +1,4 @@
-// Numbers of twice double's precision, with powers of two and logarithms that are the same bits on every IEEE 754 machine.
+// Numbers of twice double's precision, with powers and logarithms that are the same bits on every IEEE 754 machine.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <numbers>
 
 namespace sim {
 
@@ -63,6 +65,8 @@ struct Extended {
 /// The natural logarithm of 2 (OEIS A002162), and its inverse.
 inline constexpr Extended ln_2{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr Extended log2_e = Extended{1, 0} / ln_2;
+/// The decimal logarithm of 2 (OEIS A007524).
+inline constexpr Extended log10_2{0x1.34413509f79ffp-2, -0x1.9dc1da994fd21p-59};
 
 namespace detail {
 
@@ -79,6 +83,13 @@ constexpr std::array<Extended, steps> make_powers() {
     return powers;
 }
 inline constexpr std::array<Extended, steps> powers = make_powers();
+
+/// log2 x to 2e-6, by the first terms of the inverse hyperbolic tangent around the middle. REQUIRES: 1/2 <= x <= 1.
+[[nodiscard]] constexpr double nearly_log2(double x) {
+    constexpr double middle = std::numbers::sqrt2 / 2;
+    const double z = (x - middle) / (x + middle), square = z * z;
+    return 2 * std::numbers::log2e * z * (1 + square * (1 / 3.0 + square * (1 / 5.0))) - 0.5;
+}
 
 /// The whole number nearest to x. REQUIRES: |x| < 2^31.
 [[nodiscard]] constexpr int nearest(double x) { return static_cast<int>(x < 0 ? x - 0.5 : x + 0.5); }
@@ -121,8 +132,7 @@ struct Scaled {
 /// The logarithm to base 2, with a relative error below 2^-65 also near 1. REQUIRES: positive and finite.
 [[nodiscard]] inline Extended log2(Extended x) {
     const auto [factor, exponent] = scaled(x);
-    // A first guess on the table's grid: any neighbour would do, so the C library's last bit does not matter.
-    const int index = detail::nearest(std::log2(factor.high) * detail::steps); // in [-64, 0]
+    const int index = detail::nearest(detail::nearly_log2(factor.high) * detail::steps); // in [-64, 0]
     Extended entry = detail::powers[static_cast<std::size_t>(index & (detail::steps - 1))];
     const int whole = index >> 6; // 0 or -1
     if (whole < 0) entry = {entry.high * 0.5, entry.low * 0.5};
@@ -138,13 +148,56 @@ struct Scaled {
 /// REQUIRES: within the range of doubles.
 [[nodiscard]] inline Extended to_extended(Scaled x) { return {shifted(x.factor.high, x.exponent), shifted(x.factor.low, x.exponent)}; }
 
-/// 2^x, e^x, base^x: correct to 0.501 units in the last place, and the same bits everywhere. REQUIRES: no NaN; base positive and finite.
-[[nodiscard]] inline double exp2_of(double x) { return to_double(exp2(Extended{x, 0})); }
-[[nodiscard]] inline double exp_of(double x) { return to_double(exp2(Extended{std::clamp(x, -1e5, 1e5), 0} * log2_e)); }
-[[nodiscard]] inline double power_of(double base, double x) {
+/// The square root, with a relative error below 2^-100. REQUIRES: 0 or within 2^-900 and 2^900.
+[[nodiscard]] inline Extended sqrt(Extended x) {
+    const double first = std::sqrt(x.high);
+    if (first == 0) return {};
+    return ordered_sum(first, (x - exact_product(first, first)).high / (2 * first));
+}
+
+// The functions of doubles are correct to 0.501 units in the last place, and the same bits everywhere. They take every double, as C's
+// functions of these names do: 0 and infinity have their limits, and where there is no value the result is not a number.
+
+namespace detail {
+
+inline constexpr double infinite = std::numeric_limits<double>::infinity();
+inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+/// log2 x times `per_doubling`.
+[[nodiscard]] inline double logarithm(double x, Extended per_doubling) {
+    if (x > 0 && x < infinite) return (log2(Extended{x, 0}) * per_doubling).high;
+    if (x == 0) return -infinite;
+    return x > 0 ? x : no_number;
+}
+
+/// base^x of a positive and finite base.
+[[nodiscard]] inline double positive_power(double base, double x) {
     return to_double(exp2(log2(Extended{base, 0}) * Extended{std::clamp(x, -1e25, 1e25), 0}));
 }
-/// The natural logarithm, correct to 0.501 units in the last place, and the same bits everywhere. REQUIRES: positive and finite.
-[[nodiscard]] inline double log_of(double x) { return (log2(Extended{x, 0}) * ln_2).high; }
+
+/// base^x of a base that is 0, infinite or negative.
+[[nodiscard]] inline double unusual_power(double base, double x) {
+    const bool whole = std::floor(x) == x, odd = whole && std::abs(x) < 0x1p53 && std::floor(x / 2) != x / 2;
+    const double size = std::abs(base);
+    double power = no_number;
+    if (size == 0 || size == infinite)
+        power = (size == 0) == (x > 0) ? 0 : infinite;
+    else if (whole)
+        power = positive_power(size, x);
+    return std::signbit(base) && odd ? -power : power;
+}
+
+} // namespace detail
+
+[[nodiscard]] inline double exp2_of(double x) { return x == x ? to_double(exp2(Extended{x, 0})) : x; }
+[[nodiscard]] inline double exp_of(double x) { return x == x ? to_double(exp2(Extended{std::clamp(x, -1e5, 1e5), 0} * log2_e)) : x; }
+[[nodiscard]] inline double power_of(double base, double x) {
+    if (x == 0 || base == 1) return 1;
+    if (base != base || x != x) return detail::no_number;
+    return base > 0 && base < detail::infinite ? detail::positive_power(base, x) : detail::unusual_power(base, x);
+}
+[[nodiscard]] inline double log_of(double x) { return detail::logarithm(x, ln_2); }
+[[nodiscard]] inline double log2_of(double x) { return detail::logarithm(x, Extended{1, 0}); }
+[[nodiscard]] inline double log10_of(double x) { return detail::logarithm(x, log10_2); }
 
 } // namespace sim

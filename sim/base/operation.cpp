@@ -1,6 +1,7 @@
 // What operations make of numbers and units.
 #include "base/operation.hpp"
 
+#include "base/extended.hpp"
 #include "base/units.hpp"
 
 #include <fmt/format.h>
@@ -48,11 +49,11 @@ double result_of(Op op, double a, double b) {
     case Op::divide:
         return a / b;
     case Op::power:
-        return std::pow(a, b);
+        return power_of(a, b);
     case Op::log2:
-        return std::log2(a);
+        return log2_of(a);
     case Op::log10:
-        return std::log10(a);
+        return log10_of(a);
     case Op::sqrt:
         return std::sqrt(a);
     case Op::least:

@@ -1,6 +1,7 @@
 // Units put together: products, quotients, and the numbers before them.
 #include "base/units.hpp"
 
+#include "base/extended.hpp"
 #include "base/text.hpp"
 #include "base/unit.hpp"
 
@@ -123,7 +124,7 @@ double half_of_last_digit(string_view digits) {
     const double tens = exponent < digits.size() ? parse_quantity(fmt::format("1{}", digits.substr(exponent))).quantity.value : 1;
     const auto after_point = point < exponent ? digits.substr(point + 1, exponent - point - 1) : string_view{};
     const auto decimals = static_cast<double>(std::ranges::count_if(after_point, is_digit));
-    return 0.5 * std::pow(10.0, -decimals) * tens;
+    return 0.5 * power_of(10, -decimals) * tens;
 }
 
 string_view unit_in(string_view quantity) { return parse_quantity(quantity).ok() ? taken_apart(quantity).unit : string_view{}; }

@@ -51,20 +51,20 @@ Fit fit_exponential(const std::vector<Anchor>& points) {
     const auto n = static_cast<double>(points.size());
     double time = 0, log = 0;
     for (const Anchor& p : points) time += in_years(p.at.time_since_epoch()) / n;
-    for (const Anchor& p : points) log += std::log(p.value) / n;
+    for (const Anchor& p : points) log += log_of(p.value) / n;
     double tt = 0, ty = 0, yy = 0;
     for (const Anchor& p : points) {
-        const double t = in_years(p.at.time_since_epoch()) - time, y = std::log(p.value) - log;
+        const double t = in_years(p.at.time_since_epoch()) - time, y = log_of(p.value) - log;
         tt += t * t;
         ty += t * y;
         yy += y * y;
     }
     const double slope = ty / tt, rest = std::max(0.0, yy - slope * ty), variance = points.size() > 2 ? rest / (n - 2) : 0;
     fit.middle = Instant{from_seconds(time * in_seconds(year))};
-    fit.level = std::exp(log);
+    fit.level = exp_of(log);
     fit.level_error = std::sqrt(variance / n);
-    fit.doublings_per_year = slope / std::log(2.0);
-    fit.slope_error = std::sqrt(variance / tt) / std::log(2.0);
+    fit.doublings_per_year = slope / log_of(2);
+    fit.slope_error = std::sqrt(variance / tt) / log_of(2);
     fit.r2 = yy > 0 ? 1 - rest / yy : 1;
     return fit;
 }

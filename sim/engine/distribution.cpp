@@ -1,13 +1,10 @@
-// Quantiles, means and texts of laws by their closed forms or Boost.Math, and the laws that have a given interval.
+// Quantiles, means and texts of laws, and the laws that have a given interval.
 #include "sim/distribution.hpp"
 
 #include "base/extended.hpp"
+#include "engine/tails.hpp"
 #include "sim/quantity.hpp"
 
-#include <boost/math/distributions/beta.hpp>
-#include <boost/math/distributions/gamma.hpp>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,14 +16,10 @@
 
 namespace sim {
 
-// Boost computes in long double and rounds at the end (its default policy), so these do not depend on the processor's
-// fused multiply-add either; the laws in closed form use the project's own logarithm for the same reason.
-double standard_normal_quantile(double p) { return boost::math::quantile(boost::math::normal{}, p); }
-double standard_normal_share_below(double number) { return cdf(boost::math::normal{}, number); }
+double standard_normal_quantile(double p) { return normal_quantile(p); }
+double standard_normal_share_below(double number) { return normal_tails(number).below; }
 
 namespace {
-
-double student_quantile(double freedom, double p) { return boost::math::quantile(boost::math::students_t_distribution<>{freedom}, p); }
 
 /// least (most / least)^share: share of the way on a logarithmic scale.
 double between(double least, double most, double share) {
@@ -51,10 +44,8 @@ struct QuantileAt {
     double operator()(const Student& law) const { return law.middle + law.scale * student_quantile(law.freedom, p); }
     double operator()(const LogStudent& law) const { return law.median * exp_of(law.scale * student_quantile(law.freedom, p)); }
     double operator()(const Exponential& law) const { return -law.mean * log_of(1 - p); }
-    double operator()(const Gamma& law) const {
-        return law.mean * (boost::math::quantile(boost::math::gamma_distribution<>{law.shape, 1}, p) / law.shape);
-    }
-    double operator()(const Beta& law) const { return boost::math::quantile(boost::math::beta_distribution<>{law.alpha, law.beta}, p); }
+    double operator()(const Gamma& law) const { return law.mean * (gamma_quantile(law.shape, p) / law.shape); }
+    double operator()(const Beta& law) const { return beta_quantile(law.alpha, law.beta, p); }
 };
 
 struct MeanOf {
@@ -127,13 +118,13 @@ struct BetaMisfit {
     double tail, low, high;
 
     Pair operator()(Pair log_shapes) const {
-        const boost::math::beta_distribution<> law{exp_of(log_shapes[0]), exp_of(log_shapes[1])};
+        const Beta law{exp_of(log_shapes[0]), exp_of(log_shapes[1])};
         const double wanted = log_of(tail) - log_of(1 - tail);
         return {log_odds(law, low) - wanted, log_odds(law, high) + wanted};
     }
-    static double log_odds(const boost::math::beta_distribution<>& law, double x) {
-        const double below = std::max(cdf(law, x), least_probability), above = std::max(cdf(complement(law, x)), least_probability);
-        return log_of(below) - log_of(above);
+    static double log_odds(const Beta& law, double x) {
+        const auto [below, above] = beta_tails(law.alpha, law.beta, x);
+        return log_of(std::max(below, least_probability)) - log_of(std::max(above, least_probability));
     }
 };
 

@@ -1,6 +1,7 @@
 // The reader of laws and numbers with units.
 #include "input/law_reader.hpp"
 
+#include "base/extended.hpp"
 #include "input/suggestion.hpp"
 #include "input/values.hpp"
 #include "model/walk.hpp"
@@ -35,7 +36,7 @@ const std::array<LawForm, 14> forms{{
     {"lognormal", "Lognormal by its median and the standard deviation of the natural logarithm", 0, {{"median"}, {"sigma", false}},
      [](Values v) { return Distribution{LogNormal{v[0], v[1]}}; }},
     {"lognormal", "The same by its mean", 0, {{"mean"}, {"sigma", false}},
-     [](Values v) { return Distribution{LogNormal{v[0] * std::exp(-v[1] * v[1] / 2), v[1]}}; }},
+     [](Values v) { return Distribution{LogNormal{v[0] * exp_of(-v[1] * v[1] / 2), v[1]}}; }},
     {"exponential", "Exponential by its mean", 0, {{"mean"}}, [](Values v) { return Distribution{Exponential{v[0]}}; }},
     {"gamma", "Gamma by its mean and shape", 0, {{"mean"}, {"shape", false}}, [](Values v) { return Distribution{Gamma{v[0], v[1]}}; }},
     {"beta", "Beta on [0, 1] by its two shape parameters", 0, {{"alpha", false}, {"beta", false}}, [](Values v) { return Distribution{Beta{v[0], v[1]}}; }},

@@ -63,7 +63,8 @@ private:
     std::array<float, std::size_t{2} * 12 * 32 + 2> steps_{};
 };
 
-inline double log2_of(double x) { return quick_log2(std::clamp(x, 1e-300, 1e300)); }
+/// Of an amount that may be 0 or beyond all measure.
+inline double clamped_log2(double x) { return quick_log2(std::clamp(x, 1e-300, 1e300)); }
 
 /// A law that is drawn as a logarithm: of a lognormal law that is all that it takes. Keeps a reference to the law.
 class LogLaw {
@@ -72,15 +73,15 @@ public:
     LogLaw() = default;
     explicit LogLaw(const Distribution& law) {
         if (const auto* log_normal = std::get_if<LogNormal>(&law.law)) {
-            middle_ = log2_of(log_normal->median);
+            middle_ = clamped_log2(log_normal->median);
             sigma_ = log_normal->sigma * std::numbers::log2e;
         } else if (const auto* constant = std::get_if<Constant>(&law.law))
-            middle_ = log2_of(constant->value);
+            middle_ = clamped_log2(constant->value);
         else
             other_ = &law;
     }
     [[nodiscard]] double draw(Roll roll) const {
-        if (other_ != nullptr) return log2_of(sim::draw(*other_, roll));
+        if (other_ != nullptr) return clamped_log2(sim::draw(*other_, roll));
         return sigma_ == 0 ? middle_ : middle_ + sigma_ * draw_normal(roll);
     }
 

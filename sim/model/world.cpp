@@ -124,7 +124,7 @@ void lay_out_curves(World& world, const Scenario& scenario) {
     for (const Domain& d : scenario.domains) world.domains.push_back({Curve{d.efficiency}, Instant::min(), 1});
     world.streams.clear();
     for (const Stream& s : scenario.streams) {
-        const double mean_skip = s.interest < 1 ? -1 / std::log1p(-s.interest) : 0;
+        const double mean_skip = s.interest < 1 ? 1 / (log2(Extended{1, 0} / exact_sum(1, -s.interest)) * ln_2).high : 0;
         world.streams.push_back({s.rate ? Curve{*s.rate} : Curve{}, Curve{s.scale}, key_of(s.id), mean_skip, 0});
     }
     const auto markets_of = [&](const std::string& market) {

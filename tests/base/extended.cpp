@@ -5,6 +5,10 @@
 #include "base/extended.hpp"
 #include "engine/dice.hpp"
 
+#include <cstdlib>
+#include <string>
+#include <vector>
+
 using namespace sim;
 using namespace sim::test;
 
@@ -73,6 +77,47 @@ TEST_CASE("Extended numbers: the functions of doubles are rounded to their last 
         REQUIRE(ulps(log_of(base), log(Exact(base))) < 0.501);
         REQUIRE(ulps(power_of(base, x), pow(Exact(base), Exact(x))) < 0.501);
     }
+}
+
+TEST_CASE("Extended numbers: logarithms to bases 2 and 10 are rounded to their last bit, also next to 1") {
+    Roll roll = numbers(6);
+    for (int i = 0; i < 2000; ++i) {
+        for (const double x : {exp_of(between(roll, -700, 700)), 1 + between(roll, -0.5, 1) * std::ldexp(1.0, -(i % 50))}) {
+            REQUIRE(ulps(log2_of(x), log(Exact(x)) / log(Exact(2))) < 0.501);
+            REQUIRE(ulps(log10_of(x), log(Exact(x)) / log(Exact(10))) < 0.501);
+        }
+    }
+    for (int n = -300; n <= 300; ++n) CHECK(log10_of(std::strtod(("1e" + std::to_string(n)).c_str(), nullptr)) == n);
+    CHECK(relative(exact(log10_2), log(Exact(2)) / log(Exact(10))) < 0x1p-104);
+}
+
+TEST_CASE("Extended numbers: square roots keep about 100 bits") {
+    Roll roll = numbers(7);
+    for (int i = 0; i < 1000; ++i) {
+        const Extended x = exact_sum(between(roll, 0, 100), between(roll, 0, 1e-16));
+        REQUIRE(relative(exact(sqrt(x)), sqrt(exact(x))) < 0x1p-100);
+    }
+    CHECK(sqrt(Extended{}).high == 0);
+}
+
+TEST_CASE("Extended numbers: 0, infinity, negative and no numbers are as in C") {
+    constexpr double infinity = std::numeric_limits<double>::infinity(), none = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<double> unusual{0.0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 2.5, -2.5, 0x1p53, -0x1p53, infinity, -infinity, none};
+    const auto same = [](double a, double b) { return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b)); };
+    for (const double a : unusual) {
+        INFO(a);
+        CHECK((same(log_of(a), std::log(a)) || log_of(a) == Approx(std::log(a)).epsilon(1e-15)));
+        CHECK((same(log10_of(a), std::log10(a)) || log10_of(a) == Approx(std::log10(a)).epsilon(1e-15)));
+        CHECK((same(exp_of(a), std::exp(a)) || exp_of(a) == Approx(std::exp(a)).epsilon(1e-15)));
+        for (const double b : unusual) {
+            INFO(b);
+            const double found = power_of(a, b), wanted = std::pow(a, b);
+            CHECK((same(found, wanted) || std::abs(found / wanted - 1) < 1e-15));
+        }
+    }
+    CHECK(log_of(0) == -infinity);
+    CHECK(log10_of(infinity) == infinity);
+    CHECK(std::isnan(exp_of(none)));
 }
 
 TEST_CASE("Extended numbers: out of range is 0 or infinite, never no number") {

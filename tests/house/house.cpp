@@ -120,6 +120,54 @@ TEST_CASE("House: rooms below the ensemble know no files and no threads, engine 
     CHECK(seen.size() == 8); // four rooms, and the promise of each
 }
 
+namespace {
+
+/// Without comments and texts.
+std::string only_code(const std::string& text) {
+    static const std::regex aside(R"re(//[^\n]*|R"\([^"]*\)"|"(\\.|[^"\\\n])*")re");
+    return std::regex_replace(text, aside, " ");
+}
+
+/// What has other last bits elsewhere: the C library's functions that are not exact, numbers wider than doubles, and whoever uses them.
+std::vector<std::string> inexact_in(const std::string& text) {
+    const std::string functions =
+        "(log|log2|log10|log1p|exp|exp2|expm1|pow|cbrt|hypot|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|erf|erfc|tgamma|lgamma|fma)";
+    // Unqualified log2, exp2 and sqrt are those of Extended numbers: a double does not become one by itself.
+    static const std::regex inexact("std::" + functions + "[fl]?\\b|[^\\w:.>](log|log10|log1p|exp|expm1|pow|sin|cos|tan|erf)[fl]?\\(" +
+                                    R"(|\blong double\b|_v<long|boost/math/|boost/random/\w+_distribution|<complex>)");
+    std::vector<std::string> found;
+    const std::string code = only_code(text);
+    for (auto match = std::sregex_iterator(code.begin(), code.end(), inexact); match != std::sregex_iterator(); ++match)
+        found.push_back(match->str());
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("House: one arithmetic below the trial, and none of the C library's") {
+    int seen = 0;
+    for (const fs::path& file : sources()) {
+        const std::string room = room_of(file);
+        if (room != "base" && room != "engine" && room != "model" && room != "input") continue;
+        ++seen;
+        for (const std::string& name : inexact_in(text_of(file))) {
+            INFO(file << " has " << name << "; base/extended.hpp and base/quick.hpp are the arithmetic here");
+            CHECK(name.empty());
+        }
+    }
+    CHECK(seen > 100);
+    // It can find them, and nothing else.
+    for (const char* planted :
+         {"x = std::log(2);", "std::log10f(x)", "std::pow(a, b)", "y = exp(-x);", "(pow(a, b))", "long double x;",
+          "std::numbers::pi_v<long double>", "#include <boost/math/special_functions/gamma.hpp>", "std::fma(a, b, c)"}) {
+        INFO(planted);
+        CHECK(inexact_in(planted).size() >= 1);
+    }
+    for (const char* fine :
+         {"log_of(x)", "log2(Extended{x, 0})", "// log(x)", "f(\"log(x)\")", "change_log(x)", "world.log(x)", "std::log_of"})
+        CHECK(inexact_in(fine).empty());
+}
+
 TEST_CASE("House: every header of include/sim is the promise of one room") {
     for (const fs::path& file : files({"include"}, {".hpp"})) {
         INFO(file);

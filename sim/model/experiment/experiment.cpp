@@ -3,9 +3,9 @@
 
 #include "base/extended.hpp"
 #include "base/whole.hpp"
+#include "engine/draw.hpp"
 #include "model/experiment/regression.hpp"
 
-#include <boost/random/normal_distribution.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,8 +26,7 @@ MatrixXd normals(const Dice& dice, Purpose purpose, Index rows, Index columns) {
     MatrixXd numbers(rows, columns);
     for (Index c = 0; c < columns; ++c) {
         Roll roll = dice.roll(purpose, static_cast<std::uint64_t>(c));
-        boost::random::normal_distribution<double> normal;
-        for (Index r = 0; r < rows; ++r) numbers(r, c) = normal(roll);
+        for (Index r = 0; r < rows; ++r) numbers(r, c) = draw_normal(roll);
     }
     return numbers;
 }

@@ -1,6 +1,8 @@
 // Two ways to fit a linear model to samples: least squares and the lasso, each with the operations that it took.
 #pragma once
 
+// Eigen's own instructions fuse multiplications with additions and add in the order of a machine's registers; so it shall have none.
+#define EIGEN_DONT_VECTORIZE
 #include <Eigen/Core>
 
 namespace sim {

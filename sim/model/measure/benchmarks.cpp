@@ -1,20 +1,19 @@
 // Measured: what levels of performance on benchmarks cost. In decimal logarithms, for the numbers themselves may be beyond all doubles.
+#include "base/extended.hpp"
 #include "model/measure/best_buy.hpp"
 #include "model/measure/sheet.hpp"
-
-#include <cmath>
 
 namespace sim {
 namespace {
 
 /// FLOP that an error takes, by the benchmark's law.
 double compute_for(const Benchmark& benchmark, double error) {
-    const double known = std::log10(benchmark.compute.value);
+    const double known = log10_of(benchmark.compute.value);
     switch (benchmark.law) {
     case Benchmark::Law::given:
         return known;
     case Benchmark::Law::polynomial:
-        return known + std::log10(benchmark.error / error) / benchmark.slope;
+        return known + log10_of(benchmark.error / error) / benchmark.slope;
     case Benchmark::Law::exponential:
         return known + (1 / error - 1 / benchmark.error) / benchmark.slope;
     }
@@ -45,9 +44,9 @@ Machine machine_for(const Sheet& sheet, std::size_t b) {
     const Hardware& hardware = sheet.scenario().hardware;
     const CountryState& country = sheet.world().countries[sheet.scenario().benchmarks[b].country_id.index];
     const double grams = generation->power * country.pue * country.carbon_intensity.at(sheet.story().now());
-    return {std::log10(generation->peak * hardware.utilisation),
-            generation->price > 0 ? std::log10(generation->price / hardware.cloud.break_even) : unmeasured,
-            grams > 0 ? std::log10(grams) : unmeasured};
+    return {log10_of(generation->peak * hardware.utilisation),
+            generation->price > 0 ? log10_of(generation->price / hardware.cloud.break_even) : unmeasured,
+            grams > 0 ? log10_of(grams) : unmeasured};
 }
 
 /// Benchmark by benchmark, target by target.
@@ -56,7 +55,7 @@ std::vector<Target> targets(Sheet& sheet) {
     for (std::size_t b = 0; b < sheet.scenario().benchmarks.size(); ++b) {
         const Benchmark& benchmark = sheet.scenario().benchmarks[b];
         const Machine machine = machine_for(sheet, b);
-        const double progress = std::log10(progress_since(sheet.story(), benchmark)), useful = std::log10(benchmark.useful.value);
+        const double progress = log10_of(progress_since(sheet.story(), benchmark)), useful = log10_of(benchmark.useful.value);
         const auto add = [&](double error) {
             const double flop = compute_for(benchmark, error) - progress, seconds = flop + useful - machine.speed;
             found.push_back({flop, flop + useful, seconds, seconds + machine.rent, seconds + machine.grams});
@@ -93,7 +92,7 @@ template <> Definition define<Metric::target_work>() {
 template <> Definition define<Metric::target_gpu_hours>() {
     return Definition("target_gpu_hours", "GPU time for a target, log10 of hours", "", as_it_is, only(Level::benchmark), MetricForm::amount,
                       "Decimal logarithm of the hours that it takes on GPUs of the best buy",
-                      [](Sheet& sheet) { return of_targets(sheet, &Target::seconds, std::log10(3600.0)); });
+                      [](Sheet& sheet) { return of_targets(sheet, &Target::seconds, log10_of(3600.0)); });
 }
 
 template <> Definition define<Metric::target_cost>() {

@@ -1,7 +1,7 @@
 // Measured: the papers with the most compute, whose they are, and what led to them.
+#include "base/extended.hpp"
+#include "model/log_sums.hpp"
 #include "model/measure/sheet.hpp"
-
-#include <cmath>
 
 namespace sim {
 namespace {
@@ -97,7 +97,8 @@ void count_up(ComputeSums& sums, const std::vector<Paper>& papers) {
     for (; sums.counted < papers.size(); ++sums.counted) {
         const Paper& paper = papers[sums.counted];
         if (paper.lab.index == nobody || !(paper.flop > 0) || !(paper.compute > 0)) continue;
-        const double a = std::log10(paper.flop) - middle, b = std::log10(paper.compute) - middle, w = paper.weight;
+        const double a = clamped_log2(paper.flop) * log10_2.high - middle, b = clamped_log2(paper.compute) * log10_2.high - middle;
+        const double w = paper.weight;
         sums.weight += w;
         sums.x += w * a;
         sums.y += w * b;

@@ -1,4 +1,6 @@
 // Measured: how large projects are, and who waits for GPUs.
+#include "base/extended.hpp"
+#include "model/log_sums.hpp"
 #include "model/measure/sheet.hpp"
 
 #include <cmath>
@@ -21,7 +23,7 @@ std::vector<double> log_spread(const std::vector<Weighed>& values, const World& 
     std::vector<Moments> moments(counts.total());
     for (const Weighed& v : values) {
         if (v.value <= 0) continue;
-        const double log = std::log10(v.value);
+        const double log = clamped_log2(v.value) * log10_2.high;
         for (const std::uint32_t g : groups_of(world.labs[v.lab], counts)) {
             moments[g].weight += v.weight;
             moments[g].sum += v.weight * log;

@@ -78,7 +78,7 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
     }
     if (paper.compute > 0) list_candidate(world, id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
-        world.frontier.push_back({paper.published, paper.compute, log2_of(paper.compute), paper.domain});
+        world.frontier.push_back({paper.published, paper.compute, clamped_log2(paper.compute), paper.domain});
     return id;
 }
 

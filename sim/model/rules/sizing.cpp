@@ -47,9 +47,9 @@ public:
         if (!plan.flagship) log_intensity_ = sizing_.intensity.draw(luck[1]);
         const double step = sizing_.step.draw(luck[2]);
         most_known_ = step > LogLaw::zero ? step + largest_known() : 1000;
-        reach_ = log2_of(std::max(lab_.fleet.reach, plan.speed * lab_.patience));
-        log_plan_speed_ = log2_of(plan.speed);
-        log_runs_ = log2_of(plan.runs);
+        reach_ = clamped_log2(std::max(lab_.fleet.reach, plan.speed * lab_.patience));
+        log_plan_speed_ = clamped_log2(plan.speed);
+        log_runs_ = clamped_log2(plan.runs);
         log_least_open_ = std::min(sizing_.least, sizing_.open_size.draw(luck[3]));
     }
 
@@ -110,7 +110,7 @@ private:
         if (domain == domain_) return;
         domain_ = domain;
         known_ = nearly_known(domain);
-        log_known_ = log2_of(known_);
+        log_known_ = clamped_log2(known_);
         log_speed_ = log_known_ + log_plan_speed_;
         most_ = std::min(reach_ + log_known_, most_known_);
         most_rate_ = rate_of(none, std::min(rough_size(none) - log_intensity_, most_)) + rounding;
@@ -131,10 +131,10 @@ private:
         if (!(b_ > 0)) return none;
         double part = std::min(b_, most_part);
         if (first > 0) {
-            const double roughly = power_of_two(theta_ * sizing_.best(log2_of(first) - log_own_)); // x / (1 - x)
+            const double roughly = power_of_two(theta_ * sizing_.best(clamped_log2(first) - log_own_)); // x / (1 - x)
             part = root_from(roughly / (1 + roughly), b_, theta_, first / std::max(1.0, plan_.own_seconds));
         }
-        return log_speed_ - log_runs_ + log_intensity_ + log_own_ + log2_of(part / (1 - part)) / theta_;
+        return log_speed_ - log_runs_ + log_intensity_ + log_own_ + clamped_log2(part / (1 - part)) / theta_;
     }
 
     static constexpr double none = -1000;    // so little that it does not count
@@ -228,13 +228,13 @@ void prepare_sizing(World& world, const Scenario& scenario) {
     sizing.intensity = LogLaw(research.intensity);
     sizing.step = LogLaw(research.step);
     sizing.open_size = LogLaw(research.open_size);
-    sizing.least = log2_of(research.least_size);
-    sizing.tries = -log2_of(std::max<double>(research.success, 0.01));
+    sizing.least = clamped_log2(research.least_size);
+    sizing.tries = -clamped_log2(std::max<double>(research.success, 0.01));
     const double b = research.performance, theta = research.overlap;
     if (!(b > 0)) return; // no size is best then
     sizing.best.fill([&](double first) {
         const double part = best_part(b, theta, first);
-        return log2_of(part / (1 - part)) / theta;
+        return clamped_log2(part / (1 - part)) / theta;
     });
 }
 
