@@ -2,6 +2,9 @@
 // divide once and look at the bits of a number.
 #pragma once
 
+#include "base/extended.hpp"
+
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstdint>
@@ -16,19 +19,28 @@ namespace sim {
     return towards_zero - (static_cast<double>(towards_zero) > x ? 1 : 0);
 }
 
-/// 2^x by the series of e^(r ln 2) around the nearest whole number, in Estrin's order: short chains of multiplications.
+namespace detail {
+/// The bits of 2^(i / steps), rounded.
+inline constexpr std::array<std::uint64_t, steps> power_bits = [] {
+    std::array<std::uint64_t, steps> bits{};
+    for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = std::bit_cast<std::uint64_t>(powers[i].high);
+    return bits;
+}();
+} // namespace detail
+
+/// 2^x from a table, by the series of e^(r ln 2) around the nearest 64th: half the instructions of one around the nearest whole number.
 /// 0 below -1022, infinite from 1023 on.
 [[nodiscard]] inline double quick_exp2(double x) {
     if (!(x < 1023)) return std::numeric_limits<double>::infinity();
     if (x < -1022) return 0;
-    const std::int64_t whole = whole_part(x + 0.5);
-    const double r = (x - static_cast<double>(whole)) * std::numbers::ln2, r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-    const double c0 = (1 + r) + (1.0 / 2 + r * (1.0 / 6)) * r2;
-    const double c4 = (1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2;
-    const double c8 = (1.0 / 40320 + r * (1.0 / 362880)) + (1.0 / 3628800 + r * (1.0 / 39916800)) * r2;
-    const double c12 = 1.0 / 479001600 + r * (1.0 / 6227020800);
-    const auto power = std::bit_cast<double>(static_cast<std::uint64_t>(whole + 1023) << 52U);
-    return ((c0 + c4 * r4) + (c8 + c12 * r4) * r8) * power;
+    constexpr double whole_in_last_bits = 0x1.8p52; // a number of steps added to it is rounded, and stands in its lowest bits
+    const double sum = x * detail::steps + whole_in_last_bits;
+    const std::int64_t step = std::bit_cast<std::int64_t>(sum) - std::bit_cast<std::int64_t>(whole_in_last_bits);
+    const double r = (x - (sum - whole_in_last_bits) * (1.0 / detail::steps)) * std::numbers::ln2, r2 = r * r; // |r| < 0.0055
+    const double growth = r + r2 * ((1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120)));
+    const std::uint64_t entry = detail::power_bits[static_cast<std::size_t>(step & (detail::steps - 1))];
+    const auto power = std::bit_cast<double>(entry + (static_cast<std::uint64_t>(step >> 6) << 52U));
+    return power + power * growth;
 }
 /// e^x; infinite from 709.1 on.
 [[nodiscard]] inline double quick_exp(double x) { return quick_exp2(x * std::numbers::log2e); }

@@ -54,6 +54,8 @@ public:
         now_ = start_ + Span{tick_of(key)};
         return {now_, order_of(key), who_of(key)};
     }
+    /// An event that probably comes soon, the n-th from now, or 0: for bringing its memory on the way, never for deciding anything.
+    [[nodiscard]] EventKey soon(std::size_t n) const { return pending_.soon(n); }
     /// The time of the last event taken out; the start before the first.
     [[nodiscard]] Instant now() const { return now_; }
 

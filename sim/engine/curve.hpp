@@ -25,6 +25,8 @@ public:
     [[nodiscard]] double at(Instant when) const;
     /// The same to 1e-12 where it doubles steadily, at a third of the cost.
     [[nodiscard]] double nearly_at(Instant when) const;
+    /// True where it never changes.
+    [[nodiscard]] bool is_constant() const { return pieces_.empty() || (pieces_.size() == 1 && pieces_.front().shape == Shape::constant); }
 
 private:
     enum class Shape : std::uint8_t { constant, linear, exponential, logistic };

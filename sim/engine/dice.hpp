@@ -12,19 +12,19 @@ namespace sim {
 
 /// What a random number is for. New purposes go at the end: a test pins the first draws of the existing ones.
 enum class Purpose : std::uint32_t {
-    input,      ///< an uncertain number of the scenario; who = key of its path
-    lab_size,   ///< researchers of a lab; who = the lab's key, here and below
-    lab_budget, ///< how rich a lab is among its like
-    lab_patience,
-    seed_paper,      ///< papers known on day one
-    choice,          ///< which papers a free team looks at; ordinal = the lab's project count, here and below
-    reproduction,    ///< whether it succeeds
-    research_time,   ///< from the reproduction to the own experiment
-    extension,       ///< how much larger the own experiment is
-    abandonment,     ///< whether a scooped team gives up
-    arrival,         ///< when an exogenous paper appears; who = the stream's key
-    arrival_cost,    ///< what it costs
-    interest,        ///< which labs look at it
+    input,    ///< an uncertain number of the scenario; who = key of its path
+    founding, ///< a hand: researchers, wealth and patience of a lab, and how its GPUs become whole; who = the lab's key, here and below
+    unused_5, ///< purposes that are now in a hand with others leave their places
+    unused_6,
+    seed_paper,    ///< papers known on day one
+    choice,        ///< which papers a free team looks at; ordinal = the lab's project count, here and below
+    reproduction,  ///< whether it succeeds
+    research_time, ///< from the reproduction to the own experiment
+    extension,     ///< how much larger the own experiment is
+    abandonment,   ///< whether a scooped team gives up
+    arrival,       ///< a hand: what an exogenous paper costs, which labs look at it, when the next appears; who = the stream's key
+    unused_7,
+    unused_8,
     domain,          ///< the domain of a seed paper
     appetite,        ///< how much of what it may use a project wants; ordinal = the lab's project count
     first_choice,    ///< when a team first looks for a project; ordinal = its number in the lab
@@ -40,17 +40,17 @@ enum class Purpose : std::uint32_t {
     design,          ///< where the points of a sweep lie; who = key of a swept path; rolled by no replicate
     people_time,     ///< a hand: time for a reproduction and for own work, use of GPUs, why none; ordinal = the lab's project count
     run_size,        ///< a hand: how many runs, how large, how far beyond the largest known, how small on open models; ordinal as above
-    unused_1,        ///< purposes that are now in a hand with others leave their places
+    unused_1,
     unused_2,
     unused_3,
     publication, ///< a hand: luck with credit, and whether the paper's model can be had by all; ordinal = the lab's project count
     unused_4,
     heavy_market, ///< whether a large lab buys from its other markets; ordinal = the day
-    stratum,      ///< places of labs in their strata; who = the lab's key; ordinal = of what
+    stratum,      ///< places of labs in their strata: a word that is mixed with their keys; ordinal = of what
     field_shock,  ///< growth of the field in a year; ordinal = the year
     share_walk,   ///< of a country; who = the country's key; ordinal = the year
     roadmap,      ///< gaps and gains of a series of GPUs; who = its key; ordinal = the member's number
-    turn,         ///< in which order labs act that act at the same instant
+    turn,         ///< in which order labs act that act at the same instant: a word that is mixed with their keys
     resampling,   ///< series of a hindcast drawn anew, and draws of its forecasters; who = key of the block or the series; rolled by no
                   ///< replicate
     resample,     ///< which trials an explanation's resample takes; rolled by no replicate, nor is the next one

@@ -60,6 +60,9 @@ public:
         return first;
     }
 
+    /// A key that is soon to be popped, the n-th from now where nothing comes between; 0 where it is not known yet. For prefetching.
+    [[nodiscard]] EventKey soon(std::size_t n) const { return n < near_.size() ? near_[near_.size() - 1 - n] : 0; }
+
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::size_t crowded = 24; // keys that are cheaper to sort by insertion than to spread
@@ -147,6 +150,7 @@ class PlainQueue {
 public:
     void reset(Tick, std::size_t) { keys_ = {}; }
     void push(EventKey key) { keys_.push(key); }
+    [[nodiscard]] static EventKey soon(std::size_t) { return 0; }
     EventKey pop() {
         const EventKey first = keys_.top();
         keys_.pop();

@@ -8,8 +8,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 namespace sim {
 namespace {
@@ -29,10 +32,7 @@ std::uint16_t income_group_of(const Scenario& scenario, CountryId country) {
     return found == groups.end() ? std::uint16_t{0} : static_cast<std::uint16_t>(found - groups.begin());
 }
 
-double drawn(const Distribution& law, const Dice& dice, Purpose purpose, std::uint64_t key) {
-    Roll roll = dice.roll(purpose, key);
-    return draw(law, roll);
-}
+double drawn(const Distribution& law, Roll roll) { return draw(law, roll); }
 
 /// The lab's name for the dice: group, country and number in it, spread over 64 bits.
 std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
@@ -40,15 +40,54 @@ std::uint64_t lab_key(std::uint64_t crew, std::uint32_t number) {
     return (key ^ (key >> 31U)) * 0xbf58476d1ce4e5b9ULL;
 }
 
+/// All bits from all bits (D. Stafford's finaliser, variant 13): luck for a name from a word that all names share, at a tenth of the cost
+/// of a roll for each. For orders and places, where one word is all that is drawn.
+std::uint64_t mixed(std::uint64_t word) {
+    word = (word ^ (word >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+    word = (word ^ (word >> 27U)) * 0x94d049bb133111ebULL;
+    return word ^ (word >> 31U);
+}
+
+/// A word of luck, and whose it is.
+struct Lot {
+    std::uint64_t word;
+    std::uint32_t who;
+    friend auto operator<=>(const Lot&, const Lot&) = default;
+};
+
+/// In ascending order. Words of luck are even: each goes into a bucket by its first bits and finds its place among few, a third of what
+/// comparing all costs.
+void sort_lots(std::vector<Lot>& lots) {
+    const auto bits = static_cast<unsigned>(std::bit_width(lots.size()));
+    const auto bucket_of = [&](const Lot& lot) { return bits == 0 ? 0 : static_cast<std::size_t>(lot.word >> (64 - bits)); };
+    std::vector<std::uint32_t> ends((std::size_t{1} << bits) + 1);
+    for (const Lot& lot : lots) ++ends[bucket_of(lot) + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<Lot> sorted(lots.size());
+    for (const Lot& lot : lots) sorted[ends[bucket_of(lot)]++] = lot;
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        const Lot lot = sorted[i];
+        std::size_t at = i;
+        for (; at > 0 && lot < sorted[at - 1]; --at) sorted[at] = sorted[at - 1];
+        sorted[at] = lot;
+    }
+    lots = std::move(sorted);
+}
+
+std::vector<Lot> lots_of(std::uint64_t luck, std::span<const Lab> labs) {
+    std::vector<Lot> lots(labs.size());
+    for (std::size_t l = 0; l < labs.size(); ++l) lots[l] = {mixed(labs[l].key ^ luck), static_cast<std::uint32_t>(l)};
+    sort_lots(lots);
+    return lots;
+}
+
 /// At even steps of a law, in an order that luck draws: lab i's place in it, somewhere within its step.
-std::vector<double> strata(const Dice& dice, std::uint64_t what, const std::vector<std::uint64_t>& keys) {
-    std::vector<std::pair<std::uint64_t, std::size_t>> order(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i) order[i] = {dice.roll(Purpose::stratum, keys[i], what)(), i};
-    std::ranges::sort(order);
-    std::vector<double> places(keys.size());
-    for (std::size_t rank = 0; rank < order.size(); ++rank) {
-        const double within = dice.roll(Purpose::stratum, keys[order[rank].second], what + 1).uniform();
-        places[order[rank].second] = (static_cast<double>(rank) + within) / static_cast<double>(keys.size());
+std::vector<double> strata(const Dice& dice, std::uint64_t what, std::span<const Lab> labs) {
+    const std::vector<Lot> lots = lots_of(dice.roll(Purpose::stratum, 0, what)(), labs);
+    std::vector<double> places(labs.size());
+    for (std::size_t rank = 0; rank < lots.size(); ++rank) {
+        const double within = Roll::midpoint(mixed(lots[rank].word + 1));
+        places[lots[rank].who] = (static_cast<double>(rank) + within) / static_cast<double>(labs.size());
     }
     return places;
 }
@@ -70,15 +109,17 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
     lab.key = key;
     lab.country = country;
     lab.kind = group.kind_id;
-    lab.researchers = drawn(group.researchers, dice, Purpose::lab_size, key);
-    lab.budget_factor = drawn(kind.budget.spread, dice, Purpose::lab_budget, key);
-    lab.patience = drawn(kind.patience, dice, Purpose::lab_patience, key);
+    const Hand luck = dice.hand(Purpose::founding, key, 0);
+    if (!group.stratified) {
+        lab.researchers = drawn(group.researchers, luck[0]);
+        lab.budget_factor = drawn(kind.budget.spread, luck[1]);
+    }
+    lab.patience = drawn(kind.patience, luck[2]);
     lab.weight = group.weight;
     lab.open = kind.open >= 1 || dice.roll(Purpose::openness, key).uniform() < kind.open;
     lab.touched = lab.metered = scenario.clock.start;
-    constexpr std::uint64_t of_fleet = 8;  // an ordinal of its own beside those of strata
     constexpr double below_one = 1 - 1e-6; // so that a whole number stays itself
-    lab.fleet.luck = below_one * dice.roll(Purpose::stratum, key, of_fleet).uniform();
+    lab.fleet.luck = below_one * luck[3].uniform();
     check_countable(kind.first_gpus, lab, scenario.clock.start, scenario);
     const auto gpus = whole_of<std::uint32_t>(kind.first_gpus).value_or(0); // it was countable
     if (gpus > 0)
@@ -89,12 +130,11 @@ void found_lab(World& world, const Scenario& scenario, const Dice& dice, const L
 /// Sizes and wealth of a crew at even steps of their laws, each in an order of its own.
 void stratify(World& world, const Scenario& scenario, const Dice& dice, const Crew& crew) {
     const LabGroup& group = scenario.labs[crew.group];
-    std::vector<std::uint64_t> keys;
-    for (std::uint32_t l = crew.first; l < crew.last; ++l) keys.push_back(world.labs[l].key);
+    const std::span<Lab> labs = std::span(world.labs).subspan(crew.first, crew.last - crew.first);
     constexpr std::uint64_t of_size = 0, of_wealth = 2;
-    const std::vector<double> sizes = strata(dice, of_size, keys), wealth = strata(dice, of_wealth, keys);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        Lab& lab = world.labs[crew.first + i];
+    const std::vector<double> sizes = strata(dice, of_size, labs), wealth = strata(dice, of_wealth, labs);
+    for (std::size_t i = 0; i < labs.size(); ++i) {
+        Lab& lab = labs[i];
         lab.researchers = quantile(group.researchers, sizes[i]);
         lab.budget_factor = quantile(scenario.kinds[lab.kind.index].budget.spread, wealth[i]);
     }
@@ -138,6 +178,10 @@ void found_crew(World& world, const Scenario& scenario, const Dice& dice, std::u
 
 void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
     world.labs.clear();
+    constexpr std::size_t most_at_once = std::size_t{1} << 20U;             // a scenario may say more than there is memory for
+    std::size_t all = scenario.policies.size() * scenario.countries.size(); // at most so many public clouds
+    for (const LabGroup& group : scenario.labs) all += std::size_t{group.count} * group.countries.size();
+    world.labs.reserve(std::min(all, most_at_once)); // moving them would take half as much memory again
     world.sectors.clear();
     world.crews.clear();
     for (std::uint32_t c = 0; c < scenario.countries.size(); ++c) {
@@ -158,12 +202,10 @@ void found_labs(World& world, const Scenario& scenario, const Dice& dice) {
 
 /// Labs that act at the same instant act by turns, which luck draws for each by its name: the order of lists decides nothing.
 void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> drawn(world.research_labs);
-    for (std::uint32_t l = 0; l < drawn.size(); ++l) drawn[l] = {dice.roll(Purpose::turn, world.labs[l].key)(), l};
-    std::ranges::sort(drawn);
+    const std::span<const Lab> labs = std::span(world.labs).first(world.research_labs);
     world.turns.clear();
     world.teams.clear();
-    for (const auto& [luck, l] : drawn) {
+    for (const auto& [luck, l] : lots_of(dice.roll(Purpose::turn, 0)(), labs)) {
         world.turns.push_back({l});
         if (!scenario.research.endogenous) continue;
         world.labs[l].first_team = {static_cast<std::uint32_t>(world.teams.size())};
@@ -172,10 +214,9 @@ void draw_turns(World& world, const Scenario& scenario, const Dice& dice) {
             world.teams.push_back({{l}, team, 1, {nobody}});
         }
     }
-    std::vector<std::uint64_t> keys;
-    for (std::uint32_t l = 0; l < world.research_labs && shares_gpus(scenario); ++l) keys.push_back(world.labs[l].key);
+    if (!shares_gpus(scenario)) return;
     constexpr std::uint64_t of_rounding = 4;
-    const std::vector<double> places = strata(dice, of_rounding, keys);
+    const std::vector<double> places = strata(dice, of_rounding, labs);
     for (std::size_t l = 0; l < places.size(); ++l) world.labs[l].stratum = places[l];
 }
 

@@ -43,7 +43,8 @@ struct Paper {
     double usd = 0;          ///< ...and what had been paid for them; nothing where they were rented
     double runs = 1;         ///< R: all runs of own work over the published one
     double log2_compute = 0; ///< log2 W
-    bool open = false;       ///< its model can be had by all
+    double log2_freshness = 0;
+    bool open = false; ///< its model can be had by all
     Use use = Use::gpus;
     Corner corner = Corner::none;
 };

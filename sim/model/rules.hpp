@@ -201,6 +201,12 @@ void start_waiting(Story& story, LabId lab);
 void send_away_waiting(Story& story, LabId host);
 /// Gives up the present job, waiting or running, and frees what it holds.
 void abandon_job(Story& story, ProjectId project);
+/// Brings what a job touches of a lab on its way from memory; see Lab.
+inline void fetch_for_job(const World& world, LabId lab) {
+    const auto* hot = reinterpret_cast<const char*>(&world.labs[lab.index].fleet.reach);
+    constexpr std::size_t line = 64;
+    for (std::size_t at = 0; at < 3 * line; at += line) __builtin_prefetch(hot + at, 1);
+}
 /// True when the lab's GPUs could start this job at once.
 [[nodiscard]] bool can_start(const Lab& lab, const Scenario& scenario, double flop, double memory);
 
@@ -221,8 +227,8 @@ void begin_research(Story& story, ProjectId project);
 
 // ---- arrival ------------------------------------------------------------------------------------------------------
 
-/// Plans the next paper of a Poisson stream.
-void plan_arrival(Story& story, StreamId stream);
+/// Plans the first paper of a Poisson stream.
+void plan_first_arrival(Story& story, StreamId stream);
 
 // ---- publication --------------------------------------------------------------------------------------------------
 
@@ -240,7 +246,8 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
 [[nodiscard]] double power_of_exaflop(double flop, double exponent);
 /// (W / 1e18 FLOP)^b: benchmark performance is a power law of compute (Thompson et al. 2020: b from 0.02 to 0.12, ImageNet 0.08 to 0.11).
 [[nodiscard]] double performance(const Scenario& scenario, double compute);
-/// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share.
+/// 2^(t / half-life) since the start: the age part of a paper's credit, up to a factor that all share; and its logarithm.
 [[nodiscard]] double freshness(const Scenario& scenario, Instant at);
+[[nodiscard]] double log2_freshness(const Scenario& scenario, Instant at);
 
 } // namespace sim

@@ -46,7 +46,7 @@ void plan_streams(Story& story) {
         for (const Instant at : stream.at) {
             if (at >= story.now()) plan(story.agenda, at, Arrival{{s}});
         }
-        if (stream.rate) plan_arrival(story, {s});
+        if (stream.rate) plan_first_arrival(story, {s});
     }
 }
 
@@ -96,17 +96,39 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     for (std::uint32_t d = 0; d < layout.dates.size(); ++d) plan(story.agenda, layout.dates[d], Sample{d});
 }
 
+namespace {
+
+/// Apart from where it is thrown, which every event passes.
+[[noreturn, gnu::noinline, gnu::cold]] void fail_for_many_events(const Story& story) {
+    throw StoryFailure(fmt::format("more than {} events by {}: see most_events", story.scenario->most_events, to_text(story.now())));
+}
+
+} // namespace
+
 void play(Story& story, const Appointment& appointment) {
     story.fingerprint = mix(story.fingerprint, appointment);
-    if (++story.events > story.scenario->most_events) {
-        throw StoryFailure(fmt::format("more than {} events by {}: see most_events", story.scenario->most_events, to_text(story.now())));
-    }
+    if (++story.events > story.scenario->most_events) fail_for_many_events(story);
     dispatch(appointment, [&](auto event) { on(event, story); });
 }
 
+namespace {
+
+bool ends_a_job(EventKey key) { return order_of(key) == event_order<ReproductionEnd> || order_of(key) == event_order<ExtensionEnd>; }
+
+/// Brings the project of an event that comes soon on its way from memory, and a step later its lab.
+void look_ahead(const World& world, const Agenda& agenda) {
+    if (const EventKey later = agenda.soon(1); later != 0 && ends_a_job(later)) __builtin_prefetch(&world.projects[who_of(later)], 1);
+    if (const EventKey next = agenda.soon(0); next != 0 && ends_a_job(next)) fetch_for_job(world, world.projects[who_of(next)].lab);
+}
+
+} // namespace
+
 bool step(Story& story) {
     if (story.agenda.empty()) return false;
-    play(story, story.agenda.next());
+    const Appointment appointment = story.agenda.next();
+    constexpr std::size_t many = 1024; // labs that a processor's cache does not hold
+    if (story.world.labs.size() >= many) look_ahead(story.world, story.agenda);
+    play(story, appointment);
     return true;
 }
 

@@ -140,7 +140,11 @@ void lay_out_curves(World& world, const Scenario& scenario) {
 void tabulate_crowding(World& world, double exponent) {
     if (world.crowding_exponent == exponent) return;
     world.crowding_exponent = exponent;
-    for (std::size_t i = 0; i < world.crowding.size(); ++i) world.crowding[i] = power_of(1.0 + static_cast<double>(i), -exponent);
+    for (std::size_t i = 0; i < world.crowding.size(); ++i) {
+        const double papers = 1.0 + static_cast<double>(i);
+        world.crowding[i] = power_of(papers, -exponent);
+        world.log2_crowding[i] = -exponent * quick_log2(papers);
+    }
 }
 
 void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice) {
@@ -155,13 +159,15 @@ void write_seed_papers(World& world, const Scenario& scenario, const Dice& dice)
         seeds[i].domain = {
             static_cast<std::uint32_t>(dice.roll(Purpose::domain, i).uniform() * static_cast<double>(scenario.domains.size()))};
         seeds[i].performance = performance(scenario, seeds[i].compute);
-        seeds[i].log2_compute = quick_log2(std::clamp(seeds[i].compute, 1e-300, 1e300));
-        seeds[i].freshness = freshness(scenario, seeds[i].published);
+        seeds[i].log2_compute = log2_of(seeds[i].compute);
+        seeds[i].log2_freshness = log2_freshness(scenario, seeds[i].published);
+        seeds[i].freshness = quick_exp2(seeds[i].log2_freshness);
     }
     std::ranges::stable_sort(seeds, {}, &Paper::published);
     world.frontier.clear();
     world.compute_sums = {};
     world.candidates.clear();
+    world.lists_candidates = shares_gpus(scenario);
     world.first_candidate = world.first_of_year = 0;
     world.typical = world.lowest = 0;
     world.users = scenario.people.adoption > 0 ? double{scenario.people.first_users} : 1;

@@ -189,9 +189,11 @@ struct World {
     std::uint32_t first_in_period = 0;                                   ///< first paper since the last sample date
     std::vector<FrontierPaper> frontier;                                 ///< ascending in date and compute
     static constexpr std::size_t tabulated_children = 64;                ///< few papers have more
-    std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g
+    std::array<double, tabulated_children> crowding{};                   ///< (1 + children)^-g...
+    std::array<double, tabulated_children> log2_crowding{};              ///< ...and its logarithm
     double crowding_exponent = std::numeric_limits<double>::quiet_NaN(); ///< the g for which the table was made
     Sizing sizing;
+    bool lists_candidates = false;          ///< teams choose among them, as where Research::work is `programme`
     std::vector<Candidate> candidates;      ///< papers with compute
     std::uint32_t first_candidate = 0;      ///< the first of the last Research::horizon
     std::uint32_t first_of_year = 0;        ///< first paper since the last review

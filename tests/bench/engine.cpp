@@ -1,5 +1,7 @@
-// How fast whole stories are beside the agenda's own cost and beside a hand-written model, as ratios measured in alternating rounds of
-// one run; what a trial costs before its first event; what a lab weighs; what threads give beside processes. Takes the number of rounds.
+// How fast whole stories are beside the agenda's own cost, a hand-written model and a SimPy one, as ratios measured in alternating rounds
+// of one run; what a trial costs before its first event; what a lab weighs; what threads give beside processes. Takes the number of rounds.
+//
+// Each result is a line "goal | what | bound | measured | met", where the last is "met", "missed" or "not measured".
 #include "floor.hpp"
 
 #include "model/story.hpp"
@@ -10,11 +12,14 @@
 #include <boost/random/normal_distribution.hpp>
 #include <fmt/core.h>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
@@ -80,14 +85,24 @@ double hold_ns(std::size_t pending) {
     return 1e9 * (cpu() - before) / operations;
 }
 
-template <class A, class B> void compare(const char* what, const char* goal, int rounds, A&& a, B&& b) {
+enum class Bound { at_most, at_least };
+
+void line(const char* goal, const std::string& what, Bound bound, double limit, double measured, const std::string& more = "") {
+    const bool met = bound == Bound::at_most ? measured <= limit : measured >= limit;
+    fmt::print("{} | {} | {} {:.4g} | {:.3g}{} | {}\n", goal, what, bound == Bound::at_most ? "<=" : ">=", limit, measured, more,
+               met ? "met" : "missed");
+    std::fflush(stdout);
+}
+
+/// A ratio of two costs in nanoseconds, the median over rounds.
+template <class A, class B> void compare(const char* goal, const std::string& what, Bound bound, double limit, int rounds, A&& a, B&& b) {
     std::vector<double> ratios, as, bs;
     for (int round = 0; round < rounds; ++round) {
         as.push_back(a());
         bs.push_back(b());
         ratios.push_back(as.back() / bs.back());
     }
-    fmt::print("{:<64} {:6.2f}   ({:.0f} / {:.0f} ns; goal {})\n", what, median(ratios), median(as), median(bs), goal);
+    line(goal, what, bound, limit, median(ratios), fmt::format(" ({:.0f} / {:.0f} ns)", median(as), median(bs)));
 }
 
 /// Mean number of pending events over a story.
@@ -135,39 +150,122 @@ double trials_a_second(const Scenario& scenario, unsigned threads, unsigned proc
     return static_cast<double>(trials) / (wall() - before);
 }
 
+const char* const labs_file = "tests/scenarios/plain_labs.yaml";
+
+Scenario plain_labs(std::size_t labs, const char* end = "2029-12-31") {
+    return read(labs_file, {fmt::format("labs[labs].count={}", labs), fmt::format("clock.end={}", end)});
+}
+
+struct Cost {
+    double bytes = 0, seconds = 0;
+};
+
+/// Of one trial in a process of its own: its peak memory, in which this process's own is the same for all, and its CPU time.
+Cost cost_of_trial(const Scenario& scenario) {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) return {};
+    const pid_t child = fork();
+    if (child == 0) {
+        const double before = cpu();
+        Player player(scenario);
+        static_cast<void>(player.play(1, 0));
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        const Cost cost{1024.0 * static_cast<double>(usage.ru_maxrss), cpu() - before};
+        _exit(::write(ends[1], &cost, sizeof cost) == sizeof cost ? 0 : 1);
+    }
+    close(ends[1]);
+    Cost cost;
+    if (::read(ends[0], &cost, sizeof cost) != sizeof cost) cost = {};
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    return cost;
+}
+
+void measure_memory() {
+    const Cost few = cost_of_trial(plain_labs(20'000)), many = cost_of_trial(plain_labs(100'000));
+    line("S6", "bytes a plain lab, by the slope of peak memory from 20,000 to 100,000 labs, 18 years", Bound::at_most, 600,
+         (many.bytes - few.bytes) / 80'000);
+    const Cost million = cost_of_trial(plain_labs(1'000'000, "2013-06-30"));
+    line("S6", "labs in one process, in thousands", Bound::at_least, 1000, million.bytes > 0 ? 1000 : 0,
+         fmt::format(" ({:.2f} GB, {:.0f} s for a year and a half)", 1e-9 * million.bytes, million.seconds));
+}
+
+/// Nanoseconds an event of the SimPy model; 0 where there is no SimPy.
+double simpy_ns(std::size_t labs) {
+    const std::string command = fmt::format("/usr/bin/python3 {}/tests/bench/lab_simpy.py {} 1 2>/dev/null", SIM_SOURCE_DIR, labs);
+    FILE* const output = popen(command.c_str(), "r");
+    double events = 0, ns = 0;
+    if (output == nullptr || std::fscanf(output, "%lf %lf", &events, &ns) != 2) ns = 0;
+    if (output != nullptr) pclose(output);
+    return ns;
+}
+
+void compare_with_others(Player& player, std::size_t labs, double at_least, std::uint64_t replicates) {
+    const double simpy = simpy_ns(labs), ours = story_ns(player, replicates);
+    const std::string what = fmt::format("SimPy / plain lab model, {} labs", labs);
+    if (simpy > 0)
+        line("S3", what, Bound::at_least, at_least, simpy / ours, fmt::format(" ({:.0f} / {:.0f} ns)", simpy, ours));
+    else
+        fmt::print("S3 | {} | >= {} | no python3-simpy3 | not measured\n", what, at_least);
+}
+
+void measure_beginning() {
+    for (const unsigned labs : {100U, 10'000U}) {
+        const double us = beginning_us(plain_labs(labs));
+        line("S4", fmt::format("us to begin a trial with {} labs: 5 us + 40 ns a lab", labs), Bound::at_most, 5 + 0.04 * labs, us);
+    }
+}
+
+void compare_samples(int rounds) {
+    const std::vector<std::string> monthly{"clock.sample=1 mo"}, yearly{"clock.sample=1 yr"};
+    Player often(read("scenarios/china2030.yaml", monthly, "observed")), seldom(read("scenarios/china2030.yaml", yearly, "observed"));
+    compare(
+        "S5", "an event with monthly samples / with yearly ones (china2030)", Bound::at_most, 1.5, rounds,
+        [&] { return story_ns(often, 2); }, [&] { return story_ns(seldom, 2); });
+}
+
+void compare_whole(const char* what, const Scenario& scenario, int rounds, std::uint64_t replicates) {
+    Player player(scenario);
+    static_cast<void>(player.play(1, 0));
+    const std::size_t pending = mean_pending(scenario);
+    compare(
+        "S2", fmt::format("{} / hold at its {} pending", what, pending), Bound::at_most, 7, rounds,
+        [&] { return story_ns(player, replicates); }, [&] { return hold_ns(pending); });
+}
+
+void compare_with_floor(int rounds) {
+    struct Size {
+        std::size_t labs;
+        double goal;
+        std::uint64_t replicates;
+    };
+    for (const Size size : {Size{100, 1.8, 20}, Size{10'000, 2.5, 1}, Size{100'000, 3, 1}}) {
+        Player player(plain_labs(size.labs));
+        compare(
+            "S2", fmt::format("plain lab model, {} labs / hand-written floor", size.labs), Bound::at_most, size.goal,
+            size.labs > 10'000 ? 1 + rounds / 3 : rounds, [&] { return story_ns(player, size.replicates); },
+            [&] { return floor_ns(size.labs, size.replicates); });
+        if (size.labs <= 10'000) compare_with_others(player, size.labs, size.labs == 100 ? 60 : 150, size.replicates);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-    const Scenario plain = read("tests/scenarios/plain_labs.yaml"),
-                   many = read("tests/scenarios/plain_labs.yaml", {"labs[labs].count=10000"});
+    fmt::print("# medians of {} alternating rounds, CPU time\n", rounds);
+    measure_memory(); // while this process is small
+    measure_beginning();
+    compare_with_floor(rounds);
     const Scenario world = read("scenarios/china2030.yaml", {}, "observed");
-    Player plain_player(plain), many_player(many), world_player(world);
-    static_cast<void>(world_player.play(1, 0));
-
-    fmt::print("ratios, medians of {} alternating rounds, CPU time\n", rounds);
-    compare(
-        "S2 plain lab model, 100 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(plain_player, 20); },
-        [] { return floor_ns(100, 20); });
-    compare(
-        "S2 plain lab model, 10,000 labs / hand-written floor", "<= 1.6", rounds, [&] { return story_ns(many_player, 1); },
-        [] { return floor_ns(10'000, 1); });
-    const std::size_t pending = mean_pending(world);
-    compare(
-        fmt::format("S2 whole model (china2030) / hold at its {} pending", pending).c_str(), "<= 4", rounds,
-        [&] { return story_ns(world_player, 4); }, [&] { return hold_ns(pending); });
-
-    for (const unsigned labs : {100U, 10'000U}) {
-        const Scenario start_only = read("tests/scenarios/plain_labs.yaml", {fmt::format("labs[labs].count={}", labs)});
-        const double us = beginning_us(start_only);
-        fmt::print("S4 beginning of a trial with {} labs: {:.1f} us (goal 5 us + 10 ns a lab = {:.0f} us)\n", labs, us, 5 + 0.01 * labs);
-    }
+    compare_whole("whole model (china2030)", world, rounds, 4);
+    compare_whole("whole model (default scenario)", read("scenarios/world.yaml"), rounds, 1);
+    compare_samples(rounds);
     std::vector<double> ratios;
     for (int round = 0; round < rounds; ++round) ratios.push_back(trials_a_second(world, 2, 1, 40) / trials_a_second(world, 1, 2, 40));
-    fmt::print("S4 two threads / two processes: {:.2f} (goal >= 0.95)\n", median(ratios));
-    fmt::print("S6 a lab at rest: {} bytes (goal <= 512)\n", sizeof(Lab));
-
+    line("S4", "two threads / two processes", Bound::at_least, 0.95, median(ratios));
     const double before = cpu();
     Player first(read("scenarios/china2030.yaml", {}, "observed"));
-    fmt::print("S7 reading china2030 and building its first player: {:.1f} ms (goal <= 20 ms)\n", 1e3 * (cpu() - before));
+    line("S7", "ms to read china2030 and build its first player", Bound::at_most, 20, 1e3 * (cpu() - before));
 }

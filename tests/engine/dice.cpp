@@ -111,13 +111,13 @@ TEST_CASE("Dice: the first and the fifth word of every purpose are pinned") {
     };
     // Checked against an implementation in another language: Philox of counter (block, ordinal, who, purpose), key (seed, replicate).
     const Pin pins[] = {
-        {Purpose::input, 0xce8bd7736dc4e594, 0x78de661b55184e97},        {Purpose::lab_size, 0x30925f7bfb8b9d82, 0x1ea41e1da2e53644},
-        {Purpose::lab_budget, 0x317bf56e89dc5d17, 0xa38cfc27405a3c8c},   {Purpose::lab_patience, 0xc83b7a27471a5fe5, 0x9130a1d6761b92d3},
+        {Purpose::input, 0xce8bd7736dc4e594, 0x78de661b55184e97},        {Purpose::founding, 0x30925f7bfb8b9d82, 0x1ea41e1da2e53644},
+        {Purpose::unused_5, 0x317bf56e89dc5d17, 0xa38cfc27405a3c8c},     {Purpose::unused_6, 0xc83b7a27471a5fe5, 0x9130a1d6761b92d3},
         {Purpose::seed_paper, 0xcb10569fd573d0b3, 0x3d6cf65c87c81088},   {Purpose::choice, 0x66c0b9aab0b34780, 0x4f16ea47b9120af2},
         {Purpose::reproduction, 0xdb57ac4b1ddb089c, 0x0e4d22f9cf1d890b}, {Purpose::research_time, 0x2b00d25e2ab988f0, 0x038eb640472ed321},
         {Purpose::extension, 0x7a69593ef064b490, 0x15f7958623568ea7},    {Purpose::abandonment, 0x6b4a3fc5d9f7d3a6, 0xa2e5f2763397248f},
-        {Purpose::arrival, 0xf5a95f9cfd8ef0e3, 0x13948a8be5f30074},      {Purpose::arrival_cost, 0xc16a81aabeff412a, 0x2a20eb1269550f9d},
-        {Purpose::interest, 0x52d9a9cf45bf4b6e, 0xbee48f3b2409136c},     {Purpose::domain, 0xfc8baf746cb995cc, 0x1bcd3c7cb0c5e14c},
+        {Purpose::arrival, 0xf5a95f9cfd8ef0e3, 0x13948a8be5f30074},      {Purpose::unused_7, 0xc16a81aabeff412a, 0x2a20eb1269550f9d},
+        {Purpose::unused_8, 0x52d9a9cf45bf4b6e, 0xbee48f3b2409136c},     {Purpose::domain, 0xfc8baf746cb995cc, 0x1bcd3c7cb0c5e14c},
         {Purpose::design, 0x55debf754d9ed30c, 0x7fdf5596457c2599},
     };
     for (const Pin& pin : pins) {

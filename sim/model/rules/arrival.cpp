@@ -5,16 +5,19 @@
 #include "engine/draw.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace sim {
 namespace {
 
-PaperId appear(Story& story, StreamId id, std::uint32_t ordinal) {
+/// The rolls of an arrival's hand.
+constexpr unsigned of_cost = 0, of_interest = 1, of_gap = 2;
+
+PaperId appear(Story& story, StreamId id, Roll luck) {
     const Stream& stream = story.scenario->streams[id.index];
     const StreamState& state = story.world.streams[id.index];
-    Roll roll = story.dice.roll(Purpose::arrival_cost, state.key, ordinal);
-    const double compute = state.scale.at(story.now()) * draw(stream.cost, roll);
+    const double compute = state.scale.nearly_at(story.now()) * draw(stream.cost, luck);
     Paper paper = paper_of_today(story, compute, compute, stream.domain_id);
     paper.memory = stream.memory;
     return publish(story.world, paper, std::nullopt);
@@ -24,11 +27,13 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
     Lab& lab = story.world[lab_id];
     const Paper& paper = story.world[paper_id];
     const double flop = paper.compute / efficiency(story, lab_id, paper.domain);
-    const LabId host_id = host_for(story, lab_id, flop);
+    const bool at_home = lab.fleet.gpus > 0 && flop <= lab.fleet.reach; // as `host_for` says first, and most are
+    const LabId host_id = at_home ? lab_id : host_for(story, lab_id, flop);
     const Lab& host = story.world[host_id.index == nobody ? lab_id : host_id];
     const Kind& kind = story.scenario->kinds[host.kind.index];
     const std::uint32_t gpus = host.fleet.gpus > 0 ? host.fleet.gpus : host.fleet.largest_job;
-    const bool fits = flop <= reach_anywhere(story, lab_id) && paper.memory * gpus <= host.fleet.memory * host.fleet.largest_job;
+    const bool fits =
+        (at_home || flop <= reach_anywhere(story, lab_id)) && paper.memory * gpus <= host.fleet.memory * host.fleet.largest_job;
     const bool has_room =
         host_id.index == nobody || host.waiting < kind.queue_limit || can_start(host, *story.scenario, flop, paper.memory);
     if (!fits || !has_room) {
@@ -44,18 +49,26 @@ void look_at(Story& story, LabId lab_id, PaperId paper_id) {
 }
 
 /// Each lab with the stream's probability, by skipping over those that do not look; by turns, so that no list says who comes first.
-void find_readers(Story& story, StreamId id, std::uint32_t ordinal, PaperId paper) {
+void find_readers(Story& story, StreamId id, Roll luck, PaperId paper) {
     const StreamState& state = story.world.streams[id.index];
     const std::vector<LabId>& turns = story.world.turns;
     if (story.scenario->streams[id.index].interest >= 1) {
         for (const LabId lab : turns) look_at(story, lab, paper);
         return;
     }
-    Roll roll = story.dice.roll(Purpose::interest, state.key, ordinal);
     constexpr double past_all_labs = 0x1p40;
-    const auto skipped = [&] { return whole_part(std::min(draw_exponential(roll) * state.mean_skip, past_all_labs)); };
+    const auto skipped = [&] { return whole_part(std::min(draw_exponential(luck) * state.mean_skip, past_all_labs)); };
     const auto labs = static_cast<std::int64_t>(turns.size());
-    for (std::int64_t l = skipped(); l < labs; l += 1 + skipped()) look_at(story, turns[static_cast<std::size_t>(l)], paper);
+    std::array<LabId, 8> ahead; // readers found before the one who looks, so that memory brings their labs meanwhile
+    std::int64_t l = skipped();
+    for (std::size_t found = 0, looked = 0;; ++looked) {
+        for (; l < labs && found < looked + ahead.size(); l += 1 + skipped()) {
+            const LabId reader = ahead[found++ % ahead.size()] = turns[static_cast<std::size_t>(l)];
+            fetch_for_job(story.world, reader);
+        }
+        if (looked == found) return;
+        look_at(story, ahead[looked % ahead.size()], paper);
+    }
 }
 
 /// A stretch of time in which the rate is a quadratic in u, the part of it that has passed: through its values at 0, 1/2 and 1.
@@ -85,6 +98,10 @@ Stretch stretch_from(const Curve& rate, Instant from) {
 
 /// From an instant on, when so many papers are expected to have come: by Simpson's rule, day for day. Nothing: not before the end.
 std::optional<Instant> when_expected(const Curve& rate, Instant from, double papers, Instant end) {
+    if (rate.is_constant()) {
+        const double a_second = rate.at(from);
+        return a_second > 0 ? std::optional(from + from_seconds(papers / a_second)) : std::nullopt;
+    }
     for (; from <= end; from += std::chrono::days{1}) {
         const Stretch stretch = stretch_from(rate, from);
         const double more = stretch.papers_until(1);
@@ -94,23 +111,28 @@ std::optional<Instant> when_expected(const Curve& rate, Instant from, double pap
     return std::nullopt;
 }
 
-} // namespace
-
 /// A Poisson process whose rate changes is one of rate 1 in the time that the sum of its rate over time keeps: the next paper comes when an
 /// exponential number of them is expected. So a rate of 0 only makes it wait.
-void plan_arrival(Story& story, StreamId stream) {
-    const StreamState& state = story.world.streams[stream.index];
-    Roll roll = story.dice.roll(Purpose::arrival, state.key, state.papers);
-    const auto next = when_expected(state.rate, story.now(), draw_exponential(roll), story.scenario->clock.end);
+void plan_arrival(Story& story, StreamId stream, Roll luck) {
+    const Curve& rate = story.world.streams[stream.index].rate;
+    const auto next = when_expected(rate, story.now(), draw_exponential(luck), story.scenario->clock.end);
     if (next) plan(story.agenda, *next, Arrival{stream});
+}
+
+} // namespace
+
+void plan_first_arrival(Story& story, StreamId stream) {
+    constexpr std::uint64_t before_all = ~std::uint64_t{0};
+    plan_arrival(story, stream, story.dice.hand(Purpose::arrival, story.world.streams[stream.index].key, before_all)[of_gap]);
 }
 
 void on(Arrival event, Story& story) {
     StreamState& state = story.world.streams[event.stream.index];
-    const std::uint32_t ordinal = state.papers++;
-    const PaperId paper = appear(story, event.stream, ordinal);
-    if (!shares_gpus(*story.scenario)) find_readers(story, event.stream, ordinal, paper); // else teams come upon it when they choose
-    if (story.scenario->streams[event.stream.index].rate) plan_arrival(story, event.stream);
+    const Hand luck = story.dice.hand(Purpose::arrival, state.key, state.papers++);
+    const PaperId paper = appear(story, event.stream, luck[of_cost]);
+    if (!shares_gpus(*story.scenario))
+        find_readers(story, event.stream, luck[of_interest], paper); // else teams come upon it when they choose
+    if (story.scenario->streams[event.stream.index].rate) plan_arrival(story, event.stream, luck[of_gap]);
 }
 
 } // namespace sim

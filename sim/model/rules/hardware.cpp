@@ -24,23 +24,46 @@ struct Offers {
         const double price = price_in(terms, generation, scenario, now);
         return price > 0 ? generation.peak / price : std::numeric_limits<double>::infinity();
     }
-    /// True where a is the better buy: more FLOP/s per USD, or as much and newer.
-    [[nodiscard]] bool is_better(const Terms& terms, const GenerationState& a, const GenerationState& b) const {
-        const double value_a = flops_per_usd(terms, a), value_b = flops_per_usd(terms, b);
-        return value_a > value_b || (value_a == value_b && a.release >= b.release);
-    }
-    void consider(const Terms& terms, std::uint64_t markets, GenerationId id, bool& buys, GenerationId& best) const {
-        const GenerationState& generation = world.generations[id.index];
+    [[nodiscard]] bool can_be_bought(const Terms& terms, std::uint64_t markets, const GenerationState& generation) const {
         const bool allowed = is_in(terms.opened, generation) || (is_in(markets, generation) && generation.peak <= terms.cap);
-        if (!allowed || on_sale(terms, generation) > now || (buys && !is_better(terms, generation, world.generations[best.index]))) return;
-        buys = true;
-        best = id;
-    }
-    void consider(Sector& sector, GenerationId id) const {
-        consider(sector.terms, sector.terms.markets, id, sector.buys, sector.best);
-        if (sector.terms.heavy != 0) consider(sector.terms, sector.terms.heavy, id, sector.buys_heavy, sector.best_heavy);
+        return allowed && on_sale(terms, generation) <= now;
     }
 };
+
+/// The best buy so far: the most FLOP/s per USD; the newer one at equal value.
+class BestBuy {
+public:
+    BestBuy(const Offers& offers, const Terms& terms, std::uint64_t markets, bool& buys, GenerationId& best)
+        : offers_(offers), terms_(terms), markets_(markets), buys_(buys), best_(best),
+          value_(buys ? offers.flops_per_usd(terms, offers.world.generations[best.index]) : 0) {}
+    void consider(GenerationId id) {
+        const GenerationState& generation = offers_.world.generations[id.index];
+        if (!offers_.can_be_bought(terms_, markets_, generation)) return;
+        const double value = offers_.flops_per_usd(terms_, generation);
+        const bool is_newer = !buys_ || generation.release >= offers_.world.generations[best_.index].release;
+        if (buys_ && !(value > value_ || (value == value_ && is_newer))) return;
+        buys_ = true;
+        best_ = id;
+        value_ = value;
+    }
+
+private:
+    const Offers& offers_;
+    const Terms& terms_;
+    std::uint64_t markets_;
+    bool& buys_;
+    GenerationId& best_;
+    double value_;
+};
+
+/// The best buys of a sector among these generations and those that it has looked at.
+void look_at(Sector& sector, const Offers& offers, std::uint32_t first, std::uint32_t last) {
+    BestBuy best(offers, sector.terms, sector.terms.markets, sector.buys, sector.best);
+    for (std::uint32_t g = first; g < last; ++g) best.consider({g});
+    if (sector.terms.heavy == 0) return;
+    BestBuy heavy(offers, sector.terms, sector.terms.heavy, sector.buys_heavy, sector.best_heavy);
+    for (std::uint32_t g = first; g < last; ++g) heavy.consider({g});
+}
 
 /// What teams share is all that the lab has for now: owned, rented, borrowed; of all the mean speed and memory.
 void refit_shared(Lab& lab, const Scenario& scenario, double largest_job) {
@@ -77,7 +100,8 @@ void add(Fleet& fleet, Cohort cohort, const GenerationState& generation, bool sh
 void on(HardwareRelease event, Story& story) {
     World& world = story.world;
     const Offers offers{world, *story.scenario, story.now()};
-    for (std::uint32_t k = 0; k < world.incomes.size(); ++k) offers.consider(world.sector(event.country, {k}), event.generation);
+    const std::uint32_t generation = event.generation.index;
+    for (std::uint32_t k = 0; k < world.incomes.size(); ++k) look_at(world.sector(event.country, {k}), offers, generation, generation + 1);
 }
 
 double reach_within(const Scenario& scenario, double seconds, double gpus, double speed, double memory_each) {
@@ -120,8 +144,7 @@ double price_in(const Terms& terms, const GenerationState& generation, const Sce
 
 void look_at_offers(Sector& sector, const World& world, const Scenario& scenario, Instant now) {
     sector.buys = sector.buys_heavy = false;
-    const Offers offers{world, scenario, now};
-    for (std::uint32_t g = 0; g < world.generations.size(); ++g) offers.consider(sector, {g});
+    look_at(sector, Offers{world, scenario, now}, 0, static_cast<std::uint32_t>(world.generations.size()));
 }
 
 double speed_of(const Fleet& fleet, std::uint32_t gpus, const Scenario& scenario) {

@@ -101,12 +101,13 @@ void touch(Lab& lab, Instant now) {
     lab.touched = now;
     if (elapsed == 0) return;
     const Fleet& fleet = lab.fleet;
-    const GpuTime held = fleet.busy * grains_per_gpu + fleet.held, there = fleet.grains > 0 ? fleet.grains : fleet.gpus * grains_per_gpu;
-    lab.tally.ledger[Account::idle] += elapsed * (there > held ? there - held : 0);
-    lab.tally.ledger[Account::retired] += elapsed * (held > there ? held - there : 0);
+    const Grains held = fleet.busy * grains_per_gpu + fleet.held, there = fleet.grains > 0 ? fleet.grains : fleet.gpus * grains_per_gpu;
+    lab.tally.in_system += elapsed * (lab.waiting + lab.running);
+    if (held < there) lab.tally.ledger[Account::idle] += GpuTime{there - held} * elapsed;
+    if (held > there) lab.tally.ledger[Account::retired] += GpuTime{held - there} * elapsed;
+    if (fleet.grains == 0) return; // where projects are jobs nobody asks how busy the lab was, and it would be another cache line
     lab.offered += static_cast<double>(elapsed) * static_cast<double>(there);
     lab.used += static_cast<double>(elapsed) * static_cast<double>(std::min(held, there));
-    lab.tally.in_system += elapsed * (lab.waiting + lab.running);
 }
 
 void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant now) {
@@ -118,9 +119,9 @@ void read_meter(Lab& lab, const World& world, const Scenario& scenario, Instant 
     const Fleet& fleet = lab.fleet;
     const bool shares = shares_gpus(scenario);
     if ((shares ? fleet.grains : fleet.gpus) == 0 || elapsed == 0) return;
-    GpuTime there = 0;
-    for (const Cohort& cohort : fleet.cohorts)
-        there += GpuTime{elapsed} * (shares ? grains_of(cohort.owned) : cohort.count * grains_per_gpu);
+    Grains of_cohorts = 0;
+    for (const Cohort& cohort : fleet.cohorts) of_cohorts += shares ? grains_of(cohort.owned) : cohort.count * grains_per_gpu;
+    GpuTime there = GpuTime{elapsed} * of_cohorts;
     lab.tally.ledger[Account::owned] += there;
     if (shares) {
         lab.tally.ledger[Account::rented] += GpuTime{grains_of(fleet.rented)} * elapsed;
@@ -184,14 +185,15 @@ ProjectId open_project(Story& story, LabId lab, PaperId paper, TeamId team) {
         world.projects.emplace_back();
     } else {
         world.free_project = world[id].next;
-        world[id] = {};
+        if (world.lists_candidates) world[id] = {};
     }
-    Project& project = world[id];
-    project.lab = project.host = lab;
-    project.paper = paper;
-    project.team = team;
-    project.endogenous = team.index != nobody;
-    project.ordinal = world[lab].projects++;
+    Job job; // put together first and written once: half the instructions of writing what is changed at once
+    job.lab = job.host = lab;
+    job.paper = paper;
+    job.team = team;
+    job.endogenous = team.index != nobody;
+    job.ordinal = world[lab].projects++;
+    static_cast<Job&>(world[id]) = job;
     return id;
 }
 
@@ -223,9 +225,14 @@ void request_gpus(Story& story, ProjectId id) {
         project.gpus = gang_size(place, *story.scenario, project.flop, project.memory);
         return start(story, place, id);
     }
-    if (place.first_waiting.index == nobody)
+    if (place.first_waiting.index == nobody) {
+        if (const std::uint32_t free = place.fleet.free(); free > 0) { // most need not wait
+            project.gpus = gang_size(place, *story.scenario, project.flop, project.memory);
+            if (project.gpus <= free) return start(story, place, id);
+            project.gpus = 0;
+        }
         place.first_waiting = id;
-    else
+    } else
         world[place.last_waiting].next = id;
     place.last_waiting = id;
     ++place.waiting;
@@ -258,7 +265,7 @@ void release_gpus(Story& story, ProjectId id) {
     const LabId place = place_of(project);
     touch(story.world[place], story.now());
     leave_gpus(story.world, project, story.now());
-    start_waiting(story, place);
+    if (story.world[place].first_waiting.index != nobody) start_waiting(story, place);
 }
 
 void send_away_waiting(Story& story, LabId host_id) {

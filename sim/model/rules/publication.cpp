@@ -9,9 +9,8 @@
 
 namespace sim {
 
-double freshness(const Scenario& scenario, Instant at) {
-    return quick_exp2(in_seconds(at - scenario.clock.start) / scenario.research.half_life);
-}
+double log2_freshness(const Scenario& scenario, Instant at) { return in_seconds(at - scenario.clock.start) / scenario.research.half_life; }
+double freshness(const Scenario& scenario, Instant at) { return quick_exp2(log2_freshness(scenario, at)); }
 
 double room_beside(const World& world, const Scenario& scenario, std::uint32_t children) {
     return children < world.crowding.size() ? world.crowding[children] : power_of(1.0 + children, -scenario.research.crowding);
@@ -37,10 +36,13 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
     paper.published = story.now();
     paper.compute = compute;
     paper.flop = flop;
-    paper.freshness = freshness(*story.scenario, story.now());
-    if (!shares_gpus(*story.scenario)) paper.performance = performance(*story.scenario, compute);
-    if (compute > 0) paper.log2_compute = quick_log2(std::clamp(compute, 1e-300, 1e300));
     paper.domain = domain;
+    paper.log2_freshness = log2_freshness(*story.scenario, story.now());
+    paper.freshness = quick_exp2(paper.log2_freshness);
+    if (!shares_gpus(*story.scenario))
+        paper.performance = performance(*story.scenario, compute);
+    else if (compute > 0)
+        paper.log2_compute = log2_of(compute);
     return paper;
 }
 
@@ -52,7 +54,9 @@ double real_projects(const World& world, const Project& project) {
 namespace {
 
 double log2_worth(const World& world, const Paper& paper) {
-    return quick_log2(paper.freshness) - world.crowding_exponent * quick_log2(1.0 + paper.children);
+    const std::uint32_t children = paper.children;
+    return paper.log2_freshness +
+           (children < world.log2_crowding.size() ? world.log2_crowding[children] : -world.crowding_exponent * quick_log2(1.0 + children));
 }
 
 void list_candidate(World& world, PaperId id) {
@@ -76,7 +80,7 @@ PaperId publish(World& world, const Paper& paper, std::optional<PaperId> parent)
         added.depth = before.depth + 1;
         added.line_flop += before.line_flop;
     }
-    if (paper.compute > 0) list_candidate(world, id);
+    if (world.lists_candidates && paper.compute > 0) list_candidate(world, id);
     if (world.frontier.empty() || paper.compute > world.frontier.back().compute)
         world.frontier.push_back({paper.published, paper.compute, clamped_log2(paper.compute), paper.domain});
     return id;

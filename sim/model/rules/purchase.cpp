@@ -15,7 +15,7 @@ void retire(Lab& lab, const Story& story) {
         const bool is_near = in_seconds(story.now() - cohort.bought) >= lifetime - calendar; // the calendar is dear, and few are
         return is_near && story.now() >= end_of_life(cohort.bought, lifetime);
     };
-    if (std::ranges::none_of(lab.fleet.cohorts, is_old)) return;
+    if (lab.fleet.cohorts.empty() || !is_old(lab.fleet.cohorts.front())) return; // the oldest comes first
     boost::container::small_vector<Cohort, 6> kept;
     std::ranges::remove_copy_if(lab.fleet.cohorts, std::back_inserter(kept), is_old);
     reequip(lab, {kept.data(), kept.size()}, story.world, *story.scenario, story.scenario->kinds[lab.kind.index].largest_job);
@@ -33,7 +33,7 @@ GenerationId best_for(const Lab& lab, const Story& story) {
     if (sector.buys_heavy && lab.researchers >= kind.heavy_from) {
         const double part = kind.heavy_part ? story.world.heavy_parts[lab.kind.index].at(story.now()) : 1;
         const auto day = static_cast<std::uint64_t>(std::chrono::floor<std::chrono::days>(story.now()).time_since_epoch().count());
-        if (story.dice.roll(Purpose::heavy_market, lab.key, day).uniform() < part) return sector.best_heavy;
+        if (part >= 1 || (part > 0 && story.dice.roll(Purpose::heavy_market, lab.key, day).uniform() < part)) return sector.best_heavy;
     }
     return sector.buys ? sector.best : GenerationId{nobody};
 }

@@ -21,9 +21,9 @@ double drawn(const Distribution& law, Roll roll) { return draw(law, roll); }
 
 constexpr double most_part = 0.9999;
 
-/// The root of x = b (1 + first (1 - x)^(1/theta)), whose right side falls with x: by Newton's method, to the last places.
-double root_from(double part, double b, double theta, double first) {
-    constexpr int most_steps = 8;
+/// The root of x = b (1 + first (1 - x)^(1/theta)), whose right side falls with x: by Newton's method, to the last places or in so many
+/// steps.
+double root_from(double part, double b, double theta, double first, int most_steps = 8) {
     constexpr double close = 1e-8; // after which a step, which squares what is wrong, leaves nothing
     double change = 1;
     for (int i = 0; i < most_steps && change > close; ++i) {
@@ -36,7 +36,7 @@ double root_from(double part, double b, double theta, double first) {
 }
 
 /// One team's look: what holds for every paper that it considers, and the best so far. Amounts are logarithms to base 2; credit per time is
-/// rough while papers are compared, and what is chosen is then worked out to the last place.
+/// rough while papers are compared, and what is chosen is then worked out to 1e-9.
 class Search {
 public:
     /// REQUIRES: people's times as logarithms.
@@ -66,7 +66,7 @@ public:
         best_rate_ = rate;
         best_ = {paper.paper, open, reproduces};
     }
-    /// The best so far, with its size to the last digit; nothing where there was none.
+    /// The best so far, with its size; nothing where there was none.
     void settle() {
         if (best_.paper.index == nobody) return;
         const Paper& paper = story_.world[best_.paper];
@@ -131,8 +131,8 @@ private:
         if (!(b_ > 0)) return none;
         double part = std::min(b_, most_part);
         if (first > 0) {
-            const double roughly = power_of_two(theta_ * sizing_.best(clamped_log2(first) - log_own_)); // x / (1 - x)
-            part = root_from(roughly / (1 + roughly), b_, theta_, first / std::max(1.0, plan_.own_seconds));
+            const double roughly = power_of_two(theta_ * sizing_.best(clamped_log2(first) - log_own_));              // x / (1 - x)
+            part = root_from(roughly / (1 + roughly), b_, theta_, first / std::max(1.0, plan_.own_seconds), 1); // to 1e-9
         }
         return log_speed_ - log_runs_ + log_intensity_ + log_own_ + clamped_log2(part / (1 - part)) / theta_;
     }
