@@ -115,12 +115,11 @@ CellTrials read_cell(Store& store, const TrialList& list, std::uint32_t variant,
 void summarise_cell(Store& store, const CellTrials& cell, const Layout& layout, const SummaryOptions& options,
                     const std::function<void(SummaryRow)>& sink) {
     const std::size_t columns = layout.columns.size();
-    std::vector<Statistics> of(part_size);
-    Block block(cell.trials.size(), options.memory);
+    Block block(cell.trials.size(), options.memory, layout.size());
+    std::vector<Statistics> of(block.width());
     std::vector<std::size_t> places;
     for (std::size_t first = 0, width = 0; first < layout.size(); first += width) {
-        const std::size_t end_of_part = std::min(layout.size(), (first / part_size + 1) * part_size);
-        width = std::min(block.width(), end_of_part - first);
+        width = std::min(block.width(), layout.size() - first);
         places.resize(width);
         std::iota(places.begin(), places.end(), first);
         block.read(store, cell.trials, places);

@@ -62,7 +62,7 @@ void measure(int rounds, std::uint64_t trials, const std::string& file, const st
             for (std::uint64_t r = first; r < first + trials; ++r) static_cast<void>(player.play(seed, r));
         });
         const Cost keeping = cost_of([&] {
-            for (std::uint64_t r = first; r < first + trials; ++r) store.add({r, 0, 0, r}, pack(player.play(seed, r)));
+            for (std::uint64_t r = first; r < first + trials; ++r) store.add({r, 0, 0, r}, player.play(seed, r));
             store.commit();
         });
         alone.push_back(1e3 * playing.cpu / static_cast<double>(trials));

@@ -208,8 +208,10 @@ TEST_CASE("Shards: folders may overlap, but what two of them hold must be equal"
         for (std::uint64_t i = 0; i < opened.run.trials.size(); ++i) {
             const Trial trial = opened.run.trials.trial(i);
             if (!store.holds(trial)) continue;
-            PackedOutcome outcome = store.packed(store.find(trial).value());
-            if (i == id) ++outcome.head.events;
+            const StoredTrial stored = store.find(trial).value();
+            Outcome outcome = stored.head;
+            outcome.values = store.values(stored.row);
+            if (i == id) ++outcome.events;
             other.add(trial, outcome);
         }
     }
