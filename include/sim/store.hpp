@@ -86,6 +86,10 @@ public:
     /// Keeps a text under a name, beside the outcomes.
     void note(std::string_view name, std::string_view text);
     [[nodiscard]] std::optional<std::string> noted(std::string_view name);
+    /// 64 bits that depend on every byte that is kept of trials, by their checksums. REQUIRES: nothing was added since the last commit.
+    [[nodiscard]] std::uint64_t digest();
+    /// The same; first looks at every byte. Throws DamagedStore.
+    [[nodiscard]] std::uint64_t check_values();
     /// Looks at the structure of every page. Throws DamagedStore.
     void check_pages();
 

@@ -1,7 +1,9 @@
 // Rows of two tables: of each chunk what it is and its heads, and its blocks.
 #include "ensemble/chunk_table.hpp"
 
+#include "ensemble/checksum.hpp"
 #include "ensemble/packing.hpp"
+#include "sim/quantity.hpp"
 #include "sim/store.hpp"
 
 #include <algorithm>
@@ -107,6 +109,30 @@ const std::vector<double>* ChunkTable::block(std::uint32_t index, std::uint64_t 
     if (!values) return nullptr;
     const std::size_t bytes = values->size() * sizeof(double);
     return &recent_blocks_.keep(key_in_memory(index, number), std::move(*values), bytes);
+}
+
+std::uint64_t ChunkTable::digest() {
+    std::uint64_t sum = lost_.size();
+    const auto add = [&sum](std::int64_t word) { sum = mix((sum ^ static_cast<std::uint64_t>(word)) + 1); };
+    Statement chunks(file_, handle_, "SELECT sum, heads FROM chunk ORDER BY number");
+    while (chunks.step()) {
+        add(chunks.integer(0));
+        sum = quick_sum(chunks.bytes(1), sum);
+    }
+    Statement blocks(file_, handle_, "SELECT key, sum FROM block ORDER BY key");
+    while (blocks.step()) {
+        add(blocks.integer(0));
+        add(blocks.integer(1));
+    }
+    return sum;
+}
+
+bool ChunkTable::is_whole(std::uint32_t index) {
+    const Chunk& chunk = chunks_[index];
+    const Heads& all = heads(index);
+    for (std::size_t place = 0; place < chunk.trials; ++place)
+        if (!all.is_forgotten(chunk, place) && !all.is_whole(chunk, place)) return false;
+    return has_whole_blocks(chunk);
 }
 
 // ---- what cannot be used --------------------------------------------------------------------------------------------

@@ -34,6 +34,11 @@ public:
     /// The columns of a block, one after the other, until others are asked for; nothing where they are not what was written.
     [[nodiscard]] const std::vector<double>* block(std::uint32_t index, std::uint64_t number);
 
+    /// Of all that is kept, by the checksums that are kept.
+    [[nodiscard]] std::uint64_t digest();
+    /// Whether all values and all heads of a chunk are what was written.
+    [[nodiscard]] bool is_whole(std::uint32_t index);
+
     /// Forgets the trials that are damaged and those that failed. REQUIRES: load() after it.
     void forget_unusable();
 

@@ -180,6 +180,16 @@ void Store::check_pages() {
     if (check.step() && check.bytes(0) != "ok") throw DamagedStore(database_->file, check.bytes(0));
 }
 
+std::uint64_t Store::digest() { return database_->chunks.digest(); }
+
+std::uint64_t Store::check_values() {
+    Database& d = *database_;
+    d.require_none_lost();
+    for (std::uint32_t index = 0; index < d.chunks.size(); ++index)
+        if (!d.chunks.is_whole(index)) d.fail({index, 0});
+    return d.chunks.digest();
+}
+
 bool Store::holds(const Trial& trial) { return database_->find(trial).has_value(); }
 
 void Store::add(const Trial& trial, const Outcome& outcome) {

@@ -179,7 +179,7 @@ TEST_CASE("Shards: a shard that was killed is named, with the command that finis
         CHECK_THAT(bytes_of(folder / "stderr"), Contains("part: is not complete: it has no manifest.json; to finish it:\n  " +
                                                          shell_line({SIM_BINARY}) + ' ' + shell_line(words) + '\n'));
         CHECK(std::filesystem::last_write_time(folder / "part/store.sqlite") == before);
-        CHECK(std::filesystem::exists(folder / "part/store.sqlite-wal"));
+        CHECK(std::filesystem::exists(folder / "part/store.sqlite-journal"));
     }
     REQUIRE(exit_of(folder, words) == 0);
     CHECK(exit_of(folder, {"merge", "part", "-o", "out", "-q"}) == 0);
