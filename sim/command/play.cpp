@@ -79,11 +79,11 @@ Store take_store(const Run& run, const RunOptions& options, OwnFolder& folder) {
     return store;
 }
 
-/// What people are told of a run that is complete; returns the exit code. Failures are told unless they were.
+/// What people are told of a run that is complete; returns the exit code. A failure is told unless one was.
 int conclude(const Run& run, const RunOptions& options, Store& store, const Inventory& inventory, const WallClock& clock,
-             const Findings& findings, bool failures_told) {
+             const Findings& findings, bool told_a_failure) {
     for (const std::string& broken : findings.broken) complain(broken);
-    if (inventory.played.failed > 0 && !failures_told) complain(first_failure_text(run, store));
+    if (inventory.played.failed > 0 && !told_a_failure) complain(first_failure_text(run, store));
     options.voice.say(closing_text(run, inventory, clock, options.folder));
     if (inventory.played.failed > 0) return trials_failed;
     return findings.broken.empty() ? all_well : not_met;
