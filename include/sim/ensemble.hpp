@@ -23,7 +23,7 @@ using Wanted = std::function<bool(std::uint64_t id)>;
 /// Where trials come from: up to so many that are still to be played, none at the end. Any thread may ask.
 using Take = std::function<std::vector<Trial>(std::size_t most)>;
 /// Where outcomes go. Any thread may tell.
-using Put = std::function<void(const Trial&, const PackedOutcome&)>;
+using Put = std::function<void(const Trial&, const Outcome&)>;
 
 struct EnsembleOptions {
     unsigned threads = 1;
@@ -33,7 +33,7 @@ struct EnsembleOptions {
     std::function<bool()> interrupted = [] { return false; };
     /// Others who play along, asked in a thread of its own: returns once `take` has nothing more and all that they took is put.
     std::function<void(const Take&, const Put&)> others;
-    /// Told of each trial, one at a time, in the order of completion; the outcome is without its values.
+    /// Told of each trial, one at a time, in the order of completion.
     std::function<void(const Trial&, const Outcome&)> finished = [](auto&, auto&) {};
 };
 

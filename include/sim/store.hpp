@@ -45,21 +45,10 @@ public:
     using Mismatch::Mismatch;
 };
 
-/// Values are kept in parts of so many, each compressed by itself, so that a few columns of many trials can be read in little memory.
-inline constexpr std::size_t part_size = 1024;
-
-/// An outcome made ready for the disk; packing is dear and needs no store, so every thread packs what it played.
-struct PackedOutcome {
-    Outcome head;                   ///< all but the values
-    std::vector<std::string> parts; ///< the values, part by part, without any loss
-    std::uint64_t count = 0;        ///< of the values
-};
-[[nodiscard]] PackedOutcome pack(Outcome outcome);
-
-/// Where a store keeps the values of one trial, and how many: all that need be remembered of it while many are summarised.
+/// Where a store has a trial: all that need be remembered of it while many are summarised.
 struct StoredRow {
-    std::int64_t number = 0;
-    std::uint64_t values = 0;
+    std::uint32_t chunk = 0; ///< trials that were finished together lie together
+    std::uint32_t place = 0; ///< within it
 };
 
 /// What a store holds of one trial, but for its values.
@@ -69,7 +58,8 @@ struct StoredTrial {
 };
 
 /// One writer at a time: a second process that opens the same store is refused. What it holds of a trial carries checksums, which are
-/// looked at whenever it is read. Everything here throws IoError, and DamagedStore where bytes are not what they were.
+/// looked at whenever it is read. Takes some 20 MB and 12 bytes a trial. After kill -9 it holds what was committed, and after the machine
+/// lost its power, too, if its disk keeps what it was told to (fsync). Everything here throws IoError, and DamagedStore where bytes are not what they were.
 class Store {
 public:
     enum class Access : std::uint8_t { write, read };
@@ -96,26 +86,33 @@ public:
     /// Keeps a text under a name, beside the outcomes.
     void note(std::string_view name, std::string_view text);
     [[nodiscard]] std::optional<std::string> noted(std::string_view name);
+    /// 64 bits that depend on every byte that is kept of trials, by their checksums. REQUIRES: nothing was added since the last commit.
+    [[nodiscard]] std::uint64_t digest();
+    /// The same; first looks at every byte. Throws DamagedStore.
+    [[nodiscard]] std::uint64_t check_values();
     /// Looks at the structure of every page. Throws DamagedStore.
     void check_pages();
 
+    /// Throws DamagedStore where it does not hold the trial, but trials are lost of which it cannot be said which they were.
     [[nodiscard]] bool holds(const Trial& trial);
-    /// REQUIRES: !holds(trial). It is on disk after the next commit, which comes by itself within about a second of further adds.
-    void add(const Trial& trial, const PackedOutcome& outcome);
+    /// REQUIRES: !holds(trial); a replicate below 2^32. It is on disk after the next commit, which comes by itself within about a second of
+    /// further adds.
+    void add(const Trial& trial, const Outcome& outcome);
     void commit();
 
     /// Forgets the trials that failed and those that are damaged, so that they are played again.
     void forget_unusable();
-    /// How many trials it holds of any variant and at any point.
+    /// How many trials it holds of any variant and at any point. Throws DamagedStore where some are lost.
     [[nodiscard]] std::uint64_t count();
 
+    /// Throws DamagedStore as `holds` does.
     [[nodiscard]] std::optional<StoredTrial> find(const Trial& trial);
-    /// Values [part x part_size, ...) of a trial into `values`; returns how many there are, 0 after the last. Whatever is
-    /// returned is as it was written.
-    /// REQUIRES: values.size() >= part_size.
-    std::size_t read_part(StoredRow row, std::size_t part, std::span<double> values);
-    /// All of a trial as it lies on the disk.
-    [[nodiscard]] PackedOutcome packed(const StoredTrial& trial);
+    /// All values of a trial, bit by bit as they were written.
+    [[nodiscard]] std::vector<double> values(StoredRow row);
+    /// The values of some trials at some places, place by place: those of one place are adjacent, in the order of the rows. What lies
+    /// together on the disk is read once where the rows are in the order in which the trials ended, or nearly so.
+    /// REQUIRES: values.size() == rows.size() x places.size(). Throws DamagedStore, also where a trial has fewer values.
+    void read(std::span<const StoredRow> rows, std::span<const std::size_t> places, std::span<double> values);
     [[nodiscard]] const std::filesystem::path& path() const;
 
 private:

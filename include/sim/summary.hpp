@@ -44,7 +44,7 @@ struct SummaryRow {
 
 struct SummaryOptions {
     unsigned threads = 1;
-    std::size_t memory = std::size_t{256} << 20U; ///< bytes for the block of values that is looked at at once
+    std::size_t memory = std::size_t{16} << 20U; ///< bytes for the block of values that is looked at at once
 };
 
 /// Tells `sink` every line with at least one value: by variant, point, date and column.

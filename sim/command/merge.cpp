@@ -152,6 +152,12 @@ int check_trials(const std::vector<ResultsFolder>& folders, Sources& sources) {
 
 // ---- the joint folder -----------------------------------------------------------------------------------------------
 
+Outcome outcome_of(Store& store, const Trial& trial) {
+    StoredTrial stored = store.find(trial).value();
+    stored.head.values = store.values(stored.row);
+    return std::move(stored.head);
+}
+
 /// Copies what the store does not hold yet; false where it holds another outcome.
 bool copy_trials(const Run& run, Sources& sources, Store& store) {
     bool all_agree = true;
@@ -162,7 +168,7 @@ bool copy_trials(const Run& run, Sources& sources, Store& store) {
         if (store.holds(trial))
             all_agree = agree(run, trial, source, sources.name(holder), store, store.path().parent_path().string()) && all_agree;
         else
-            store.add(trial, source.packed(source.find(trial).value()));
+            store.add(trial, outcome_of(source, trial));
     }
     store.commit();
     return all_agree;

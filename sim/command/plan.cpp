@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "ensemble/packing.hpp"
 #include "input/sweep/points.hpp"
 #include "sim/problem.hpp"
 #include "study/precision.hpp"
@@ -69,9 +70,8 @@ struct Cost {
 void note(Pilot& pilot, const Outcome& outcome) {
     if (outcome.status == Outcome::Status::failed && pilot.failure[0] == 0)
         outcome.reason.copy(pilot.failure.data(), pilot.failure.size() - 1);
-    PackedOutcome packed = pack(Outcome(outcome));
-    pilot.events += static_cast<double>(packed.head.events);
-    for (const std::string& part : packed.parts) pilot.bytes += static_cast<double>(part.size());
+    pilot.events += static_cast<double>(outcome.events);
+    pilot.bytes += static_cast<double>(pack(outcome.values).size());
     ++pilot.trials;
 }
 

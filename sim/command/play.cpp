@@ -1,9 +1,12 @@
 // A run played before people's eyes, and its results folder completed.
 #include "command/play.hpp"
 
+#include "ensemble/file.hpp"
 #include "ensemble/signals.hpp"
 #include "report/findings.hpp"
+#include "report/unchanged.hpp"
 #include "sim/cli.hpp"
+#include "study/breaches.hpp"
 #include "study/looks.hpp"
 
 #include <optional>
@@ -76,9 +79,37 @@ Store take_store(const Run& run, const RunOptions& options, OwnFolder& folder) {
     return store;
 }
 
+/// What people are told of a run that is complete; returns the exit code. A failure is told unless one was.
+int conclude(const Run& run, const RunOptions& options, Store& store, const Inventory& inventory, const WallClock& clock,
+             const Findings& findings, bool told_a_failure) {
+    for (const std::string& broken : findings.broken) complain(broken);
+    if (inventory.played.failed > 0 && !told_a_failure) complain(first_failure_text(run, store));
+    options.voice.say(closing_text(run, inventory, clock, options.folder));
+    if (inventory.played.failed > 0) return trials_failed;
+    return findings.broken.empty() ? all_well : not_met;
+}
+
+/// Where all is there and as it would be made, it is only shown.
+int show_unchanged(const Run& run, const RunOptions& options, Unchanged& found, const Show& show) {
+    WallClock clock;
+    clock.threads = threads_of(options.play);
+    Findings findings;
+    if (show) {
+        const ScratchFolder scratch;
+        ResultFiles files(scratch.path());
+        findings = write_results(files, run, options.play.readings, found.store, found.inventory, clock.threads);
+        show(findings);
+    } else if (run.kind == ResultsKind::run && !run.shard) {
+        findings.broken = broken_expectations(run, found.store);
+    }
+    return conclude(run, options, found.store, found.inventory, clock, findings, false);
+}
+
 } // namespace
 
 int play_run(const Run& run, const RunOptions& options, const Show& show) {
+    if (!options.fresh && !options.retry_failed)
+        if (auto found = find_unchanged(options.folder, run, options.play.readings)) return show_unchanged(run, options, *found, show);
     OwnFolder folder(options.folder);
     folder.enter();
     Store store = take_store(run, options, folder);
@@ -88,15 +119,13 @@ int play_run(const Run& run, const RunOptions& options, const Show& show) {
     const PlayedRun played = play_to_end(run, store, options.play, commentary);
     if (!played.whole) return tell_unfinished(played, options);
     const Findings findings = complete_folder(folder, played.run, options.play.readings, store, played.inventory, played.clock);
-    show(findings);
-    for (const std::string& broken : findings.broken) complain(broken);
-    if (played.inventory.played.failed > 0 && !commentary.told_a_failure()) complain(first_failure_text(played.run, store));
-    options.voice.say(closing_text(played.run, played.inventory, played.clock, options.folder));
-    if (played.inventory.played.failed > 0) return trials_failed;
-    return played.precise && findings.broken.empty() ? all_well : not_met;
+    if (show) show(findings);
+    const int exit = conclude(played.run, options, store, played.inventory, played.clock, findings, commentary.told_a_failure());
+    return exit == all_well && !played.precise ? not_met : exit;
 }
 
 int play_run(const Run& run, const RunOptions& options) {
+    if (options.voice.quiet) return play_run(run, options, nullptr);
     return play_run(run, options, [&](const Findings& findings) { print_run(options.voice, run, findings); });
 }
 

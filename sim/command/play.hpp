@@ -23,10 +23,11 @@ struct RunOptions {
     Voice voice;
 };
 
-/// Shows what was found, once the results folder is complete.
+/// Shows what was found, once the results folder is complete; nothing where there is nobody to see it.
 using Show = std::function<void(const Findings&)>;
 
-/// Plays what the folder's store does not hold, has the results written, then the manifest. A run that was interrupted, or stopped at a
+/// Plays what the folder's store does not hold, has the results written, then the manifest. Where all that is there already, nothing is
+/// written: no file changes, not even its date. A run that was interrupted, or stopped at a
 /// failed trial, keeps what is finished and says how to go on. Where the run wants figures to be known well, replicates are added until
 /// they are. Returns the exit code. Throws IoError. REQUIRES: `options.play` has the run's readings.
 [[nodiscard]] int play_run(const Run& run, const RunOptions& options, const Show& show);

@@ -18,17 +18,13 @@ namespace {
 constexpr auto schema = R"(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
-    CREATE TABLE trial(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, point INTEGER NOT NULL, replicate INTEGER NOT NULL,
-        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL,
-        size INTEGER NOT NULL, sum INTEGER NOT NULL);
-    CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
-    CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL, sum INTEGER NOT NULL);
+    CREATE TABLE point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL);
+    CREATE TABLE chunk(number INTEGER PRIMARY KEY, slot INTEGER NOT NULL, trials INTEGER NOT NULL, size INTEGER NOT NULL,
+        width INTEGER NOT NULL, sum INTEGER NOT NULL, heads BLOB NOT NULL);
+    CREATE TABLE block(key INTEGER PRIMARY KEY, sum INTEGER NOT NULL, bytes BLOB NOT NULL);
 )";
-/// What each point sets. Made by itself, so that a store of a time without sweeps can be opened: where the row of a point that was played
-/// is missing, nothing was set there.
-constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
-/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums.
-constexpr auto format_version = "2";
+/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums, 2 had a row for each trial.
+constexpr auto format_version = "3";
 
 constexpr auto layout_of_tables = "format";
 
@@ -76,7 +72,7 @@ private:
     [[noreturn]] void refuse_layout(std::string_view theirs) const {
         throw ForeignStore(file_,
                            fmt::format("is laid out as version {} by another sim; this sim reads and writes version {}, whose trials "
-                                       "carry checksums{}",
+                                       "lie in chunks{}",
                                        theirs, format_version, writes_ ? "; --fresh starts over, --out takes another folder" : ""));
     }
     void compare(const Provenance& provenance) const {
@@ -105,28 +101,16 @@ private:
         insert.bind(variant.name).bind(hash).bind(layout).run();
         return last_row(handle_);
     }
-    [[nodiscard]] bool has_points() const {
-        Statement tables(file_, handle_, "SELECT count(*) FROM sqlite_master WHERE name='point'");
-        return tables.step() && tables.integer(0) > 0;
-    }
     /// Points that the store does not know join it.
     void compare_points(const std::vector<std::string>& points) const {
-        if (writes_)
-            execute(file_, handle_, point_schema);
-        else if (!has_points())
-            return; // of a time without sweeps
         Statement find(file_, handle_, "SELECT sets FROM point WHERE number=?");
-        Statement played(file_, handle_, "SELECT EXISTS(SELECT 1 FROM trial WHERE point=?)");
         Statement insert(file_, handle_, "INSERT INTO point VALUES(?, ?)");
         for (std::size_t i = 0; i < points.size(); ++i) {
             const auto number = static_cast<std::int64_t>(i);
-            const Use use(find), use_too(played);
-            if (find.bind(number).step()) {
-                if (find.bytes(0) != points[i]) refuse_point(i, std::string(find.bytes(0)), points[i]);
-                continue;
-            }
-            if (!points[i].empty() && played.bind(number).step() && played.integer(0) != 0) refuse_point(i, "", points[i]);
-            if (writes_) insert.bind(number).bind(points[i]).run();
+            const Use use(find);
+            const bool known = find.bind(number).step();
+            if (known && find.bytes(0) != points[i]) refuse_point(i, std::string(find.bytes(0)), points[i]);
+            if (!known && writes_) insert.bind(number).bind(points[i]).run();
         }
     }
     /// Names the first line that differs.

@@ -11,7 +11,7 @@ namespace sim {
 /// Some trials that one thread plays in a row: more of them where trials are so short that handing them out would cost more than playing.
 struct Batch {
     std::vector<Trial> trials;
-    std::vector<PackedOutcome> outcomes;
+    std::vector<Outcome> outcomes;
 };
 
 /// Three stations: `take` fills the next batch, or returns false at the end; `work` plays it; `put` stores it.

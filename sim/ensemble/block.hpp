@@ -12,8 +12,8 @@ namespace sim {
 /// Values place by place: those of one place are adjacent, in the order of the trials.
 class Block {
 public:
-    /// As wide as `memory` bytes allow: at least one place, at most a part of the store.
-    Block(std::size_t trials, std::size_t memory);
+    /// As wide as `memory` bytes allow: at least one place, at most as many as are asked for.
+    Block(std::size_t trials, std::size_t memory, std::size_t most);
     /// How many places fit at once.
     [[nodiscard]] std::size_t width() const { return width_; }
     /// REQUIRES: as many rows as trials were said, at most `width()` places, each within the values of every trial. Throws IoError.

@@ -42,13 +42,6 @@ std::optional<Discrepancy> compare(const std::vector<double>& one, const std::ve
 
 } // namespace
 
-std::vector<double> values_of(Store& store, const StoredTrial& trial) {
-    std::vector<double> all, part(part_size);
-    for (std::size_t number = 0, count = 0; (count = store.read_part(trial.row, number, part)) > 0; ++number)
-        all.insert(all.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
-    return all;
-}
-
 std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& trial, const Layout& layout) {
     const StoredTrial a = one.find(trial).value(), b = other.find(trial).value();
     std::vector<Discrepancy> found;
@@ -63,7 +56,7 @@ std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& tr
     const auto measured = [&](std::size_t place) {
         return place < layout.size() ? name_of(layout, place) : fmt::format("value {}", place + 1);
     };
-    if (auto values = compare(values_of(one, a), values_of(other, b), "values", measured)) found.push_back(*values);
+    if (auto values = compare(one.values(a.row), other.values(b.row), "values", measured)) found.push_back(*values);
     return found;
 }
 

@@ -18,7 +18,4 @@ struct Discrepancy {
 /// REQUIRES: both stores hold the trial, of which the layout is. Throws DamagedStore.
 [[nodiscard]] std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& trial, const Layout& layout);
 
-/// All values of a stored trial.
-[[nodiscard]] std::vector<double> values_of(Store& store, const StoredTrial& trial);
-
 } // namespace sim

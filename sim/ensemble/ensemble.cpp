@@ -93,7 +93,7 @@ void check_values(Outcome& outcome, const Layout& layout) {
 class Seat {
 public:
     /// Nothing where the trial was dropped.
-    std::optional<PackedOutcome> play(const Trial& trial, const Layout& layout, const MakePlay& make_play) {
+    std::optional<Outcome> play(const Trial& trial, const Layout& layout, const MakePlay& make_play) {
         Outcome outcome;
         try {
             if (!play_) play_ = make_play();
@@ -105,7 +105,7 @@ public:
             outcome = failure(error.what());
         }
         check_values(outcome, layout);
-        return pack(std::move(outcome));
+        return outcome;
     }
 
 private:
@@ -128,12 +128,12 @@ public:
         }
         return trials;
     }
-    void put(const Trial& trial, const PackedOutcome& outcome) {
+    void put(const Trial& trial, const Outcome& outcome) {
         const std::lock_guard guard(putting_);
         store_.add(trial, outcome);
-        played_.add(outcome.head);
+        played_.add(outcome);
         if (options_.stop_on_failure && played_.failed > 0) closed_ = true;
-        options_.finished(trial, outcome.head);
+        options_.finished(trial, outcome);
     }
     /// Nothing more is given out.
     void close() { closed_ = true; }
@@ -188,7 +188,7 @@ Played play_all(const TrialList& list, std::span<const Layout> layouts, const Ma
     assert(options.threads > 0 && layouts.size() == list.variants);
     Counter counter(list, store, options);
     const Take take = [&](std::size_t most) { return counter.take(most); };
-    const Put put = [&](const Trial& trial, const PackedOutcome& outcome) { counter.put(trial, outcome); };
+    const Put put = [&](const Trial& trial, const Outcome& outcome) { counter.put(trial, outcome); };
     std::exception_ptr trouble_of_others;
     {
         std::jthread others;

@@ -10,11 +10,8 @@
 
 namespace sim {
 
-/// Values of one part, unpacked; returns how many there were, nothing where the bytes are damaged. See `pack`.
-[[nodiscard]] std::optional<std::size_t> unpack(std::string_view bytes, std::span<double> values);
-
-/// A few values as they lie in memory.
-[[nodiscard]] std::string to_bytes(std::span<const double> values);
-[[nodiscard]] std::vector<double> to_values(std::string_view bytes);
+[[nodiscard]] std::string pack(std::span<const double> values);
+/// Nothing where the bytes are not so many packed values.
+[[nodiscard]] std::optional<std::vector<double>> unpack(std::string_view bytes, std::size_t count);
 
 } // namespace sim

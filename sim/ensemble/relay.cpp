@@ -11,6 +11,8 @@ namespace {
 
 enum Kind : int { assignment_letter = 1, ask_letter, trials_letter, outcome_letter, rest_letter, quit_letter };
 
+constexpr auto half = "a rank sent half a message: are all ranks of one build?";
+
 /// Values one after the other as bytes; all ranks are of one build on one kind of machine.
 class Parcel {
 public:
@@ -26,6 +28,11 @@ public:
         bytes_ += text;
         return *this;
     }
+    Parcel& add(const std::vector<double>& list) {
+        add(std::uint64_t{list.size()});
+        bytes_.append(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(double)); // NOLINT: likewise
+        return *this;
+    }
     template <class T> Parcel& add(const std::vector<T>& list) {
         add(std::uint64_t{list.size()});
         for (const T& item : list) add(item);
@@ -34,7 +41,7 @@ public:
     template <class T>
     requires std::is_trivially_copyable_v<T>
     void take(T& value) {
-        if (at_ + sizeof value > bytes_.size()) throw std::length_error("a rank sent half a message: are all ranks of one build?");
+        if (at_ + sizeof value > bytes_.size()) throw std::length_error(half);
         std::memcpy(&value, bytes_.data() + at_, sizeof value);
         at_ += sizeof value;
     }
@@ -43,6 +50,14 @@ public:
         take(size);
         text = bytes_.substr(at_, size);
         at_ += size;
+    }
+    void take(std::vector<double>& list) {
+        std::uint64_t size = 0;
+        take(size);
+        if (size > (bytes_.size() - at_) / sizeof(double)) throw std::length_error(half);
+        list.resize(size);
+        if (size > 0) std::memcpy(list.data(), bytes_.data() + at_, size * sizeof(double));
+        at_ += size * sizeof(double);
     }
     template <class T> void take(std::vector<T>& list) {
         std::uint64_t size = 0;
@@ -82,32 +97,29 @@ Assignment assignment_in(std::string bytes) {
     return assignment;
 }
 
-std::string to_bytes(const Trial& trial, const PackedOutcome& outcome) {
-    const Outcome& head = outcome.head;
+std::string to_bytes(const Trial& trial, const Outcome& outcome) {
     return Parcel()
         .add(trial)
-        .add(head.status)
-        .add(head.reason)
-        .add(head.events)
-        .add(head.fingerprint)
-        .add(head.inputs)
-        .add(outcome.parts)
-        .add(outcome.count)
+        .add(outcome.status)
+        .add(outcome.reason)
+        .add(outcome.events)
+        .add(outcome.fingerprint)
+        .add(outcome.inputs)
+        .add(outcome.values)
         .bytes();
 }
 
 void put_parcel(std::string bytes, const Put& put) {
     Parcel parcel(std::move(bytes));
     Trial trial;
-    PackedOutcome outcome;
+    Outcome outcome;
     parcel.take(trial);
-    parcel.take(outcome.head.status);
-    parcel.take(outcome.head.reason);
-    parcel.take(outcome.head.events);
-    parcel.take(outcome.head.fingerprint);
-    parcel.take(outcome.head.inputs);
-    parcel.take(outcome.parts);
-    parcel.take(outcome.count);
+    parcel.take(outcome.status);
+    parcel.take(outcome.reason);
+    parcel.take(outcome.events);
+    parcel.take(outcome.fingerprint);
+    parcel.take(outcome.inputs);
+    parcel.take(outcome.values);
     put(trial, outcome);
 }
 
@@ -161,7 +173,7 @@ Take take_from_leader(Ranks& ranks) {
 }
 
 Put put_to_leader(Ranks& ranks) {
-    return [&ranks](const Trial& trial, const PackedOutcome& outcome) { ranks.send(0, outcome_letter, to_bytes(trial, outcome)); };
+    return [&ranks](const Trial& trial, const Outcome& outcome) { ranks.send(0, outcome_letter, to_bytes(trial, outcome)); };
 }
 
 void report_at_rest(Ranks& ranks, int signal) { ranks.send(0, rest_letter, Parcel().add(signal).bytes()); }

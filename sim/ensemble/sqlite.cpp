@@ -14,9 +14,9 @@ namespace {
 
 constexpr auto busy = "another run is writing to this store; let it finish, or give this one a folder of its own with --out";
 
-// What may lie beside a database: its log, what processes share of it, or, of a time before logs, what is to be undone.
-constexpr const char* holding_data[] = {"-wal", "-journal"};
-constexpr const char* all_beside[] = {"-wal", "-shm", "-journal"};
+// What may lie beside a database: what is to be undone, or, of an older version, its log and what processes share of it.
+constexpr const char* holding_data[] = {"-journal", "-wal"};
+constexpr const char* all_beside[] = {"-journal", "-wal", "-shm"};
 
 FileInside inside(const std::filesystem::path& file, const char* suffix = "") {
     return find_inside(file.parent_path(), file.filename().string() + suffix, MissingFolders::fail);
@@ -57,7 +57,12 @@ std::string uri_of(const std::filesystem::path& file) {
 
 } // namespace
 
-void CloseDatabase::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+/// What lies beside it goes away where nothing need be undone.
+void CloseDatabase::operator()(sqlite3* handle) const {
+    if (sqlite3_db_readonly(handle, "main") == 0)
+        sqlite3_exec(handle, "PRAGMA locking_mode=NORMAL; PRAGMA journal_mode=DELETE;", nullptr, nullptr, nullptr);
+    sqlite3_close(handle);
+}
 
 bool is_taken(const std::exception& error) { return std::string_view(error.what()).ends_with(busy); }
 
@@ -82,8 +87,8 @@ Handle seize(const std::filesystem::path& file) {
     Handle handle(raw);
     if (result != SQLITE_OK) fail(file, raw);
     execute(file, raw,
-            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-16384; BEGIN EXCLUSIVE; COMMIT;");
+            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096; PRAGMA journal_mode=PERSIST; PRAGMA synchronous=FULL;"
+            "PRAGMA cache_size=-8192; BEGIN EXCLUSIVE; COMMIT;");
     return handle;
 }
 
@@ -98,7 +103,7 @@ Handle look_at(const std::filesystem::path& file) {
     const int result = sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
     Handle handle(raw);
     if (result != SQLITE_OK) fail(file, raw);
-    execute(file, raw, "PRAGMA cache_size=-4096;"); // a merge looks at as many stores as there are shards
+    execute(file, raw, "PRAGMA cache_size=-2048;"); // a merge looks at as many stores as there are shards
     return handle;
 }
 
@@ -134,10 +139,6 @@ Glimpse::Glimpse(const std::filesystem::path& file)
       handle_(copy_ ? seize(file_) : look_at(file_)) {}
 
 std::int64_t last_row(sqlite3* handle) { return sqlite3_last_insert_rowid(handle); }
-
-void move_log(const std::filesystem::path& file, sqlite3* handle) {
-    if (sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) != SQLITE_OK) fail(file, handle);
-}
 
 Statement::Statement(const std::filesystem::path& file, sqlite3* handle, const char* sql) : file_(file), handle_(handle) {
     if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw_, nullptr) != SQLITE_OK) fail(file, handle);

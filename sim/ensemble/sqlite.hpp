@@ -53,8 +53,6 @@ private:
 void execute(const std::filesystem::path& file, sqlite3* handle, const char* sql);
 /// The row of the last INSERT.
 [[nodiscard]] std::int64_t last_row(sqlite3* handle);
-/// Moves what lies in the log beside the file into the file itself; the log stays until the file is closed.
-void move_log(const std::filesystem::path& file, sqlite3* handle);
 
 /// A prepared statement: bind from left to right, step, read columns.
 class Statement {

@@ -1,10 +1,10 @@
-// Outcomes as rows of a database.
+// Outcomes in chunks in a database.
 #include "sim/store.hpp"
 
 #include "ensemble/admission.hpp"
-#include "ensemble/checksum.hpp"
+#include "ensemble/chunk_table.hpp"
+#include "ensemble/directory.hpp"
 #include "ensemble/file.hpp"
-#include "ensemble/packing.hpp"
 #include "ensemble/sqlite.hpp"
 
 #include <fmt/format.h>
@@ -12,17 +12,14 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <limits>
+#include <map>
 #include <utility>
 
 namespace sim {
 namespace {
 
-constexpr auto longest_wait_for_commit = std::chrono::milliseconds(500);
-
-constexpr int bits_of_row = 40;
-
-/// Parts are clustered by their number, then by trial: a block of columns over all trials lies close together.
-std::int64_t key_of_part(std::size_t part, StoredRow row) { return static_cast<std::int64_t>(part) << bits_of_row | row.number; }
+constexpr auto longest_wait_for_commit = std::chrono::milliseconds(900);
 
 std::optional<std::string> note_of(const std::filesystem::path& file, sqlite3* handle, std::string_view name) {
     Statement find(file, handle, "SELECT value FROM meta WHERE name=?");
@@ -30,118 +27,111 @@ std::optional<std::string> note_of(const std::filesystem::path& file, sqlite3* h
     return std::string(find.bytes(0));
 }
 
-/// What a trial is known by in the store.
-struct Key {
-    std::int64_t slot = 0, point = 0, replicate = 0;
-};
-
-/// Of all but the values: who it is, how it ended, and how many values there are.
-std::int64_t sum_of_head(const Key& key, const Outcome& head, std::string_view inputs, std::uint64_t values) {
-    std::uint64_t sum = 0;
-    for (const auto word :
-         {static_cast<std::uint64_t>(key.slot), static_cast<std::uint64_t>(key.point), static_cast<std::uint64_t>(key.replicate),
-          static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, values})
-        sum = mix((sum ^ word) + 1);
-    return static_cast<std::int64_t>(quick_sum(inputs, quick_sum(head.reason, sum)));
-}
-/// Of a part of its values, at its place.
-std::int64_t sum_of_part(std::int64_t key, std::string_view bytes) {
-    return static_cast<std::int64_t>(quick_sum(bytes, static_cast<std::uint64_t>(key)));
-}
-
-constexpr auto head_columns = "row, slot, point, replicate, status, reason, events, fingerprint, inputs, size, sum";
 constexpr auto way_out = "--retry-failed plays it again, --fresh plays all";
-
-/// A row of `head_columns` as it lies there; nothing where it is not what was written.
-std::optional<StoredTrial> head_in(const Statement& row, const Key& key) {
-    StoredTrial stored;
-    stored.row = {row.integer(0), static_cast<std::uint64_t>(row.integer(9))};
-    stored.head.status = row.integer(4) == 0 ? Outcome::Status::ok : Outcome::Status::failed;
-    stored.head.reason = row.bytes(5);
-    stored.head.events = static_cast<std::uint64_t>(row.integer(6));
-    stored.head.fingerprint = static_cast<std::uint64_t>(row.integer(7));
-    stored.head.inputs = to_values(row.bytes(8));
-    const bool as_written = row.integer(4) == static_cast<std::int64_t>(stored.head.status) &&
-                            sum_of_head(key, stored.head, row.bytes(8), stored.row.values) == row.integer(10);
-    return as_written ? std::optional(std::move(stored)) : std::nullopt;
-}
-
-std::uint64_t parts_of(StoredRow row) { return (row.values + part_size - 1) / part_size; }
+constexpr auto way_out_of_many = "--retry-failed plays them again, --fresh plays all";
+constexpr std::uint64_t most_replicates = std::numeric_limits<std::uint32_t>::max();
 
 } // namespace
 
 struct Store::Database {
     Database(std::filesystem::path path, const Provenance& provenance, Access access)
         : file(std::move(path)), handle(access == Access::read ? look_at(file) : seize(file)),
-          slots(admit({file, handle.get(), access}, provenance)) {
-        add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        add_part.emplace(file, handle.get(), "INSERT OR REPLACE INTO part VALUES(?, ?, ?)");
-        const std::string find = fmt::format("SELECT {} FROM trial WHERE slot=? AND point=? AND replicate=?", head_columns);
-        find_trial.emplace(file, handle.get(), find.c_str());
-        find_part.emplace(file, handle.get(), "SELECT bytes, sum FROM part WHERE key=?");
+          slots(admit({file, handle.get(), access}, provenance)), chunks(file, handle.get()) {
         for (const auto& variant : provenance.variants) names.push_back(variant.name);
+        load();
     }
 
+    void load() {
+        directory = {};
+        chunks.load([&](std::uint32_t index, const Heads& heads) {
+            const Chunk& chunk = chunks[index];
+            for (std::uint32_t place = 0; place < chunk.trials; ++place) {
+                const HeadRecord& head = heads.records()[place];
+                if (!heads.is_forgotten(chunk, place)) directory.add({chunk.slot, head.point, head.replicate}, {index, place});
+            }
+        });
+    }
+
+    // ---- who is who
+
     [[nodiscard]] Key key_of(const Trial& trial) const {
-        return {slots.at(trial.variant), std::int64_t{trial.point}, static_cast<std::int64_t>(trial.replicate)};
+        return {slots.at(trial.variant), trial.point, static_cast<std::uint32_t>(trial.replicate)};
     }
-    static Statement& bind(Statement& statement, const Key& key) { return statement.bind(key.slot).bind(key.point).bind(key.replicate); }
-    [[nodiscard]] std::string name_of(const Key& key) const {
-        const auto slot = std::ranges::find(slots, key.slot);
+    [[nodiscard]] std::string name_of(StoredRow row) {
+        const std::int64_t of = chunks[row.chunk].slot;
+        const HeadRecord& head = chunks.heads(row.chunk).records()[row.place];
+        const auto slot = std::ranges::find(slots, of);
         const std::string variant = slot == slots.end() ? "another variant" : names[static_cast<std::size_t>(slot - slots.begin())];
-        return fmt::format("the trial of {}, point {}, replicate {}", variant, key.point, key.replicate);
+        return fmt::format("the trial of {}, point {}, replicate {}", variant, head.point, head.replicate);
     }
-    [[noreturn]] void fail(const Key& key) const {
-        throw DamagedStore(file, fmt::format("{} is damaged: its checksum is not what it was; {}", name_of(key), way_out));
+    [[noreturn]] void fail(StoredRow row) {
+        throw DamagedStore(file, fmt::format("{} is damaged: its checksum is not what it was; {}", name_of(row), way_out));
     }
-    [[noreturn]] void fail_in(StoredRow row) const {
-        Statement find(file, handle.get(), "SELECT slot, point, replicate FROM trial WHERE row=?");
-        if (find.bind(row.number).step()) fail({find.integer(0), find.integer(1), find.integer(2)});
-        throw DamagedStore(file, fmt::format("a trial is damaged: it is not where it was; {}", way_out));
+    void require_none_lost() const {
+        if (chunks.lost() > 0)
+            throw DamagedStore(file, fmt::format("trials are damaged, and which they were cannot be read; {}", way_out_of_many));
     }
-    /// The part's bytes, for as long as the statement is not used again; nothing where they are not what was written.
-    [[nodiscard]] std::optional<std::string_view> look_at_part(StoredRow row, std::size_t part) {
-        const std::int64_t key = key_of_part(part, row);
-        if (!find_part->bind(key).step()) return std::nullopt;
-        const std::string_view bytes = find_part->bytes(0);
-        return sum_of_part(key, bytes) == find_part->integer(1) ? std::optional(bytes) : std::nullopt;
+    [[nodiscard]] std::optional<StoredRow> find(const Trial& trial) {
+        const auto row = trial.replicate > most_replicates ? std::nullopt : directory.find(key_of(trial));
+        if (!row) require_none_lost();
+        return row;
     }
-    [[nodiscard]] bool is_whole(StoredRow row) {
-        for (std::size_t part = 0; part < parts_of(row); ++part) {
-            const Use use(*find_part);
-            if (!look_at_part(row, part)) return false;
-        }
-        return true;
-    }
-    /// The rows of all trials that failed or are damaged.
-    [[nodiscard]] std::vector<std::int64_t> unusable() {
-        std::vector<std::int64_t> rows;
-        Statement all(file, handle.get(), fmt::format("SELECT {} FROM trial", head_columns).c_str());
-        while (all.step()) {
-            const auto stored = head_in(all, {all.integer(1), all.integer(2), all.integer(3)});
-            if (!stored || stored->head.status != Outcome::Status::ok || !is_whole(stored->row)) rows.push_back(all.integer(0));
-        }
-        return rows;
-    }
+
+    // ---- writing
+
     void begin() {
-        if (open) return;
-        execute(file, handle.get(), "BEGIN");
+        if (!open) execute(file, handle.get(), "BEGIN");
         open = true;
-        begun = std::chrono::steady_clock::now();
     }
-    void end() {
-        execute(file, handle.get(), "COMMIT");
+    void add(const Key& key, const Outcome& outcome) {
+        if (growing.empty() && !open) first_added = std::chrono::steady_clock::now();
+        const std::pair kind(key.slot, std::uint64_t{outcome.values.size()});
+        auto found = growing.find(kind);
+        if (found == growing.end()) {
+            const std::uint32_t index = chunks.announce(kind.first, kind.second);
+            found = growing.emplace(kind, std::pair(index, GrowingChunk(chunks[index]))).first;
+        }
+        auto& [index, chunk] = found->second;
+        directory.add(key, {index, chunk.chunk().trials});
+        chunk.add(key, outcome);
+        if (chunk.is_full()) write(found);
+    }
+    using Growing = std::map<std::pair<std::int64_t, std::uint64_t>, std::pair<std::uint32_t, GrowingChunk>>; // by slot and values a trial
+    void write(Growing::iterator finished) {
+        whole = false;
+        begin();
+        chunks.write(finished->second.first, finished->second.second);
+        growing.erase(finished);
+        whole = true;
+    }
+    /// Nothing is kept in memory alone; a commit makes it last.
+    void write_all() {
+        while (!growing.empty()) write(growing.begin());
+    }
+    void commit() {
+        write_all();
+        if (open) execute(file, handle.get(), "COMMIT");
         open = false;
     }
 
+    // ---- reading
+
+    /// The columns of a block of the trial's chunk.
+    const std::vector<double>& block_of(StoredRow row, std::uint64_t number) {
+        const auto* const values = chunks.block(row.chunk, number);
+        if (values == nullptr) fail(row);
+        return *values;
+    }
     std::filesystem::path file;
     Handle handle;
     std::vector<std::int64_t> slots; // of each variant of the provenance
     std::vector<std::string> names;  // of the same
-    std::optional<Statement> add_trial, add_part, find_trial, find_part;
+    ChunkTable chunks;
+    Directory directory;
+    Growing growing;   // chunks that are not written yet
     bool open = false; // a transaction
     bool whole = true; // all that was begun in it is there to its end
-    std::chrono::steady_clock::time_point begun;
+    std::chrono::steady_clock::time_point first_added; // since the last commit
 };
 
 Store::Store(std::filesystem::path file, const Provenance& provenance, Access access) {
@@ -150,10 +140,10 @@ Store::Store(std::filesystem::path file, const Provenance& provenance, Access ac
 }
 
 Store::~Store() {
-    // Half a trial may never be kept: without this it is as if none had been added since the last commit.
-    if (!database_ || !database_->open || !database_->whole) return;
+    // Half a chunk may never be kept: without this it is as if none had been added since the last commit.
+    if (!database_ || !database_->whole) return;
     try {
-        database_->end();
+        database_->commit();
     } catch (const IoError&) { // whoever needs to know has asked for a commit before
     }
 }
@@ -190,87 +180,75 @@ void Store::check_pages() {
     if (check.step() && check.bytes(0) != "ok") throw DamagedStore(database_->file, check.bytes(0));
 }
 
-bool Store::holds(const Trial& trial) {
-    const Use use(*database_->find_trial);
-    return Database::bind(*database_->find_trial, database_->key_of(trial)).step();
+std::uint64_t Store::digest() { return database_->chunks.digest(); }
+
+std::uint64_t Store::check_values() {
+    Database& d = *database_;
+    d.require_none_lost();
+    for (std::uint32_t index = 0; index < d.chunks.size(); ++index)
+        if (!d.chunks.is_whole(index)) d.fail({index, 0});
+    return d.chunks.digest();
 }
 
-void Store::add(const Trial& trial, const PackedOutcome& outcome) {
+bool Store::holds(const Trial& trial) { return database_->find(trial).has_value(); }
+
+void Store::add(const Trial& trial, const Outcome& outcome) {
     Database& d = *database_;
-    d.begin();
-    d.whole = false;
-    const std::string inputs = to_bytes(outcome.head.inputs);
-    const Key key = d.key_of(trial);
-    Database::bind(*d.add_trial, key)
-        .bind(static_cast<std::int64_t>(outcome.head.status))
-        .bind(outcome.head.reason)
-        .bind(static_cast<std::int64_t>(outcome.head.events))
-        .bind(static_cast<std::int64_t>(outcome.head.fingerprint))
-        .bind_blob(inputs)
-        .bind(static_cast<std::int64_t>(outcome.count))
-        .bind(sum_of_head(key, outcome.head, inputs, outcome.count))
-        .run();
-    const StoredRow row{last_row(d.handle.get()), outcome.count};
-    for (std::size_t part = 0; part < outcome.parts.size(); ++part) {
-        const std::int64_t at = key_of_part(part, row);
-        d.add_part->bind(at).bind_blob(outcome.parts[part]).bind(sum_of_part(at, outcome.parts[part])).run();
-    }
-    d.whole = true;
-    if (std::chrono::steady_clock::now() - d.begun > longest_wait_for_commit) d.end();
+    if (trial.replicate > most_replicates) throw IoError(d.file, "has room for 2^32 replicates");
+    d.add(d.key_of(trial), outcome);
+    if (std::chrono::steady_clock::now() - d.first_added > longest_wait_for_commit) d.commit();
 }
 
-void Store::commit() {
-    Database& d = *database_;
-    if (d.open) d.end();
-    // What lies in the log beside it goes into the file itself, here and not in the destructor, which could not tell that the disk is full.
-    move_log(d.file, d.handle.get());
-}
+void Store::commit() { database_->commit(); }
 
 void Store::forget_unusable() {
     Database& d = *database_;
-    execute(d.file, d.handle.get(), "REINDEX"); // what lies in the table counts
-    Statement forget(d.file, d.handle.get(), "DELETE FROM trial WHERE row=?");
-    Statement forget_parts(d.file, d.handle.get(), fmt::format("DELETE FROM part WHERE key & {} = ?", (1LL << bits_of_row) - 1).c_str());
-    for (const std::int64_t row : d.unusable()) {
-        forget.bind(row).run();
-        forget_parts.bind(row).run();
-    }
+    d.commit();
+    execute(d.file, d.handle.get(), "BEGIN");
+    d.chunks.forget_unusable();
+    execute(d.file, d.handle.get(), "COMMIT");
+    d.load();
 }
 
 std::uint64_t Store::count() {
-    Statement count(database_->file, database_->handle.get(), "SELECT count(*) FROM trial");
-    return count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+    database_->require_none_lost();
+    return database_->directory.size();
 }
 
 std::optional<StoredTrial> Store::find(const Trial& trial) {
-    Statement& find = *database_->find_trial;
-    const Use use(find);
-    const Key key = database_->key_of(trial);
-    if (!Database::bind(find, key).step()) return std::nullopt;
-    auto stored = head_in(find, key);
-    if (!stored) database_->fail(key);
-    return stored;
+    Database& d = *database_;
+    const auto row = d.find(trial);
+    if (!row) return std::nullopt;
+    if (!d.chunks.is_written(row->chunk)) d.write_all();
+    const Heads& heads = d.chunks.heads(row->chunk);
+    if (!heads.is_whole(d.chunks[row->chunk], row->place)) d.fail(*row);
+    return StoredTrial{*row, heads.head(row->place)};
 }
 
-std::size_t Store::read_part(StoredRow row, std::size_t part, std::span<double> values) {
-    assert(values.size() >= part_size);
-    if (part >= parts_of(row)) return 0;
-    const Use use(*database_->find_part);
-    const auto bytes = database_->look_at_part(row, part);
-    const auto count = bytes ? unpack(*bytes, values) : std::nullopt;
-    if (!count || *count != std::min<std::uint64_t>(part_size, row.values - part * part_size)) database_->fail_in(row);
-    return *count;
-}
-
-PackedOutcome Store::packed(const StoredTrial& trial) {
-    PackedOutcome outcome{trial.head, {}, trial.row.values};
-    for (std::size_t part = 0; part < parts_of(trial.row); ++part) {
-        const Use use(*database_->find_part);
-        const auto bytes = database_->look_at_part(trial.row, part);
-        if (!bytes) database_->fail_in(trial.row);
-        outcome.parts.emplace_back(*bytes);
+std::vector<double> Store::values(StoredRow row) {
+    Database& d = *database_;
+    const Chunk& chunk = d.chunks[row.chunk];
+    std::vector<double> values;
+    values.reserve(chunk.size);
+    for (std::uint64_t number = 0; number < chunk.blocks(); ++number) {
+        const std::vector<double>& block = d.block_of(row, number);
+        for (std::size_t at = row.place; at < block.size(); at += chunk.trials) values.push_back(block[at]);
     }
-    return outcome;
+    return values;
+}
+
+void Store::read(std::span<const StoredRow> rows, std::span<const std::size_t> places, std::span<double> values) {
+    assert(values.size() == rows.size() * places.size());
+    for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {
+        while (end < rows.size() && rows[end].chunk == rows[first].chunk) ++end;
+        for (std::size_t v = 0; v < places.size(); ++v) {
+            const Chunk& chunk = database_->chunks[rows[first].chunk];
+            if (places[v] >= chunk.size) throw DamagedStore(path(), "a trial has fewer values than its scenario measures");
+            const std::vector<double>& block = database_->block_of(rows[first], places[v] / chunk.width);
+            const double* const column = block.data() + places[v] % chunk.width * chunk.trials;
+            for (std::size_t t = first; t < end; ++t) values[v * rows.size() + t] = column[rows[t].place];
+        }
+    }
 }
 
 const std::filesystem::path& Store::path() const { return database_->file; }

@@ -17,7 +17,6 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t memory = std::size_t{64} << 20U;
 constexpr std::size_t most_groups = 24; // of each level; more cannot be told apart
 
 std::string_view name_of(Level level) {
@@ -184,7 +183,7 @@ void ChartBook::add_distributions_of(Store& store, std::uint32_t variant) {
     const Selection selection = selection_of(run_->variants[variant], layout);
     const auto trials = trials_that_went_well(store, run_->trials, variant);
     if (trials.empty() || selection.dates.empty()) return;
-    Block block(trials.size(), memory);
+    Block block(trials.size(), 0, 1);
     for (std::uint32_t c = 0; c < layout.columns.size(); ++c) {
         const Column& column = layout.columns[c];
         Chart* const chart = find_chart(column.metric);

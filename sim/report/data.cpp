@@ -75,18 +75,16 @@ void write_design(const FilePlace& place, const Run& run, Store& store) {
 
 void write_series(const FilePlace& place, const Run& run, Store& store) {
     CsvFile file(place, csv_kind("series.csv").heads());
-    std::array<double, part_size> values;
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
-        for (std::size_t place = 0, count = 0; (count = store.read_part(stored.row, place / part_size, values)) > 0; place += part_size) {
-            for (std::size_t i = 0; i < count; ++i) {
-                if (std::isnan(values[i])) continue;
-                const Column& column = layout.columns[(place + i) % layout.columns.size()];
-                const MetricRow& metric = row_of(column.metric);
-                file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
-                file.cell(to_text(layout.dates[(place + i) / layout.columns.size()])).cell(layout.groups[column.group].name);
-                file.cell(metric.id).cell(metric.unit).cell(values[i] * metric.per_base).end_row();
-            }
+        const std::vector<double> values = store.values(stored.row);
+        for (std::size_t at = 0; at < values.size(); ++at) {
+            if (std::isnan(values[at])) continue;
+            const Column& column = layout.columns[at % layout.columns.size()];
+            const MetricRow& metric = row_of(column.metric);
+            file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
+            file.cell(to_text(layout.dates[at / layout.columns.size()])).cell(layout.groups[column.group].name);
+            file.cell(metric.id).cell(metric.unit).cell(values[at] * metric.per_base).end_row();
         }
     });
     file.commit();

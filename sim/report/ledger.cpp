@@ -99,11 +99,10 @@ std::vector<LedgerBook::Entry> LedgerBook::means_over_points() const {
     return means;
 }
 
-/// Nothing where it is not of one of the report's groups of labs at its last date.
-std::vector<std::string> LedgerBook::row_of_table(const Entry& entry) const {
+/// Nothing where it is not of one of these groups at the report's last date.
+std::vector<std::string> LedgerBook::row_of_table(const Entry& entry, std::span<const std::uint32_t> groups) const {
     const Scenario& scenario = run_.variants[entry.variant];
     const Layout& layout = run_.layouts[entry.variant];
-    const auto groups = groups_of_labs(scenario, layout);
     const Instant last = scenario.report.dates.empty() ? layout.dates.back() : scenario.report.dates.back();
     if (layout.dates[entry.date] != last || std::ranges::find(groups, entry.group) == groups.end()) return {};
     double came = 0;
@@ -122,8 +121,10 @@ Table LedgerBook::table(const Inventory& inventory) const {
                 {},
                 footnotes_of(run_, inventory)};
     for (const AccountRow& account : account_rows) table.heads.emplace_back(account.name);
+    std::vector<std::vector<std::uint32_t>> groups;
+    for (std::uint32_t v = 0; v < run_.trials.variants; ++v) groups.push_back(groups_of_labs(run_.variants[v], run_.layouts[v]));
     for (const Entry& entry : means_over_points())
-        if (auto row = row_of_table(entry); !row.empty()) table.rows.push_back(std::move(row));
+        if (auto row = row_of_table(entry, groups[entry.variant]); !row.empty()) table.rows.push_back(std::move(row));
     return table;
 }
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -39,7 +40,7 @@ private:
     /// By variant, point, date and group.
     void for_each_entry(const std::function<void(const Entry&)>& visit) const;
     [[nodiscard]] std::vector<Entry> means_over_points() const;
-    [[nodiscard]] std::vector<std::string> row_of_table(const Entry& entry) const;
+    [[nodiscard]] std::vector<std::string> row_of_table(const Entry& entry, std::span<const std::uint32_t> groups) const;
     const Run& run_;
     Chosen<SummaryRow> rows_;
 };

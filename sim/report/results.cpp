@@ -8,6 +8,7 @@
 #include "report/folder.hpp"
 #include "report/manifest.hpp"
 #include "report/page/page.hpp"
+#include "report/unchanged.hpp"
 
 namespace sim {
 namespace {
@@ -53,6 +54,7 @@ Findings complete_folder(OwnFolder& folder, const Run& run, std::span<const Read
     const auto names = scenario_names(readings.size());
     for (std::size_t i = 0; i < readings.size(); ++i) store.note(names[i], resolved_yaml(readings[i]));
     store.commit();
+    store.note(made_note, made_from(store.digest()));
     folder.vouch(manifest(run, inventory, clock, files.listed()), files.names());
     return findings;
 }

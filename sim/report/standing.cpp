@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
 
 namespace sim {
 namespace {
@@ -20,13 +23,27 @@ std::string row_label(const Run& run, const Standing& s) {
     return fmt::format("{}: {} > {}", row_of(s.metric).id, name(s.group), name(s.other));
 }
 
+/// Intervals of probabilities that occur again and again: counts over the same replicates.
+class Intervals {
+public:
+    const Interval& of(const Standing& s) {
+        const auto [known, is_new] = known_.try_emplace({s.ahead, s.n});
+        if (is_new) known->second = interval_of_probability(s.ahead, s.n);
+        return known->second;
+    }
+
+private:
+    std::map<std::pair<double, std::uint64_t>, Interval> known_;
+};
+
 } // namespace
 
 void write_standings(const FilePlace& place, const Run& run, std::span<const Standing> standings) {
     CsvFile file(place, csv_kind("ranks.csv").heads());
+    Intervals intervals;
     for (const Standing& s : standings) {
         const Layout& layout = run.layouts[s.variant];
-        const Interval interval = interval_of_probability(s.ahead, s.n);
+        const Interval& interval = intervals.of(s);
         file.cell(run.variants[s.variant].variant)
             .cell(std::uint64_t{s.point})
             .cell(to_text(layout.dates[s.date]))
@@ -52,22 +69,23 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
                 {},
                 std::move(footnotes)};
     for (const Instant date : dates) table.heads.push_back(head_of(date, run.layouts));
+    Intervals intervals;
     // Rows in the order of metric and group, whatever dates they have.
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         std::vector<std::vector<std::string>> rows;
+        std::unordered_map<std::string, std::size_t> places; // of the rows, by label
         for (const Standing& s : standings) {
             if (s.variant != variant || s.point != 0 || s.metric != standings.front().metric ||
                 (s.other != Layout::absent && s.other < s.group))
                 continue;
             const std::string label = row_label(run, s);
-            auto row = std::ranges::find(rows, label, [](const auto& cells) { return cells[1]; });
-            if (row == rows.end()) {
+            const auto [place, is_new] = places.emplace(label, rows.size());
+            if (is_new) {
                 rows.push_back({run.variants[variant].variant, label});
                 rows.back().resize(table.heads.size());
-                row = rows.end() - 1;
             }
             const auto date = std::ranges::find(dates, run.layouts[variant].dates[s.date]) - dates.begin();
-            (*row)[2 + static_cast<std::size_t>(date)] = probability_text(s.probability(), interval_of_probability(s.ahead, s.n));
+            rows[place->second][2 + static_cast<std::size_t>(date)] = probability_text(s.probability(), intervals.of(s));
         }
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     }

@@ -117,7 +117,7 @@ void compare_cell(Store& store, const Pairs& pairs, const Layout& base, const La
                   const std::function<void(PairedRow)>& sink) {
     if (pairs.base.empty()) return;
     const Match match(base, other);
-    Block base_block(pairs.base.size(), options.memory / 2), other_block(pairs.other.size(), options.memory / 2);
+    Block base_block(pairs.base.size(), options.memory / 2, base.size()), other_block(pairs.other.size(), options.memory / 2, base.size());
     std::vector<PairedStatistics> of(base_block.width());
     for (std::size_t from = 0; from < base.size();) {
         const Places places = next_places(match, base.size(), base_block.width(), from);

@@ -26,13 +26,9 @@ struct Columns {
     }
 };
 
-/// All values of a trial, part by part.
 std::vector<double> values_of(Store& store, StoredRow row, const Layout& layout) {
-    std::vector<double> values((layout.size() + part_size - 1) / part_size * part_size);
-    if (row.values != layout.size()) throw DamagedStore(store.path(), "a trial has not as many values as its scenario measures");
-    for (std::size_t part = 0; part * part_size < layout.size(); ++part)
-        store.read_part(row, part, std::span(values).subspan(part * part_size));
-    values.resize(layout.size());
+    std::vector<double> values = store.values(row);
+    if (values.size() != layout.size()) throw DamagedStore(store.path(), "a trial has not as many values as its scenario measures");
     return values;
 }
 

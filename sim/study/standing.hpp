@@ -24,8 +24,8 @@ struct Standing {
 };
 
 /// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates.
-/// By variant, point, date, metric, group and other. Takes 8 bytes for each trial of one variant and point and each group of a kind, or 128
-/// MiB. Throws IoError.
+/// By variant, point, date, metric, group and other. Takes some 4 MiB. Throws
+/// IoError.
 [[nodiscard]] std::vector<Standing> find_standings(Store& store, const Run& run);
 
 } // namespace sim

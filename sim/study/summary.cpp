@@ -54,6 +54,16 @@ Around around(double p, std::size_t n) {
             static_cast<std::size_t>(std::min(last, std::ceil(place + error)))};
 }
 
+/// Puts the order statistics of these ascending ranks into their places; the values begin at rank `first`.
+void place(std::span<double> values, std::span<const std::size_t> ranks, std::size_t first) {
+    if (ranks.empty()) return;
+    const std::size_t rank = ranks[ranks.size() / 2], at = rank - first;
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+    const auto below = std::ranges::lower_bound(ranks, rank) - ranks.begin(), up_to = std::ranges::upper_bound(ranks, rank) - ranks.begin();
+    place(values.first(at), ranks.first(static_cast<std::size_t>(below)), first);
+    place(values.subspan(at + 1), ranks.subspan(static_cast<std::size_t>(up_to)), rank + 1);
+}
+
 /// Puts just those order statistics into their places that the quantiles and their errors look at.
 void place_order_statistics(std::span<double> values) {
     std::vector<std::size_t> ranks;
@@ -63,13 +73,7 @@ void place_order_statistics(std::span<double> values) {
         ranks.insert(ranks.end(), {low, below, std::min(below + 1, values.size() - 1), high});
     }
     std::ranges::sort(ranks);
-    auto from = values.begin();
-    for (const std::size_t rank : ranks) {
-        const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank);
-        if (place < from) continue;
-        std::nth_element(from, place, values.end());
-        from = place + 1;
-    }
+    place(values, ranks, 0);
 }
 
 /// The standard error of a quantile, towards the side where it is larger. REQUIRES: order statistics in their places.
@@ -115,12 +119,11 @@ CellTrials read_cell(Store& store, const TrialList& list, std::uint32_t variant,
 void summarise_cell(Store& store, const CellTrials& cell, const Layout& layout, const SummaryOptions& options,
                     const std::function<void(SummaryRow)>& sink) {
     const std::size_t columns = layout.columns.size();
-    std::vector<Statistics> of(part_size);
-    Block block(cell.trials.size(), options.memory);
+    Block block(cell.trials.size(), options.memory, layout.size());
+    std::vector<Statistics> of(block.width());
     std::vector<std::size_t> places;
     for (std::size_t first = 0, width = 0; first < layout.size(); first += width) {
-        const std::size_t end_of_part = std::min(layout.size(), (first / part_size + 1) * part_size);
-        width = std::min(block.width(), end_of_part - first);
+        width = std::min(block.width(), layout.size() - first);
         places.resize(width);
         std::iota(places.begin(), places.end(), first);
         block.read(store, cell.trials, places);

@@ -150,7 +150,7 @@ TEST_CASE("Compare: pairs with a failed trial are left out, and counted") {
         const bool fails = (trial.variant == 0 && trial.replicate == 1) || (trial.variant == 1 && trial.replicate % 2 == 1);
         outcome.status = fails ? Outcome::Status::failed : Outcome::Status::ok;
         if (fails) outcome.values.clear();
-        store.add(trial, pack(outcome));
+        store.add(trial, outcome);
     }
     CHECK(failed_pairs(store, list, 1) == 2);
     std::size_t rows = 0;

@@ -5,6 +5,7 @@
 #include "engine/dice.hpp"
 
 #include <filesystem>
+#include <fmt/format.h>
 
 using namespace sim;
 using namespace sim::test;
@@ -80,28 +81,45 @@ TEST_CASE("Damage: a trial whose values are not what they were is named, and pla
     const auto damage = [&](const char* sql) {
         REQUIRE(exit_of_program(folder, {"/usr/bin/sqlite3", (folder / "out/store.sqlite").string(), sql}) == 0);
     };
-    const char* const damages[] = {
-        "UPDATE part SET bytes = zeroblob(length(bytes)) WHERE rowid = (SELECT min(rowid) + 2 FROM part)",
-        "UPDATE part SET bytes = (SELECT bytes FROM part ORDER BY rowid LIMIT 1) WHERE rowid = (SELECT min(rowid) + 3 FROM part)",
-        "DELETE FROM part WHERE rowid = (SELECT min(rowid) + 1 FROM part)",
-        "UPDATE trial SET inputs = zeroblob(length(inputs)) WHERE row = (SELECT max(row) FROM trial)",
-        "UPDATE trial SET events = events + 1 WHERE row = (SELECT max(row) FROM trial)",
-        "UPDATE trial SET status = 1 WHERE row = (SELECT max(row) FROM trial)",
-        "UPDATE trial SET size = 0 WHERE row = (SELECT max(row) FROM trial)",
-        "UPDATE trial SET replicate = 77 WHERE row = (SELECT max(row) FROM trial)",
+    enum class Loss { none, trial, chunk }; // it cannot be said which trials, or any that there were some
+    struct Damage {
+        const char* sql;
+        Loss loss = Loss::none;
+    };
+    const auto byte_of_head = [](int byte, const char* value) { // of the first trial of the last chunk
+        return fmt::format("UPDATE chunk SET heads = CAST(substr(heads, 1, {}) || x'{}' || substr(heads, {}) AS BLOB) WHERE number = (SELECT "
+                           "max(number) FROM chunk)",
+                           byte, value, byte + 2);
+    };
+    const std::string events = byte_of_head(7, "01"), replicate = byte_of_head(28, "4d"), inputs = byte_of_head(32, "4d"),
+                      reason = byte_of_head(36, "4d"), status = byte_of_head(40, "01"), forgotten = byte_of_head(40, "02");
+    const Damage damages[] = {
+        {"UPDATE block SET bytes = zeroblob(length(bytes)) WHERE key = (SELECT max(key) FROM block)"},
+        {"UPDATE block SET key = key + 1 WHERE key = (SELECT max(key) FROM block)"},
+        {"DELETE FROM block WHERE key = (SELECT max(key) FROM block)"},
+        {"UPDATE chunk SET heads = CAST(substr(heads, 1, length(heads) - 1) || x'4d' AS BLOB)"}, // what is drawn
+        {events.c_str()},
+        {inputs.c_str()},
+        {reason.c_str()},
+        {status.c_str()},
+        {forgotten.c_str()},
+        {"UPDATE chunk SET size = 0 WHERE number = (SELECT max(number) FROM chunk)", Loss::chunk},
+        {"UPDATE chunk SET heads = x'00' WHERE number = (SELECT max(number) FROM chunk)", Loss::chunk},
+        {replicate.c_str(), Loss::trial}, // then it is missing, and a run plays it
+        {"DELETE FROM chunk WHERE number = (SELECT max(number) FROM chunk)", Loss::trial},
     };
     if (!fs::exists("/usr/bin/sqlite3")) {
         WARN("sqlite3 is not there: not tested");
         return;
     }
-    for (const char* const sql : damages) {
+    for (const auto& [sql, loss] : damages) {
         INFO(sql);
         damage(sql);
-        const bool lost = std::string(sql).find("replicate = 77") != std::string::npos; // then it is missing, and a run plays it
-        CHECK(exit_of(folder, {"report", "out"}) == (lost ? 6 : 5));
-        if (!lost)
-            CHECK_THAT(bytes_of(folder / "stderr"), Contains("the trial of base, point 0, replicate ") && Contains("--retry-failed"));
-        if (!lost) CHECK(exit_of(folder, run_of(tiny, "6")) == 5);
+        CHECK(exit_of(folder, {"report", "out"}) == (loss == Loss::trial ? 6 : 5));
+        if (loss == Loss::none) CHECK_THAT(bytes_of(folder / "stderr"), Contains("the trial of base, point 0, replicate "));
+        if (loss == Loss::chunk) CHECK_THAT(bytes_of(folder / "stderr"), Contains("which they were cannot be read"));
+        if (loss != Loss::trial) CHECK_THAT(bytes_of(folder / "stderr"), Contains("--retry-failed"));
+        if (loss != Loss::trial) CHECK(exit_of(folder, run_of(tiny, "6")) == 5);
         auto again = run_of(tiny, "6");
         again.emplace_back("--retry-failed");
         REQUIRE(exit_of(folder, again) == 0);

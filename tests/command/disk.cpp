@@ -78,11 +78,11 @@ template <class Prepare> Tally fail_at_each(const Folder& folder, bool ever, int
             ++tally.errors;
             CHECK_THAT(said, Catch::Matchers::StartsWith("sim: " + out.string()));
         }
-        // SQLite's log may stay where removing it failed: all of it is in the store by then.
-        if (exit == 6 || fs::exists(out / "store.sqlite-wal")) REQUIRE(exit_of_program(folder, words) == 0);
+        // SQLite's journal may stay where removing it failed: nothing in it need be undone.
+        if (exit == 6 || fs::exists(out / "store.sqlite-journal")) REQUIRE(exit_of_program(folder, words) == 0);
         REQUIRE(files_of(out) == whole);
         REQUIRE(read_manifest(out / "manifest.json").inventory.fingerprint == fingerprint);
-        REQUIRE_FALSE(fs::exists(out / "store.sqlite-wal"));
+        REQUIRE_FALSE(fs::exists(out / "store.sqlite-journal"));
         if (!failed) return tally;
         ++tally.faults;
     }

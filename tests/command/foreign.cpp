@@ -124,9 +124,9 @@ TEST_CASE("Foreign: links in a results folder are not followed") {
     refused(run, "out/tables");
     fs::remove(folder / "out/tables");
     REQUIRE(exit_of(folder, run) == 0);
-    swap_for_link("out/store.sqlite-wal", "elsewhere/file");
-    refused(run, "out/store.sqlite-wal");
-    fs::remove(folder / "out/store.sqlite-wal");
+    swap_for_link("out/store.sqlite-journal", "elsewhere/file");
+    refused(run, "out/store.sqlite-journal");
+    fs::remove(folder / "out/store.sqlite-journal");
     fs::rename(folder / "out/store.sqlite", folder / "elsewhere/store");
     fs::create_symlink(folder / "elsewhere/store", folder / "out/store.sqlite");
     const std::string store = bytes_of(folder / "elsewhere/store");

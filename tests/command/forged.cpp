@@ -69,9 +69,9 @@ TEST_CASE("Forged: a forged outcome: files that disagree with the store, and a s
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
     const auto opened = open_results(folder / "out");
     std::size_t place = 0;
-    change_store(folder, 7, [&](PackedOutcome&, std::vector<double>& values) {
-        while (!(values[place] > 0)) ++place;
-        values[place] *= 2;
+    change_store(folder, 7, [&](Outcome& outcome) {
+        while (!(outcome.values[place] > 0)) ++place;
+        outcome.values[place] *= 2;
     });
     const std::string trial = "out/store.sqlite: " + name_of(opened.run, opened.run.trials.trial(7)) + ": ";
     Said verdict = verdict_on(folder, {"--sample", "all"});
@@ -86,13 +86,13 @@ TEST_CASE("Forged: a forged outcome: files that disagree with the store, and a s
     const Layout& layout = opened.run.layouts[1];
     CHECK_THAT(verdict.text, Contains(trial + name_of(layout, place) + ": the store says ") && Contains("1 mismatch\n"));
 
-    change_store(folder, 3, [](PackedOutcome& outcome, auto&) { outcome.head.fingerprint ^= 1U; });
-    change_store(folder, 5, [](PackedOutcome& outcome, std::vector<double>& values) {
-        outcome.head.status = Outcome::Status::failed;
-        outcome.head.reason = "made up";
-        values.clear();
+    change_store(folder, 3, [](Outcome& outcome) { outcome.fingerprint ^= 1U; });
+    change_store(folder, 5, [](Outcome& outcome) {
+        outcome.status = Outcome::Status::failed;
+        outcome.reason = "made up";
+        outcome.values.clear();
     });
-    change_store(folder, 6, [](PackedOutcome& outcome, auto&) { outcome.head.inputs.at(0) += 1; });
+    change_store(folder, 6, [](Outcome& outcome) { outcome.inputs.at(0) += 1; });
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 1);
     verdict = verdict_on(folder, {"--sample", "all"});
     CHECK(verdict.exit == 5);

@@ -34,7 +34,7 @@ struct Filled {
             const auto r = static_cast<double>(trial.replicate);
             // Country 1 has 4 + r papers, country 2 has 6: ahead from the third replicate on.
             outcome.values = {10, 4 + r, 6, 0.4, 0.6, nothing, 20, 5 + r, 7, 0.25, 0.75, 5400};
-            store.add(trial, pack(outcome));
+            store.add(trial, outcome);
         }
         store.commit();
     }

@@ -142,7 +142,7 @@ TEST_CASE("Ranks: killed ranks leave a store that is resumed, on ranks or withou
     REQUIRE(exit_of(folder, {"run", scenarios + "small.yaml", "-n", "400", "-q", "-o", "whole"}) == 0);
     {
         const Child child(folder, on_ranks(2, words), Child::Program::any);
-        while (!fs::exists(folder / "killed/store.sqlite-wal") && child.is_running())
+        while (!fs::exists(folder / "killed/store.sqlite-journal") && child.is_running())
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         child.send(SIGTERM); // mpirun passes it on, and kills who does not leave
         static_cast<void>(child.end());

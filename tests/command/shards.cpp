@@ -179,7 +179,7 @@ TEST_CASE("Shards: a shard that was killed is named, with the command that finis
         CHECK_THAT(bytes_of(folder / "stderr"), Contains("part: is not complete: it has no manifest.json; to finish it:\n  " +
                                                          shell_line({SIM_BINARY}) + ' ' + shell_line(words) + '\n'));
         CHECK(std::filesystem::last_write_time(folder / "part/store.sqlite") == before);
-        CHECK(std::filesystem::exists(folder / "part/store.sqlite-wal"));
+        CHECK(std::filesystem::exists(folder / "part/store.sqlite-journal"));
     }
     REQUIRE(exit_of(folder, words) == 0);
     CHECK(exit_of(folder, {"merge", "part", "-o", "out", "-q"}) == 0);
@@ -208,8 +208,10 @@ TEST_CASE("Shards: folders may overlap, but what two of them hold must be equal"
         for (std::uint64_t i = 0; i < opened.run.trials.size(); ++i) {
             const Trial trial = opened.run.trials.trial(i);
             if (!store.holds(trial)) continue;
-            PackedOutcome outcome = store.packed(store.find(trial).value());
-            if (i == id) ++outcome.head.events;
+            const StoredTrial stored = store.find(trial).value();
+            Outcome outcome = stored.head;
+            outcome.values = store.values(stored.row);
+            if (i == id) ++outcome.events;
             other.add(trial, outcome);
         }
     }

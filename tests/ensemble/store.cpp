@@ -9,12 +9,9 @@ using namespace sim::test;
 
 namespace {
 
-std::vector<double> all_values(Store& store, const StoredTrial& trial) {
-    std::vector<double> all, part(part_size);
-    for (std::size_t number = 0, count = 0; (count = store.read_part(trial.row, number, part)) > 0; ++number)
-        all.insert(all.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(count));
-    return all;
-}
+constexpr std::size_t many = 1024;
+
+std::vector<double> all_values(Store& store, const StoredTrial& trial) { return store.values(trial.row); }
 
 std::string refusal_of(const std::filesystem::path& file, const Provenance& provenance) {
     try {
@@ -30,18 +27,18 @@ std::string refusal_of(const std::filesystem::path& file, const Provenance& prov
 TEST_CASE("Store: what goes into the store comes out of it, bit by bit, also after it was closed") {
     const Folder folder;
     const Trial trial{5, 1, 0, 2};
-    Outcome outcome = made_up_outcome(trial, 2 * part_size + 7);
+    Outcome outcome = made_up_outcome(trial, 2 * many + 7);
     outcome.values[3] = nothing;
-    outcome.values[part_size] = -0.0;
-    outcome.values[part_size + 1] = 5e-324;
-    outcome.values[part_size + 2] = 1.7976931348623157e308;
+    outcome.values[many] = -0.0;
+    outcome.values[many + 1] = 5e-324;
+    outcome.values[many + 2] = 1.7976931348623157e308;
     outcome.events = 0xffffffffffULL;
     outcome.fingerprint = 0xfedcba9876543210ULL;
     outcome.inputs = {0.25, 1e21};
     {
         Store store(folder / "store.sqlite", small_provenance());
         CHECK_FALSE(store.holds(trial));
-        store.add(trial, pack(outcome));
+        store.add(trial, outcome);
         CHECK(store.holds(trial));
     }
     Store store(folder / "store.sqlite", small_provenance());
@@ -64,7 +61,7 @@ TEST_CASE("Store: every trial has a place of its own") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     const TrialList list{2, 3, 4};
-    for (std::uint64_t id = list.size(); id-- > 0;) store.add(list.trial(id), pack(made_up_outcome(list.trial(id), 10)));
+    for (std::uint64_t id = list.size(); id-- > 0;) store.add(list.trial(id), made_up_outcome(list.trial(id), 10));
     for (std::uint64_t id = 0; id < list.size(); ++id) {
         const auto stored = store.find(list.trial(id));
         REQUIRE(stored);
@@ -80,7 +77,7 @@ TEST_CASE("Store: a failed trial keeps its reason and has no values") {
     Outcome outcome;
     outcome.status = Outcome::Status::failed;
     outcome.reason = "2020-01-01: too many, \"events\"; it's over";
-    store.add({0, 0, 0, 0}, pack(outcome));
+    store.add({0, 0, 0, 0}, outcome);
     const auto stored = store.find({0, 0, 0, 0});
     REQUIRE(stored);
     CHECK(stored->head.status == Outcome::Status::failed);
@@ -115,7 +112,7 @@ TEST_CASE("Store: variants may be left out, added and reordered: outcomes go by 
     const auto file = folder / "store.sqlite";
     {
         Store store(file, small_provenance());
-        store.add({0, 1, 0, 0}, pack(made_up_outcome({0, 1, 0, 0}, 3)));
+        store.add({0, 1, 0, 0}, made_up_outcome({0, 1, 0, 0}, 3));
     }
     Provenance other = small_provenance();
     other.variants = {other.variants[1], {"third", 1, 2}};
@@ -131,7 +128,7 @@ TEST_CASE("Store: a store that is opened for reading is not changed, and nothing
     CHECK_FALSE(std::filesystem::exists(file));
     {
         Store store(file, small_provenance());
-        store.add({0, 0, 0, 0}, pack(made_up_outcome({0, 0, 0, 0}, part_size + 3)));
+        store.add({0, 0, 0, 0}, made_up_outcome({0, 0, 0, 0}, many + 3));
         store.note("a name", "a text");
         store.commit();
         CHECK(Store::needs_recovery(file)); // while it is written to
@@ -146,8 +143,11 @@ TEST_CASE("Store: a store that is opened for reading is not changed, and nothing
         CHECK_NOTHROW(first.check_pages());
         const auto stored = second.find({0, 0, 0, 0});
         REQUIRE(stored);
-        CHECK(all_values(first, *stored) == made_up_outcome({0, 0, 0, 0}, part_size + 3).values);
-        CHECK(first.packed(*stored).parts == pack(made_up_outcome({0, 0, 0, 0}, part_size + 3)).parts);
+        CHECK(all_values(first, *stored) == made_up_outcome({0, 0, 0, 0}, many + 3).values);
+        std::vector<double> two(2);
+        first.read({&stored->row, 1}, std::vector<std::size_t>{many + 2, 5}, two);
+        CHECK(two == std::vector<double>{all_values(first, *stored)[many + 2], all_values(first, *stored)[5]});
+        CHECK_THROWS_AS(first.read({&stored->row, 1}, std::vector<std::size_t>{many + 3, 5}, two), DamagedStore);
         CHECK(first.noted("a name") == "a text");
         CHECK_FALSE(first.noted("another"));
         CHECK_THROWS_AS(first.note("a name", "another text"), IoError);
@@ -201,9 +201,9 @@ TEST_CASE("Store: a second process is refused too, and a killed one leaves what 
     const pid_t child = ::fork();
     if (child == 0) {
         Store store(file, small_provenance());
-        store.add({0, 0, 0, 0}, pack(made_up_outcome({0, 0, 0, 0}, 3)));
+        store.add({0, 0, 0, 0}, made_up_outcome({0, 0, 0, 0}, 3));
         store.commit();
-        store.add({0, 0, 0, 1}, pack(made_up_outcome({0, 0, 0, 1}, 3)));
+        store.add({0, 0, 0, 1}, made_up_outcome({0, 0, 0, 1}, 3));
         if (::write(ready[1], "x", 1) == 1) ::pause();
         ::_exit(1);
     }

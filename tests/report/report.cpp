@@ -24,13 +24,13 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     outcome.events = 7;
     outcome.fingerprint = 0xab;
     outcome.values = {10, 4, 6, 0.4, 0.6, nothing, 20, 5, 15, 0.25, 0.75, 5400};
-    store.add(run.trials.trial(0), pack(outcome));
+    store.add(run.trials.trial(0), outcome);
     outcome.values[0] = 12;
-    store.add(run.trials.trial(2), pack(outcome));
+    store.add(run.trials.trial(2), outcome);
     outcome.status = Outcome::Status::failed;
     outcome.reason = "too late, \"again\"";
     outcome.values.clear();
-    store.add(run.trials.trial(1), pack(outcome));
+    store.add(run.trials.trial(1), outcome);
 
     write_runs(folder / "runs.csv", run, store);
     CHECK(bytes_of(folder / "runs.csv") == "run_id,variant,point,replicate,seed,status,reason,events,fingerprint\r\n"

@@ -51,7 +51,7 @@ struct Experience {
             outcome.status = r < failed ? Outcome::Status::failed : Outcome::Status::ok;
             outcome.reason = r < failed ? "made to fail" : "";
             outcome.values.assign(run.layouts[0].size(), value(outcome.inputs, r));
-            store.add(run.trials.trial(r), pack(std::move(outcome)));
+            store.add(run.trials.trial(r), outcome);
         }
         store.commit();
     }

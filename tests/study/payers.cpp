@@ -46,7 +46,7 @@ struct Played {
         : variants(read()), layouts{Layout(variants[0])}, list{1, 1, replicates}, folder(fs::temp_directory_path() / "sim-payers"),
           store(make_store()) {
         Player player(variants[0]);
-        for (std::uint64_t r = 0; r < replicates; ++r) store.add({r, 0, 0, r}, pack(player.play(7, r)));
+        for (std::uint64_t r = 0; r < replicates; ++r) store.add({r, 0, 0, r}, player.play(7, r));
         store.commit();
         payers = find_payers(store, list, layouts);
     }

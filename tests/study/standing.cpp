@@ -25,7 +25,7 @@ struct Contest {
                 outcome.values[6 * date + 3] = shares[trial.replicate].first;
                 outcome.values[6 * date + 4] = shares[trial.replicate].second;
             }
-            store.add(trial, pack(outcome));
+            store.add(trial, outcome);
         }
         store.commit();
         standings = find_standings(store, run);

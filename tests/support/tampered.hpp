@@ -90,7 +90,7 @@ inline void forge_checksum(const Folder& folder, const std::string& name) {
 }
 
 /// The store again, with one trial's outcome changed.
-inline void change_store(const Folder& folder, std::uint64_t id, const std::function<void(PackedOutcome&, std::vector<double>&)>& change) {
+inline void change_store(const Folder& folder, std::uint64_t id, const std::function<void(Outcome&)>& change) {
     const auto opened = open_results(folder / "out");
     {
         Store store(opened.store_file(), provenance_of(opened.run)), other(folder / "changed.sqlite", provenance_of(opened.run));
@@ -98,14 +98,9 @@ inline void change_store(const Folder& folder, std::uint64_t id, const std::func
         for (std::uint64_t i = 0; i < opened.run.trials.size(); ++i) {
             const Trial trial = opened.run.trials.trial(i);
             const StoredTrial stored = store.find(trial).value();
-            PackedOutcome outcome = store.packed(stored);
-            if (i == id) {
-                std::vector<double> values = values_of(store, stored);
-                change(outcome, values);
-                Outcome whole = outcome.head;
-                whole.values = values;
-                outcome = pack(whole);
-            }
+            Outcome outcome = stored.head;
+            outcome.values = store.values(stored.row);
+            if (i == id) change(outcome);
             other.add(trial, outcome);
         }
     }

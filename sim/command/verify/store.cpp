@@ -43,7 +43,7 @@ bool check_trials(Case& c, const Run& run, Store& store) {
             const std::size_t expected = stored && stored->head.status == Outcome::Status::ok ? run.layouts[trial.variant].size() : 0;
             if (!stored)
                 wrong("is missing");
-            else if (const std::size_t values = values_of(store, *stored).size(); values != expected)
+            else if (const std::size_t values = store.values(stored->row).size(); values != expected)
                 wrong(fmt::format("has {} values instead of {}", values, expected));
         } catch (const DamagedStore&) {
             wrong("its values are damaged");

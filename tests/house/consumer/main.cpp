@@ -20,7 +20,7 @@ int main(int, char** arguments) {
     for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
         const sim::Trial trial = run.trials.trial(id);
         sim::Player player(run.variants[trial.variant]);
-        store.add(trial, sim::pack(player.play(run.seed, trial.replicate)));
+        store.add(trial, player.play(run.seed, trial.replicate));
     }
     store.commit();
     sim::complete_results(folder, run, {&reading, 1}, store, sim::take_stock(run.trials, store), {});
