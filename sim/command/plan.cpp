@@ -81,7 +81,7 @@ void play_a_few(const Run& run, const std::function<void(const Pilot&)>& tell) {
     std::vector<Player> players;
     const auto begin = Stopwatch::now();
     const auto enough = [&] { return pilot.trials >= most_trials_for_planning || Stopwatch::now() - begin > time_for_planning; };
-    for (const Scenario& variant : run.variants) players.emplace_back(variant);
+    for (std::size_t v = 0; v < run.variants.size(); ++v) players.emplace_back(run.variants[v], run.layouts[v]);
     for (std::uint64_t replicate = 0; replicate < run.trials.replicates && !(replicate > 0 && enough()); ++replicate) {
         for (Player& player : players) {
             note(pilot, player.play(run.seed, replicate));

@@ -5,6 +5,7 @@
 #include "engine/dice.hpp"
 #include "model/world.hpp"
 
+#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Story {
     Agenda agenda{Instant{}, Instant{}};
     World world;
     std::vector<double> record; ///< by layout
+    std::map<Metric, std::vector<std::vector<double>>> looked_back_on; ///< date by date, of metrics that others go by: whether kept or not
     std::uint64_t events = 0;
     std::uint64_t fingerprint = 0;
 

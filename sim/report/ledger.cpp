@@ -5,6 +5,7 @@
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
+#include "study/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -26,22 +27,6 @@ std::size_t account_of(Metric metric) {
 std::string with_part(const Statistics& account, double all) {
     if (account.n == 0 || account.mean == 0) return "";
     return fmt::format("{} ({})", mean_text(account, As::number), part_text(account.mean / all));
-}
-
-/// The groups that the report names, as far as they are made of labs; else the world and each kind.
-std::vector<std::uint32_t> groups_of_labs(const Scenario& scenario, const Layout& layout) {
-    std::vector<std::uint32_t> found;
-    const auto add_if = [&](const auto& wanted) {
-        for (std::uint32_t g = 0; g < layout.groups.size(); ++g)
-            if (layout.first(Metric::gpu_hours_owned, layout.groups[g].level) != Layout::absent && wanted(layout.groups[g]))
-                found.push_back(g);
-    };
-    if (!scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world; });
-    for (const std::string& name : scenario.report.groups)
-        add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
-    if (scenario.report.groups.empty())
-        add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
-    return found;
 }
 
 } // namespace
@@ -103,7 +88,7 @@ std::vector<LedgerBook::Entry> LedgerBook::means_over_points() const {
 std::vector<std::string> LedgerBook::row_of_table(const Entry& entry) const {
     const Scenario& scenario = run_.variants[entry.variant];
     const Layout& layout = run_.layouts[entry.variant];
-    const auto groups = groups_of_labs(scenario, layout);
+    const auto groups = groups_of_ledger(scenario, layout);
     const Instant last = scenario.report.dates.empty() ? layout.dates.back() : scenario.report.dates.back();
     if (layout.dates[entry.date] != last || std::ranges::find(groups, entry.group) == groups.end()) return {};
     double came = 0;

@@ -84,11 +84,11 @@ private:
     void run_level(std::uint32_t date, Metric metric, Level level) {
         const std::vector<std::uint32_t> rivals = rivals_in(layout_, selection_, level);
         const Kin kin = kin_of(layout_, level);
-        const auto column =
-            std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
-        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2) return;
-        std::vector<std::size_t> places(kin.count); // the columns of a level are adjacent
-        std::iota(places.begin(), places.end(), date * layout_.columns.size() + static_cast<std::size_t>(column - layout_.columns.begin()));
+        if (rivals.empty() || kin.count < 2) return;
+        const std::uint32_t first = layout_.column(metric, kin.first), last = layout_.column(metric, kin.first + kin.count - 1);
+        if (first == Layout::absent || last == Layout::absent || last - first != kin.count - 1) return; // not all are kept
+        std::vector<std::size_t> places(kin.count);
+        std::iota(places.begin(), places.end(), date * layout_.columns.size() + first);
         block_.read(store_, trials_, places);
         for (const std::uint32_t group : rivals) {
             for (const std::uint32_t other : rivals)
@@ -116,6 +116,20 @@ private:
 };
 
 } // namespace
+
+std::vector<Column> columns_of_standings(const Selection& selection, const Layout& layout) {
+    std::vector<Column> columns;
+    for (std::size_t bit = 0; bit < level_count; ++bit) {
+        const auto level = static_cast<Level>(1U << bit);
+        const Kin kin = kin_of(layout, level);
+        if (kin.count < 2 || rivals_in(layout, selection, level).empty()) continue;
+        for (const Metric metric : selection.metrics) {
+            for (std::uint32_t g = kin.first; g < kin.first + kin.count; ++g)
+                if (layout.column(metric, g) != Layout::absent) columns.push_back({metric, g});
+        }
+    }
+    return columns;
+}
 
 std::vector<Standing> find_standings(Store& store, const Run& run) {
     std::vector<Standing> found;

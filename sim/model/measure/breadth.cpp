@@ -113,13 +113,14 @@ std::vector<double> lags_of_baskets(Sheet& sheet) {
     constexpr double half = 0.5;
     std::vector<double> lags;
     const Scenario& scenario = sheet.scenario();
+    const auto& parts = sheet.up_to_now(Metric::basket_breadth);
     const std::size_t groups = 1 + scenario.countries.size() + scenario.kinds.size();
     for (std::size_t i = 0; i < scenario.baskets.size() * groups; ++i) {
         const Instant end = new_year(static_cast<int>(scenario.baskets[i / groups]) + 1);
         double before = unmeasured, lag = unmeasured;
         Instant last = end;
         for (std::uint32_t date = 0; date <= sheet.date(); ++date) {
-            const double part = sheet.earlier(Metric::basket_breadth, Level::basket, i, date);
+            const double part = parts[date][i];
             if (!(part >= 0)) continue;
             const Instant at = sheet.story().layout->dates[date];
             lag = std::max(0.0, in_seconds(at - end));
