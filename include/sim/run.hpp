@@ -35,7 +35,7 @@ struct Run {
     std::string command;                ///< that gives these results again; without options that cannot reach a result
     std::vector<std::string> arguments; ///< as typed, without the program's name
     ResultsKind kind = ResultsKind::run;
-    bool series = false;              ///< series.csv is asked for
+    std::vector<std::string> series;  ///< what series.csv has: metrics, sets of them, or "all" that is kept; none: there is no such file
     std::vector<Precision> precision; ///< figures for which replicates are added until they are known so well
     std::optional<Shard> shard;       ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
 

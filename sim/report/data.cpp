@@ -73,15 +73,30 @@ void write_design(const FilePlace& place, const Run& run, Store& store) {
     file.commit();
 }
 
-void write_series(const FilePlace& place, const Run& run, Store& store) {
-    CsvFile file(place, csv_kind("series.csv").heads());
+namespace {
+
+/// Which metrics series.csv has.
+std::array<bool, metric_count> metrics_of_series(const Run& run) {
+    std::array<bool, metric_count> wanted{};
+    for (const std::string& word : run.series) {
+        if (word == everything) wanted.fill(true);
+        for (const Metric metric : metrics_named(word)) wanted[static_cast<std::size_t>(metric)] = true;
+    }
+    return wanted;
+}
+
+} // namespace
+
+void write_series(const FilePlace& target, const Run& run, Store& store) {
+    CsvFile file(target, csv_kind("series.csv").heads());
+    const auto wanted = metrics_of_series(run);
     std::array<double, part_size> values;
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
         for (std::size_t place = 0, count = 0; (count = store.read_part(stored.row, place / part_size, values)) > 0; place += part_size) {
             for (std::size_t i = 0; i < count; ++i) {
-                if (std::isnan(values[i])) continue;
                 const Column& column = layout.columns[(place + i) % layout.columns.size()];
+                if (std::isnan(values[i]) || !wanted[static_cast<std::size_t>(column.metric)]) continue;
                 const MetricRow& metric = row_of(column.metric);
                 file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
                 file.cell(to_text(layout.dates[(place + i) / layout.columns.size()])).cell(layout.groups[column.group].name);

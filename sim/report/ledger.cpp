@@ -23,6 +23,11 @@ std::size_t account_of(Metric metric) {
     return static_cast<std::size_t>(std::ranges::find(account_rows, metric, &AccountRow::metric) - account_rows.begin());
 }
 
+/// A claim may have asked for one account alone.
+bool has_all_accounts(const Layout& layout, std::uint32_t group) {
+    return std::ranges::all_of(account_rows, [&](const AccountRow& a) { return layout.column(a.metric, group) != Layout::absent; });
+}
+
 /// "1.23e9 (45 %)": GPU-hours, and the part of all that came.
 std::string with_part(const Statistics& account, double all) {
     if (account.n == 0 || account.mean == 0) return "";
@@ -32,8 +37,11 @@ std::string with_part(const Statistics& account, double all) {
 } // namespace
 
 LedgerBook::LedgerBook(const Run& run)
-    : run_(run),
-      rows_([&run](const Line& line) { return account_of(run.layouts[line.variant].columns[line.column].metric) < account_count; }) {}
+    : run_(run), rows_([&run](const Line& line) {
+          const Layout& layout = run.layouts[line.variant];
+          const Column& column = layout.columns[line.column];
+          return account_of(column.metric) < account_count && has_all_accounts(layout, column.group);
+      }) {}
 
 void LedgerBook::for_each_entry(const std::function<void(const Entry&)>& visit) const {
     const auto rows = rows_.rows();

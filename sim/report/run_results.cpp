@@ -151,7 +151,7 @@ void write_summary(ResultFiles& files, const FinishedRun& finished, Headline& he
 Findings write_run_results(ResultFiles& files, const FinishedRun& finished) {
     const Run& run = finished.run;
     write_design(files.place("design.csv"), run, finished.store);
-    if (run.series) write_series(files.place("series.csv"), run, finished.store);
+    if (!run.series.empty()) write_series(files.place("series.csv"), run, finished.store);
     Headline headline(run);
     LedgerBook ledger(run);
     Findings findings;
