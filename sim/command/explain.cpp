@@ -151,7 +151,8 @@ int explain_folder(const Request& request, Ranks&) {
         questions = headline_questions(folder.run.variants[*variant], layout);
     } else {
         ParsedQuestion parsed = parse_question(request.figure, layout);
-        if (!parsed.ok()) return refuse(fmt::format("at '{}': {}{}", request.figure.substr(parsed.at), parsed.error, remedy(request, folder, *variant)));
+        if (!parsed.ok())
+            return refuse(fmt::format("at '{}': {}{}", request.figure.substr(parsed.at), parsed.error, remedy(request, folder, *variant)));
         questions.push_back(std::move(parsed.question));
     }
     Store store = open_vouched(folder);

@@ -179,7 +179,8 @@ std::vector<std::string> words_of_series(const std::string& text) {
         const std::size_t end = std::min(text.find(',', begin), text.size());
         words.push_back(text.substr(begin, end - begin));
         if (words.back() != everything && metrics_named(words.back()).empty())
-            throw CLI::ValidationError(fmt::format("--series: {} is no metric and no set of them; 'all' are all that are kept", in_quotes(words.back())));
+            throw CLI::ValidationError(
+                fmt::format("--series: {} is no metric and no set of them; 'all' are all that are kept", in_quotes(words.back())));
         begin = end + 1;
     }
     return words;

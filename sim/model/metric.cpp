@@ -162,7 +162,8 @@ std::uint32_t first_group_of(const Layout& layout, Metric metric) {
 }
 
 bool is_of(const Layout& layout, const Scenario& scenario) {
-    return layout.dates == sample_dates(scenario.clock) && std::ranges::equal(layout.groups, groups_of(scenario), {}, &Group::name, &Group::name);
+    return layout.dates == sample_dates(scenario.clock) &&
+           std::ranges::equal(layout.groups, groups_of(scenario), {}, &Group::name, &Group::name);
 }
 
 } // namespace sim

@@ -32,7 +32,7 @@ public:
         add(columns_of_payers(scenario_, whole_));
         add(columns_of_money(whole_));
         if (!is_swept() || names(ledger_table)) add(columns_of_ledger(scenario_, whole_));
-        if (!is_swept() || names(ranks_table)) add(columns_of_standings(selection_, whole_));
+        if (names(ranks_table)) add(columns_of_standings(selection_, whole_));
         return std::move(asked_);
     }
 
@@ -94,9 +94,7 @@ private:
     Asked asked_;
 };
 
-bool keeps_all(const Scenario& scenario) {
-    return std::ranges::find(scenario.report.keep, everything) != scenario.report.keep.end();
-}
+bool keeps_all(const Scenario& scenario) { return std::ranges::find(scenario.report.keep, everything) != scenario.report.keep.end(); }
 
 } // namespace
 

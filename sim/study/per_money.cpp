@@ -46,7 +46,8 @@ constexpr Metric money_metric = Metric::policy_money;
 
 std::string money_up_to(const Layout& layout, std::uint32_t date) {
     std::string sum;
-    for (std::uint32_t d = 0; d <= date; ++d) sum += fmt::format("{}{}[world]@{}", d == 0 ? "" : " + ", row_of(money_metric).id, to_text(layout.dates[d]));
+    for (std::uint32_t d = 0; d <= date; ++d)
+        sum += fmt::format("{}{}[world]@{}", d == 0 ? "" : " + ", row_of(money_metric).id, to_text(layout.dates[d]));
     return sum;
 }
 

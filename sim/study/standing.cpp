@@ -42,6 +42,37 @@ std::vector<std::uint32_t> rivals_in(const Layout& layout, const Selection& sele
     return found;
 }
 
+/// Those of a level for which a metric is kept, ascending, and where their values are on a date.
+struct KeptKin {
+    std::vector<std::uint32_t> groups;
+    std::vector<std::size_t> places;
+    bool is_whole = false;
+
+    [[nodiscard]] bool has(std::uint32_t group) const { return std::ranges::binary_search(groups, group); }
+    /// REQUIRES: has(group).
+    [[nodiscard]] std::size_t row(std::uint32_t group) const {
+        return static_cast<std::size_t>(std::ranges::lower_bound(groups, group) - groups.begin());
+    }
+};
+
+KeptKin kept_kin(const Layout& layout, Metric metric, Level level, std::uint32_t date) {
+    const Kin all = kin_of(layout, level);
+    KeptKin kin;
+    for (std::uint32_t group = all.first; group < all.first + all.count; ++group) {
+        const std::uint32_t column = layout.column(metric, group);
+        if (column == Layout::absent) continue;
+        kin.groups.push_back(group);
+        kin.places.push_back(date * layout.columns.size() + column);
+    }
+    kin.is_whole = kin.groups.size() == all.count;
+    return kin;
+}
+
+std::vector<std::uint32_t> rivals_among(const KeptKin& kin, std::vector<std::uint32_t> selected) {
+    std::erase_if(selected, [&](std::uint32_t group) { return !kin.has(group); });
+    return selected;
+}
+
 /// Counts what `standing` is about, over the rows of its group and of the others.
 void count(Standing& standing, Block& block, std::size_t trials, std::size_t group, std::span<const std::size_t> others) {
     const auto own = block.row(group);
@@ -82,22 +113,19 @@ public:
 
 private:
     void run_level(std::uint32_t date, Metric metric, Level level) {
-        const std::vector<std::uint32_t> rivals = rivals_in(layout_, selection_, level);
-        const Kin kin = kin_of(layout_, level);
-        if (rivals.empty() || kin.count < 2) return;
-        const std::uint32_t first = layout_.column(metric, kin.first), last = layout_.column(metric, kin.first + kin.count - 1);
-        if (first == Layout::absent || last == Layout::absent || last - first != kin.count - 1) return; // not all are kept
-        std::vector<std::size_t> places(kin.count);
-        std::iota(places.begin(), places.end(), date * layout_.columns.size() + first);
-        block_.read(store_, trials_, places);
+        const KeptKin kin = kept_kin(layout_, metric, level, date);
+        const std::vector<std::uint32_t> rivals = rivals_among(kin, rivals_in(layout_, selection_, level));
+        if (rivals.empty() || kin.groups.size() < 2) return;
+        block_.read(store_, trials_, kin.places);
         for (const std::uint32_t group : rivals) {
             for (const std::uint32_t other : rivals)
                 if (other != group)
-                    add({variant_, point_, date, metric, group, other}, group - kin.first, std::vector<std::size_t>{other - kin.first});
-            std::vector<std::size_t> all(kin.count);
-            std::iota(all.begin(), all.end(), std::size_t{0});
-            all.erase(all.begin() + (group - kin.first));
-            add({variant_, point_, date, metric, group, Layout::absent}, group - kin.first, all);
+                    add({variant_, point_, date, metric, group, other}, kin.row(group), std::vector<std::size_t>{kin.row(other)});
+            if (!kin.is_whole) continue; // who is ahead of all is not known
+            std::vector<std::size_t> others(kin.groups.size());
+            std::iota(others.begin(), others.end(), std::size_t{0});
+            std::erase(others, kin.row(group));
+            add({variant_, point_, date, metric, group, Layout::absent}, kin.row(group), others);
         }
     }
 

@@ -30,9 +30,9 @@ inline constexpr std::string_view ranks_table = "ranks";
 /// What it looks at: of the selected metrics all groups that are of one kind with a selected one.
 [[nodiscard]] std::vector<Column> columns_of_standings(const Selection& selection, const Layout& layout);
 
-/// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates,
-/// where all of the kind are kept. By variant, point, date, metric, group and other. Takes 8 bytes for each trial of one variant and point and each group of a kind, or 128
-/// MiB. Throws IoError.
+/// Of each pair of the report's groups that are of one kind, both ways, and of each against all others where all are kept; for the report's
+/// metrics and dates. By variant, point, date, metric, group and other. Takes 8 bytes for each trial of one variant and point and each
+/// group of a kind, or 128 MiB. Throws IoError.
 [[nodiscard]] std::vector<Standing> find_standings(Store& store, const Run& run);
 
 } // namespace sim

@@ -1,4 +1,6 @@
 // Folders hold what is asked for: their size, what adds to it, and what is said where something is missing.
+#include "sim/cli.hpp"
+
 #include "support/child.hpp"
 
 #include <filesystem>
@@ -61,7 +63,8 @@ TEST_CASE("Lean: what is not kept is told with the command that keeps it, and th
     const std::string file = scenario("decided");
     REQUIRE(exit_of(folder, {file, "-n", "100", "-q", "-o", "out"}) == 0);
     CHECK(exit_of(folder, {"explain", "out", "emissions@2014 >= 1"}) == bad_command_line);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("emissions is not measured for 'world' in this run; the command with --fresh that keeps it:"));
+    CHECK_THAT(bytes_of(folder / "stderr"),
+               Contains("emissions is not measured for 'world' in this run; the command with --fresh that keeps it:"));
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("--keep emissions@2014 --fresh"));
     CHECK(exit_of(folder, {"explain", "out", "emissions[nobody]@2014"}) == bad_command_line);
     CHECK_THAT(bytes_of(folder / "stderr"), !Contains("--keep"));
@@ -70,7 +73,8 @@ TEST_CASE("Lean: what is not kept is told with the command that keeps it, and th
     REQUIRE(exit_of(folder, {file, "-n", "100", "-q", "-o", "out", "--keep", "emissions@2014", "--fresh"}) == 0);
     CHECK(exit_of(folder, {"explain", "out", "emissions@2014 >= 1"}) == 0);
     CHECK_THAT(bytes_of(folder / "out/summary.csv"), Contains(",world,emissions,"));
-    CHECK_THAT(bytes_of(folder / "out/scenario.resolved.yaml"), Contains("keep: [emissions@2014]") || Contains("keep: [\"emissions@2014\"]"));
+    CHECK_THAT(bytes_of(folder / "out/scenario.resolved.yaml"),
+               Contains("keep: [emissions@2014]") || Contains("keep: [\"emissions@2014\"]"));
     CHECK(exit_of(folder, {"verify", "out", "-q"}) == 0);
 }
 

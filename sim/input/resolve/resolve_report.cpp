@@ -96,8 +96,8 @@ private:
         const Layout layout(scenario_);
         const ParsedFigure parsed = Figure::parse(dated(word, to_text(layout.dates.back())), layout);
         if (!parsed.ok())
-            problems_.at(item(within(within(root_, "report"), "keep"), i), fmt::format("report.keep: {}: {}", in_quotes(word), parsed.error),
-                         "name metrics, sets of them, figures, or all");
+            problems_.at(item(within(within(root_, "report"), "keep"), i),
+                         fmt::format("report.keep: {}: {}", in_quotes(word), parsed.error), "name metrics, sets of them, figures, or all");
     }
 
     void resolve_expectation(std::size_t i) {
