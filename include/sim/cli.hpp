@@ -63,7 +63,8 @@ struct Request {
     bool retry_failed = false;          ///< play trials again that failed
     double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants
     std::vector<std::string> precision; ///< FIGURE=WITHIN, besides the scenario's
-    bool series = false;
+    std::vector<std::string> keep;      ///< metrics, sets of them, figures, or "all": kept besides what the scenario asks for
+    std::vector<std::string> series;    ///< what series.csv has: metrics, sets of them, or "all" that is kept
     bool stop_on_failure = false;
     ProgressStyle progress = ProgressStyle::automatic;
     bool quiet = false;

@@ -192,26 +192,42 @@ struct Days {
 /// "2026", "2026-07 to 2026-12", "2026-12", or dates where the days are not whole months.
 [[nodiscard]] std::string to_text(Days days);
 
+/// For which groups each metric is asked: what somebody reads, see asked_of in sim/study/asked.hpp.
+class Asked {
+public:
+    /// Every metric for all groups.
+    [[nodiscard]] static Asked all();
+    /// REQUIRES: the group is a place in Layout::groups.
+    void add(Metric metric, std::uint32_t group);
+    [[nodiscard]] bool has(Metric metric, std::uint32_t group) const;
+
+private:
+    bool all_ = false;
+    std::array<std::vector<bool>, metric_count> groups_;
+};
+
 /// Where each value of an outcome is: values[date x columns.size() + column].
 struct Layout {
     Instant start; ///< of the story, and so of the first period
     std::vector<Instant> dates;
     std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; income groups; domains; corpora; learner x samples;
                                  ///< learner x goals; benchmark x targets; baskets x (world; countries; kinds): in scenario order
-    std::vector<Column> columns; ///< metric by metric, group by group
-    /// By metric and number of the level's bit; the groups of a level are adjacent, in scenario order.
-    std::array<std::array<std::uint32_t, level_count>, metric_count> first_column{};
+    std::vector<Column> columns; ///< by metric, then by group: of what is asked, that which can be measured
     static constexpr std::uint32_t absent = 0xffffffff;
 
     Layout() = default;
-    explicit Layout(const Scenario& scenario);
+    explicit Layout(const Scenario& scenario) : Layout(scenario, Asked::all()) {}
+    /// With the groups of the whole, whatever is asked.
+    Layout(const Scenario& scenario, const Asked& asked);
     [[nodiscard]] std::size_t size() const { return dates.size() * columns.size(); }
-    /// First column of a metric at a level; `absent` where it is not measured there.
-    [[nodiscard]] std::uint32_t first(Metric metric, Level level) const;
+    /// Where a metric is for a group, into `columns`; `absent` where it is not measured.
+    [[nodiscard]] std::uint32_t column(Metric metric, std::uint32_t group) const;
     /// What is measured on the date, of all that is counted: the days from the one after the sample date before up to this one.
     [[nodiscard]] Days period(std::size_t date) const;
 };
-/// True where the values of both have the same meaning, one by one.
-[[nodiscard]] bool measures_the_same(const Layout& a, const Layout& b);
+/// The first group that a metric can be measured for, into Layout::groups; `absent` where there is none.
+[[nodiscard]] std::uint32_t first_group_of(const Layout& layout, Metric metric);
+/// True where the scenario has the dates and groups of the layout.
+[[nodiscard]] bool is_of(const Layout& layout, const Scenario& scenario);
 
 } // namespace sim

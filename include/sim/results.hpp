@@ -40,7 +40,7 @@ struct Manifest {
     std::uint64_t seed = 0;
     std::vector<Variant> variants;
     std::uint64_t points = 1, replicates = 1;
-    bool series = false;
+    std::vector<std::string> series; ///< as in Run
     std::optional<Shard> shard;
     Inventory inventory;
     std::vector<ListedFile> files; ///< by name

@@ -27,7 +27,7 @@ enum class ResultsKind : std::uint8_t { run, hindcast, compare };
 /// What every file of a results folder is about.
 struct Run {
     std::vector<Scenario> variants;
-    std::vector<Layout> layouts;                                   ///< of each variant
+    std::vector<Layout> layouts;                                   ///< of each variant: what is measured and kept of it
     std::vector<std::shared_ptr<const VariantDocument>> documents; ///< of each variant, for scenario_at
     Points points;
     TrialList trials;
@@ -35,7 +35,7 @@ struct Run {
     std::string command;                ///< that gives these results again; without options that cannot reach a result
     std::vector<std::string> arguments; ///< as typed, without the program's name
     ResultsKind kind = ResultsKind::run;
-    bool series = false;              ///< series.csv is asked for
+    std::vector<std::string> series;  ///< what series.csv has: metrics, sets of them, or "all" that is kept; none: there is no such file
     std::vector<Precision> precision; ///< figures for which replicates are added until they are known so well
     std::optional<Shard> shard;       ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
 
@@ -63,6 +63,10 @@ struct NoPoints : std::runtime_error {
 };
 /// Throws NoPoints.
 [[nodiscard]] Points points_or_throw(const Sweep& sweep, std::uint64_t seed);
+
+/// What is kept of each variant: what it asks for (see `report` in docs/reference.md), and where they are compared what the first one
+/// does. REQUIRES: scenarios of readings without problems.
+[[nodiscard]] std::vector<Layout> layouts_of(std::span<const Scenario> variants, bool compared);
 
 /// The run of all variants of these readings: what each measures, the points of the first one's sweep, and the list of trials. Throws
 /// NoPoints. REQUIRES: readings without problems, at least one.

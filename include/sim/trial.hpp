@@ -39,10 +39,13 @@ struct Dropped : std::runtime_error {
 };
 
 /// Plays replicates of one scenario, one after the other, and keeps its memory between them. One per thread.
-/// The outcome depends on (scenario, seed, replicate) alone, never on what was played before.
+/// The outcome depends on (scenario, seed, replicate) alone, never on what was played before; events and fingerprint not on the layout.
 class Player {
 public:
+    /// Measures all there is.
     explicit Player(const Scenario& scenario);
+    /// Measures what the layout has. REQUIRES: it is one of the scenario.
+    Player(const Scenario& scenario, const Layout& layout);
     ~Player();
     Player(Player&&) noexcept;
     Player& operator=(Player&&) noexcept;

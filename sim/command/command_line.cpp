@@ -3,6 +3,9 @@
 
 #include "base/text.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -32,6 +35,8 @@ std::string canonical_command(const Request& request, const std::string& command
     if (request.seed) add("--seed", std::to_string(*request.seed));
     if (!request.variant.empty()) add("--variant", request.variant);
     for (const std::string& set : request.sets) add("--set", set);
+    for (const std::string& keep : request.keep) add("--keep", keep);
+    if (!request.series.empty()) add("--series", fmt::format("{}", fmt::join(request.series, ",")));
     for (const std::string& precision : request.precision) add("--precision", precision);
     return shell_line(words);
 }

@@ -149,7 +149,7 @@ int compare_variants(const Request& request, Ranks& ranks) {
     std::vector<Reading> readings;
     for (const std::string& text : request.files) {
         operands.push_back(operand_of(text));
-        readings.push_back(open_scenario(operands.back().file, request.sets, operands.back().variant));
+        readings.push_back(open_to_play(request, operands.back().file, operands.back().variant));
     }
     require_no_problems(readings, request);
     if (const std::string complaint = complaint_about(operands, readings); !complaint.empty()) return refuse(complaint);

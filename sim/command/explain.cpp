@@ -111,6 +111,14 @@ bool tell_totals(const Asked& asked, std::uint64_t pairs) {
     return true;
 }
 
+/// The command that would keep the figure, where only that is wrong with it; empty where it cannot be measured at all.
+std::string remedy(const Request& request, const ResultsFolder& folder, std::uint32_t variant) {
+    const ParsedQuestion whole = parse_question(request.figure, Layout(folder.run.variants[variant]));
+    if (!whole.ok()) return {};
+    return fmt::format(" in this run; the command with --fresh that keeps it:\n  {} --keep {} --fresh", folder.manifest.command,
+                       shell_line({whole.question.text}));
+}
+
 bool any_told(const ExplainedRun& explained) {
     return std::ranges::any_of(explained.tellings(), [](const Telling& telling) { return telling.of().told(); });
 }
@@ -143,7 +151,8 @@ int explain_folder(const Request& request, Ranks&) {
         questions = headline_questions(folder.run.variants[*variant], layout);
     } else {
         ParsedQuestion parsed = parse_question(request.figure, layout);
-        if (!parsed.ok()) return refuse(fmt::format("at '{}': {}", request.figure.substr(parsed.at), parsed.error));
+        if (!parsed.ok())
+            return refuse(fmt::format("at '{}': {}{}", request.figure.substr(parsed.at), parsed.error, remedy(request, folder, *variant)));
         questions.push_back(std::move(parsed.question));
     }
     Store store = open_vouched(folder);

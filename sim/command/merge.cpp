@@ -9,6 +9,7 @@
 #include "report/folder.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -114,6 +115,8 @@ bool agree(const Run& run, const Trial& trial, Store& one, const std::string& na
     return found.empty();
 }
 
+std::string series_option(const Run& run) { return run.series.empty() ? "" : fmt::format(" --series {}", fmt::join(run.series, ",")); }
+
 /// How the missing trials can be played: by the shards that they belong to, where the folders are shards.
 std::string remedy(const ResultsFolder& first, const std::vector<std::uint64_t>& missing) {
     if (!first.run.shard) return fmt::format("to play them:\n  {} -o {}", first.run.command, shell_line({first.path.string()}));
@@ -123,7 +126,7 @@ std::string remedy(const ResultsFolder& first, const std::vector<std::uint64_t>&
     std::string text = "to play them:";
     for (const auto& [number, trials] : numbers) {
         const auto folder = first.path.parent_path() / fmt::format("shard-{}-of-{}", number, of);
-        text += fmt::format("\n  {} --shard {}/{}{} -o {}", first.run.command, number, of, first.run.series ? " --series" : "",
+        text += fmt::format("\n  {} --shard {}/{}{} -o {}", first.run.command, number, of, series_option(first.run),
                             shell_line({folder.string()}));
     }
     return text;
@@ -179,7 +182,9 @@ Run joint_run(const std::vector<ResultsFolder>& folders, const std::vector<std::
     Run run = folders.front().run;
     run.shard.reset();
     run.arguments = arguments;
-    run.series = std::ranges::any_of(folders, [](const ResultsFolder& folder) { return folder.run.series; });
+    for (const ResultsFolder& folder : folders)
+        for (const std::string& word : folder.run.series)
+            if (std::ranges::find(run.series, word) == run.series.end()) run.series.push_back(word);
     return run;
 }
 

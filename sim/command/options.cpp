@@ -1,7 +1,9 @@
 // Options by CLI11: how each is written, what it takes, and where in the request it goes.
 #include "command/options.hpp"
 
+#include "base/text.hpp"
 #include "base/whole.hpp"
+#include "sim/metric.hpp"
 #include "sim/quantity.hpp"
 
 #include <CLI/CLI.hpp>
@@ -159,8 +161,41 @@ void add_precision_option(CLI::App& app, Request& request) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void add_keep_options(CLI::App& app, Request& request) {
+    app.add_option("--keep", request.keep,
+                   "Also measure and keep what the scenario does not ask for: a metric or a set of them, for the report's groups, or a "
+                   "figure, such as 'gpus[kind:*]'; may be repeated")
+        ->type_name("WHAT")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_flag_callback(
+        "--all", [&request] { request.keep.emplace_back(everything); }, "Measure and keep every metric for all groups");
+}
+
+/// "research_share,users", or "all"
+std::vector<std::string> words_of_series(const std::string& text) {
+    std::vector<std::string> words;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        words.push_back(text.substr(begin, end - begin));
+        if (words.back() != everything && metrics_named(words.back()).empty())
+            throw CLI::ValidationError(
+                fmt::format("--series: {} is no metric and no set of them; 'all' are all that are kept", in_quotes(words.back())));
+        begin = end + 1;
+    }
+    return words;
+}
+
+void add_series_option(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "--series", [&](const std::string& text) { request.series = words_of_series(text); },
+           "Also write series.csv: every value of every trial, of these metrics and sets of them, or of all that are kept")
+        ->type_name("METRIC,...|all");
+}
+
 void add_scenarios_to_play(CLI::App& app, Request& request) {
     add_options_of_reading(app, request);
+    add_keep_options(app, request);
     add_run_options(app, request, "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it");
 }
 
@@ -244,6 +279,7 @@ void add_options_of_flip(CLI::App& app, Request& request) {
     app.add_option("--input", request.input, "Path of the uncertain input that is changed; by default the one that explains most")
         ->type_name("PATH");
     add_value_options(app, request);
+    add_keep_options(app, request);
     app.add_option("--variant", request.variant, "Only this variant; the first by default")->type_name("NAME");
     add_run_options(app, request, "Results folder of the run that it starts from; results/<scenario> by default");
     add_play_options(app, request);
@@ -256,6 +292,7 @@ void add_options_of_compare(CLI::App& app, Request& request) {
                                          "FILE or FILE:VARIANT; without it, BASE is a FILE whose first variant is compared with its others")
         ->type_name("FILE");
     add_value_options(app, request);
+    add_keep_options(app, request);
     add_run_options(app, request, "Results folder; results/compare-<base>-<other> by default");
     add_play_options(app, request);
 }
@@ -294,12 +331,13 @@ void add_options_of_run(CLI::App& app, Request& request) {
     add_options_of_playing(app, request);
     add_shard_option(app, request);
     add_precision_option(app, request);
-    app.add_flag("--series", request.series, "Also write series.csv: every value of every trial");
+    add_series_option(app, request);
 }
 
 void add_options_of_plan(CLI::App& app, Request& request) {
     add_scenarios_to_play(app, request);
     add_precision_option(app, request);
+    add_series_option(app, request);
 }
 
 void add_options_of_help(CLI::App& app, Request& request) {

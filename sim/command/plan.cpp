@@ -5,6 +5,7 @@
 #include "command/request.hpp"
 #include "ensemble/packing.hpp"
 #include "input/sweep/points.hpp"
+#include "report/swept.hpp"
 #include "sim/problem.hpp"
 #include "study/precision.hpp"
 
@@ -15,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -34,13 +36,16 @@ constexpr auto longest_pilot = std::chrono::seconds(3); // so that an answer com
 constexpr auto longest_drawing = std::chrono::seconds(1);
 constexpr std::uint64_t most_trials_for_planning = 50;
 constexpr double bytes_of_row = 200; // of a trial in the store, and of its place in the index
+// Of a line, on average over tests/scenarios/world.yaml; of the page and the tables what they have where little is drawn.
+constexpr double bytes_of_summary_line = 190, bytes_of_points_line = 140, bytes_of_series_line = 100, bytes_of_design_line = 60,
+                 bytes_of_runs_line = 90, bytes_of_page = 5e5;
 constexpr double seconds_per_minute = 60, seconds_per_hour = 60 * seconds_per_minute;
 constexpr double megabyte = 1e6;
 
 /// What was played to find out, so far. It passes through a pipe as it is.
 struct Pilot {
     std::uint64_t trials = 0;
-    double seconds = 0, events = 0, bytes = 0; // of all of them
+    double seconds = 0, events = 0, bytes = 0, values = 0, inputs = 0; // of all of them
     bool finished = false;
     std::array<char, 300> failure{}; // of the first trial that failed
 };
@@ -62,7 +67,7 @@ struct Plan {
 /// What a trial takes on average over the variants.
 struct Cost {
     std::uint64_t trials = 0;
-    double seconds = 0, events = 0, bytes = 0;
+    double seconds = 0, events = 0, bytes = 0, values = 0, inputs = 0;
     bool at_least = false; // nothing was finished: each takes longer than that
     std::string failure{};
 };
@@ -70,6 +75,8 @@ struct Cost {
 void note(Pilot& pilot, const Outcome& outcome) {
     if (outcome.status == Outcome::Status::failed && pilot.failure[0] == 0)
         outcome.reason.copy(pilot.failure.data(), pilot.failure.size() - 1);
+    pilot.values += static_cast<double>(std::ranges::count_if(outcome.values, [](double value) { return !std::isnan(value); }));
+    pilot.inputs += static_cast<double>(outcome.inputs.size());
     pilot.events += static_cast<double>(outcome.events);
     pilot.bytes += static_cast<double>(pack(outcome.values).size());
     ++pilot.trials;
@@ -81,7 +88,7 @@ void play_a_few(const Run& run, const std::function<void(const Pilot&)>& tell) {
     std::vector<Player> players;
     const auto begin = Stopwatch::now();
     const auto enough = [&] { return pilot.trials >= most_trials_for_planning || Stopwatch::now() - begin > time_for_planning; };
-    for (const Scenario& variant : run.variants) players.emplace_back(variant);
+    for (std::size_t v = 0; v < run.variants.size(); ++v) players.emplace_back(run.variants[v], run.layouts[v]);
     for (std::uint64_t replicate = 0; replicate < run.trials.replicates && !(replicate > 0 && enough()); ++replicate) {
         for (Player& player : players) {
             note(pilot, player.play(run.seed, replicate));
@@ -159,6 +166,8 @@ Cost cost_of(const Pilot& pilot) {
     cost.seconds = pilot.seconds / n;
     cost.events = pilot.events / n;
     cost.bytes = pilot.bytes / n + bytes_of_row;
+    cost.values = pilot.values / n;
+    cost.inputs = pilot.inputs / n;
     return cost;
 }
 
@@ -202,10 +211,31 @@ std::string trials_text(const Plan& plan, double trials) {
                        plan.run.trials.replicates, most, trials, how);
 }
 
+/// All files of the folder, and the largest by name.
+std::string disk_text(const Plan& plan, double trials, const Cost& cost) {
+    if (cost.at_least) return "unknown";
+    const double points = static_cast<double>(plan.points), cells = points * static_cast<double>(plan.run.variants.size());
+    const bool in_pairs = points > 1 && points <= most_points_in_tables;
+    const std::array<std::pair<const char*, double>, 5> files{{
+        {"store.sqlite", trials * cost.bytes},
+        {"summary.csv", cells * cost.values * bytes_of_summary_line},
+        {"points.csv", in_pairs ? (cells - static_cast<double>(plan.run.variants.size())) * cost.values * bytes_of_points_line : 0},
+        {"series.csv", plan.run.series.empty() ? 0 : trials * cost.values * bytes_of_series_line},
+        {"the rest", trials * (bytes_of_runs_line + cost.inputs * bytes_of_design_line) + bytes_of_page},
+    }};
+    double all = 0;
+    std::string parts;
+    for (const auto& [name, bytes] : files) {
+        all += bytes;
+        if (bytes > 0) parts += fmt::format("{}{} {:.2g}", parts.empty() ? "" : ", ", name, bytes / megabyte);
+    }
+    return fmt::format("about {:.2g} MB ({})", all / megabyte, parts);
+}
+
 std::string plan_text(const Request& request, const Plan& plan, const Cost& cost) {
     const Run& run = plan.run;
     const double trials = static_cast<double>(run.trials.size()) * static_cast<double>(plan.points);
-    const std::string disk = cost.at_least ? "unknown" : fmt::format("about {:.3g} MB in store.sqlite", trials * cost.bytes / megabyte);
+    const std::string disk = disk_text(plan, trials, cost);
     const std::string failed = cost.failure.empty() ? "" : fmt::format("failed: {}\n", cost.failure);
     return fmt::format("{}: {}time: {}\ndisk: {}\n{}{}", run.variants.front().name, trials_text(plan, trials),
                        time_text(request, trials, cost), disk, failed, growth_text(request, run));
@@ -214,8 +244,10 @@ std::string plan_text(const Request& request, const Plan& plan, const Cost& cost
 /// The pilot needs no points: they are drawn apart from it, as there may be a million.
 Plan make_plan(const Request& request, const std::string& file, Reading reading) {
     const Sweep sweep = reading.variants.front().sweep;
+    std::vector<Layout> layouts = layouts_of(reading.variants, false); // of a sweep less is kept
     for (Scenario& variant : reading.variants) variant.sweep.design.reset();
     Plan plan{.run = make_run(request, file, reading), .swept = sweep.design.has_value()};
+    plan.run.layouts = std::move(layouts);
     plan.points = points_drawn(sweep, plan.run.seed).points;
     plan.counted = plan.points > 0;
     if (!plan.counted) plan.points = most_points_of(sweep);

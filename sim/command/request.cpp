@@ -9,12 +9,15 @@
 #include "sim/problem.hpp"
 #include "sim/quantity.hpp"
 #include "sim/scenario_file.hpp"
+#include "study/asked.hpp"
+#include "study/explain/question.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <set>
 #include <system_error>
 
 namespace sim {
@@ -99,6 +102,57 @@ void require_no_problems(std::span<const Reading> readings, const Request& reque
     if (!request.quiet) std::fputs(to_text(warnings).c_str(), stderr);
 }
 
+namespace {
+
+std::string in_yaml(std::string_view word) {
+    std::string text = "\"";
+    for (const char c : word) text += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+    return text + '"';
+}
+
+/// What the request's own figures and files look at: figures that cannot be read are complained of where they are used.
+std::vector<std::string> looked_at(const Request& request, const Reading& reading) {
+    std::vector<std::string> words = request.keep;
+    for (const std::string& word : request.series)
+        if (word != everything) words.push_back(word);
+    const auto add_figure = [&](const std::string& text) {
+        const auto readable = [&](const Scenario& variant) { return parse_question(text, Layout(variant)).ok(); };
+        if (!text.empty() && std::ranges::all_of(reading.variants, readable))
+            words.push_back(parse_question(text, Layout(reading.variants.front())).question.text);
+    };
+    for (const std::string& text : request.precision) add_figure(std::string(wanted_figure(precision_of(text).figure).figure));
+    add_figure(request.figure);
+    return words;
+}
+
+/// The words of which a variant keeps something not.
+std::vector<std::string> not_kept(std::vector<std::string> words, const Reading& reading) {
+    if (words.empty()) return words;
+    const std::vector<Layout> layouts = layouts_of(reading.variants, false);
+    std::erase_if(words, [&](const std::string& word) {
+        for (std::size_t v = 0; v < layouts.size(); ++v)
+            if (!is_kept(word, layouts[v], reading.variants[v])) return false;
+        return true;
+    });
+    return words;
+}
+
+} // namespace
+
+Reading open_to_play(const Request& request, const std::string& file, std::string_view only_variant) {
+    Reading reading = open_scenario(file, request.sets, only_variant);
+    if (!reading.ok()) return reading;
+    const std::vector<std::string> more = not_kept(looked_at(request, reading), reading);
+    if (more.empty()) return reading;
+    std::set<std::string> words(more.begin(), more.end());
+    for (const Scenario& variant : reading.variants) words.insert(variant.report.keep.begin(), variant.report.keep.end());
+    std::string list;
+    for (const std::string& word : words) list += (list.empty() ? "" : ", ") + in_yaml(word);
+    std::vector<std::string> sets = request.sets;
+    sets.push_back(fmt::format("report.keep=[{}]", list));
+    return open_scenario(file, sets, only_variant);
+}
+
 Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant) {
     require_readable(file);
     return read_scenario_file(file, sets, only_variant);
@@ -107,7 +161,7 @@ Reading open_scenario(const std::string& file, std::span<const std::string> sets
 std::vector<Reading> open_scenarios(const Request& request) {
     std::vector<Reading> readings;
     for (const std::string& file : request.files) require_readable(file);
-    for (const std::string& file : request.files) readings.push_back(read_scenario_file(file, request.sets, request.variant));
+    for (const std::string& file : request.files) readings.push_back(open_to_play(request, file, request.variant));
     require_no_problems(readings, request);
     return readings;
 }

@@ -32,7 +32,9 @@ struct BadScenario : std::runtime_error {
 void require_no_problems(std::span<const Reading> readings, const Request& request);
 /// Reads one scenario file. Throws IoError where it cannot be opened; all other problems are in the reading.
 [[nodiscard]] Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant);
-/// Reads each of the request's files. Throws IoError before any is read where one cannot be opened, and BadScenario.
+/// The same for playing: what the request keeps besides, and what its own figures and files look at, is in `report.keep` of all variants.
+[[nodiscard]] Reading open_to_play(const Request& request, const std::string& file, std::string_view only_variant);
+/// Reads each of the request's files to play them. Throws IoError before any is read where one cannot be opened, and BadScenario.
 [[nodiscard]] std::vector<Reading> open_scenarios(const Request& request);
 
 /// Of each point: what the command line says, else the sweep, else the scenario.

@@ -93,7 +93,8 @@ private:
         if (find.bind(variant.name).step()) {
             const std::string what = fmt::format("variant '{}' of scenario hash", variant.name);
             if (find.bytes(1) != hash) refuse(what, find.bytes(1), hash);
-            if (find.bytes(2) != layout) refuse(fmt::format("variant '{}' of layout hash", variant.name), find.bytes(2), layout);
+            if (find.bytes(2) != layout)
+                refuse(fmt::format("variant '{}' of which other figures are kept: layout hash", variant.name), find.bytes(2), layout);
             return find.integer(0);
         }
         if (!writes_) throw ForeignStore(file_, fmt::format("has no variant '{}'", variant.name));

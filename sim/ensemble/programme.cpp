@@ -57,12 +57,13 @@ private:
     }
 
     Player player_at(const Trial& trial) {
-        if (programme_.points.paths.empty()) return Player(programme_.variants[trial.variant]);
+        const Layout& layout = programme_.layouts[trial.variant];
+        if (programme_.points.paths.empty()) return Player(programme_.variants[trial.variant], layout);
         const std::pair cell(trial.variant, trial.point);
         const auto known = kept_.find(cell);
-        if (known != kept_.end()) return Player(known->second);
+        if (known != kept_.end()) return Player(known->second, layout);
         const Scenario scenario = scenario_at(*programme_.documents[trial.variant], programme_.points, trial.point);
-        if (!measures_the_same(Layout(scenario), programme_.layouts[trial.variant]))
+        if (!is_of(layout, scenario))
             throw BadPoint(
                 fmt::format("point {}: other dates or groups are measured there than in the scenario as it stands", trial.point));
         const std::size_t values = values_in(programme_.documents[trial.variant]->root);
@@ -70,7 +71,7 @@ private:
             kept_.emplace(cell, scenario);
             values_kept_ += values;
         }
-        return Player(scenario);
+        return Player(scenario, layout);
     }
 
     Programme programme_;

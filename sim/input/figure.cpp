@@ -139,9 +139,7 @@ private:
                                       : simple && colon != name.npos && std::string_view(name).substr(colon + 1) == group;
             if (!fits) continue;
             known = true;
-            for (std::uint32_t c = 0; c < layout_.columns.size(); ++c) {
-                if (layout_.columns[c].metric == row.metric && layout_.columns[c].group == g) found.push_back(c);
-            }
+            if (const std::uint32_t column = layout_.column(row.metric, g); column != Layout::absent) found.push_back(column);
         }
         if (!known) throw Wrong{fmt::format("there is no group '{}'{}", group, group_meant_by(group)), at};
         if (found.empty()) throw Wrong{fmt::format("{} is not measured for '{}'", row.id, group), at};

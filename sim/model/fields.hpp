@@ -753,6 +753,10 @@ template <class V> void fields(V& v, Report& r) {
                     "basket:2012/kind:academia, learner:oracle/n:100, learner:oracle/goal:0.5"},
             r.groups);
     v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
+    v.field({.key = "keep",
+             .doc = "What is measured and kept besides what tables, charts, claims, expectations, precision and observations name: "
+                    "metrics and sets of them, for the report's groups; figures, such as gpus[kind:*]; or all"},
+            r.keep);
 }
 
 template <class V> void fields(V& v, Correlation& c) {

@@ -59,12 +59,6 @@ std::vector<Group> groups_of(const Scenario& scenario) {
     return groups;
 }
 
-std::size_t bit_number(Level level) {
-    std::size_t number = 0;
-    while ((1U << number) != static_cast<unsigned>(level)) ++number;
-    return number;
-}
-
 } // namespace
 
 const Definition& definition_of(Metric metric) {
@@ -129,24 +123,47 @@ Days Layout::period(std::size_t date) const {
     return {date == 0 ? Instant(day(start)) : Instant(day(dates[date - 1]) + std::chrono::days(1)), Instant(day(dates[date]))};
 }
 
-Layout::Layout(const Scenario& scenario) : start(scenario.clock.start), dates(sample_dates(scenario.clock)), groups(groups_of(scenario)) {
-    for (auto& levels : first_column) levels.fill(absent);
+Asked Asked::all() {
+    Asked asked;
+    asked.all_ = true;
+    return asked;
+}
+
+void Asked::add(Metric metric, std::uint32_t group) {
+    std::vector<bool>& groups = groups_[static_cast<std::size_t>(metric)];
+    if (groups.size() <= group) groups.resize(group + 1U);
+    groups[group] = true;
+}
+
+bool Asked::has(Metric metric, std::uint32_t group) const {
+    const std::vector<bool>& groups = groups_[static_cast<std::size_t>(metric)];
+    return all_ || (group < groups.size() && groups[group]);
+}
+
+Layout::Layout(const Scenario& scenario, const Asked& asked)
+    : start(scenario.clock.start), dates(sample_dates(scenario.clock)), groups(groups_of(scenario)) {
     for (const MetricRow& row : metrics()) {
         for (std::uint32_t g = 0; g < groups.size(); ++g) {
-            if ((row.levels & only(groups[g].level)) == 0) continue;
-            std::uint32_t& first = first_column[static_cast<std::size_t>(row.metric)][bit_number(groups[g].level)];
-            if (first == absent) first = static_cast<std::uint32_t>(columns.size());
-            columns.push_back({row.metric, g});
+            if ((row.levels & only(groups[g].level)) != 0 && asked.has(row.metric, g)) columns.push_back({row.metric, g});
         }
     }
 }
 
-std::uint32_t Layout::first(Metric metric, Level level) const { return first_column[static_cast<std::size_t>(metric)][bit_number(level)]; }
+std::uint32_t Layout::column(Metric metric, std::uint32_t group) const {
+    const auto key = [](const Column& c) { return std::pair(c.metric, c.group); };
+    const auto found = std::ranges::lower_bound(columns, std::pair(metric, group), {}, key);
+    return found != columns.end() && key(*found) == std::pair(metric, group) ? static_cast<std::uint32_t>(found - columns.begin()) : absent;
+}
 
-bool measures_the_same(const Layout& a, const Layout& b) {
-    return a.dates == b.dates && std::ranges::equal(a.groups, b.groups, {}, &Group::name, &Group::name) &&
-           std::ranges::equal(a.columns, b.columns,
-                              [](const Column& x, const Column& y) { return x.metric == y.metric && x.group == y.group; });
+std::uint32_t first_group_of(const Layout& layout, Metric metric) {
+    const auto can = [&](const Group& group) { return (row_of(metric).levels & only(group.level)) != 0; };
+    const auto found = std::ranges::find_if(layout.groups, can);
+    return found == layout.groups.end() ? Layout::absent : static_cast<std::uint32_t>(found - layout.groups.begin());
+}
+
+bool is_of(const Layout& layout, const Scenario& scenario) {
+    return layout.dates == sample_dates(scenario.clock) &&
+           std::ranges::equal(layout.groups, groups_of(scenario), {}, &Group::name, &Group::name);
 }
 
 } // namespace sim

@@ -4,11 +4,14 @@
 #include "model/inputs.hpp"
 #include "model/story.hpp"
 
+#include <utility>
+
 namespace sim {
 
 /// Keeps its memory between replicates. Not to be moved: the story refers to the scenario and the layout beside it.
 struct Replicate {
-    explicit Replicate(const Scenario& played) : scenario(played), layout(scenario), inputs(scenario) {}
+    explicit Replicate(const Scenario& played) : Replicate(played, Layout(played)) {}
+    Replicate(const Scenario& played, Layout what) : scenario(played), layout(std::move(what)), inputs(scenario) {}
     Replicate(const Replicate&) = delete;
     Replicate& operator=(const Replicate&) = delete;
 

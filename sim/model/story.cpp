@@ -85,6 +85,7 @@ void begin(Story& story, const Scenario& scenario, const Layout& layout, const D
     story.events = 0;
     story.fingerprint = 0;
     story.record.assign(layout.size(), std::numeric_limits<double>::quiet_NaN());
+    story.looked_back_on.clear();
     check(scenario);
     day_one(story.world, scenario, dice);
     story.agenda.reset(scenario.clock.start, scenario.clock.end, usually_pending_per_lab * story.world.labs.size());

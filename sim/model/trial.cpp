@@ -6,6 +6,7 @@
 namespace sim {
 
 Player::Player(const Scenario& scenario) : replicate_(std::make_unique<Replicate>(scenario)) {}
+Player::Player(const Scenario& scenario, const Layout& layout) : replicate_(std::make_unique<Replicate>(scenario, layout)) {}
 Player::~Player() = default;
 Player::Player(Player&&) noexcept = default;
 Player& Player::operator=(Player&&) noexcept = default;

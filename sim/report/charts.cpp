@@ -17,7 +17,6 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t most_groups = 24; // of each level; more cannot be told apart
 
 std::string_view name_of(Level level) {
     switch (level) {
@@ -49,18 +48,12 @@ std::string_view name_of(Level level) {
     return {};
 }
 
-/// The report's groups, and every country and kind unless they are many; of a big sweep the report's groups alone.
-std::vector<bool> drawn_groups(const Run& run, std::uint32_t variant, const Selection& selection) {
-    const Layout& layout = run.layouts[variant];
-    std::vector<bool> drawn(layout.groups.size());
-    for (const std::uint32_t group : selection.groups) drawn[group] = true;
-    if (run.trials.points > most_points_in_tables) return drawn;
-    for (const Level level : {Level::country, Level::kind}) {
-        const auto is = [&](const Group& g) { return g.level == level; };
-        if (std::ranges::count_if(layout.groups, is) > static_cast<std::ptrdiff_t>(most_groups)) continue;
-        for (std::size_t g = 0; g < drawn.size(); ++g) drawn[g] = drawn[g] || is(layout.groups[g]);
-    }
-    return drawn;
+/// Of the groups that charts draw those of which something is kept; of a big sweep the report's groups alone.
+std::vector<bool> drawn_of(const Run& run, const Layout& layout, const Selection& selection) {
+    std::vector<bool> drawn = drawn_groups(layout, selection.groups, run.trials.points <= most_points_in_tables), kept(drawn.size());
+    for (const Column& column : layout.columns)
+        if (std::ranges::find(selection.metrics, column.metric) != selection.metrics.end()) kept[column.group] = drawn[column.group];
+    return kept;
 }
 
 /// One measured value and nothing done to it.
@@ -102,7 +95,7 @@ void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::s
     const Layout& layout = run.layouts[variant];
     const Selection selection = selection_of(run.variants[variant], layout);
     last_dates_.push_back(selection.dates.empty() ? Instant{} : layout.dates[selection.dates.back()]);
-    const std::vector<bool> drawn = drawn_groups(run, variant, selection);
+    const std::vector<bool> drawn = drawn_of(run, layout, selection);
     numbers_.emplace_back(layout.groups.size(), Layout::absent);
     const auto number = [&](std::size_t g) { numbers_.back()[g] = group_number(run, layout.groups[g]); };
     for (const std::uint32_t group : selection.groups) number(group); // in the report's order

@@ -17,7 +17,7 @@ Marks marks_of(const Selection& selection, const Layout& layout) {
     for (const std::uint32_t date : selection.dates) marks.dates[date] = true;
     for (const Metric metric : selection.metrics) {
         for (const std::uint32_t group : selection.groups)
-            if (const std::uint32_t column = column_of(layout, metric, group); column != Layout::absent) marks.columns[column] = true;
+            if (const std::uint32_t column = layout.column(metric, group); column != Layout::absent) marks.columns[column] = true;
     }
     return marks;
 }

@@ -128,7 +128,7 @@ CsvKind design_file() {
 
 CsvKind series_file() {
     return {"series.csv",
-            "Every value of every trial",
+            "Every value of every trial, of the metrics that --series names",
             {run_id_column,
              variant_column,
              point_column,

@@ -112,7 +112,7 @@ Table PairTables::of_other(std::uint32_t other) const {
     for (const Instant date : dates_) table.heads.push_back(head_of(date, run_.layouts));
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups)
-            if (const std::uint32_t column = column_of(run_.layouts[0], metric, group); column != Layout::absent)
+            if (const std::uint32_t column = run_.layouts[0].column(metric, group); column != Layout::absent)
                 add_rows(table, other, column);
     }
     return table;

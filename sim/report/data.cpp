@@ -73,14 +73,29 @@ void write_design(const FilePlace& place, const Run& run, Store& store) {
     file.commit();
 }
 
+namespace {
+
+/// Which metrics series.csv has.
+std::array<bool, metric_count> metrics_of_series(const Run& run) {
+    std::array<bool, metric_count> wanted{};
+    for (const std::string& word : run.series) {
+        if (word == everything) wanted.fill(true);
+        for (const Metric metric : metrics_named(word)) wanted[static_cast<std::size_t>(metric)] = true;
+    }
+    return wanted;
+}
+
+} // namespace
+
 void write_series(const FilePlace& place, const Run& run, Store& store) {
     CsvFile file(place, csv_kind("series.csv").heads());
+    const auto wanted = metrics_of_series(run);
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         const Layout& layout = run.layouts[trial.variant];
         const std::vector<double> values = store.values(stored.row);
         for (std::size_t at = 0; at < values.size(); ++at) {
-            if (std::isnan(values[at])) continue;
             const Column& column = layout.columns[at % layout.columns.size()];
+            if (std::isnan(values[at]) || !wanted[static_cast<std::size_t>(column.metric)]) continue;
             const MetricRow& metric = row_of(column.metric);
             file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate);
             file.cell(to_text(layout.dates[at / layout.columns.size()])).cell(layout.groups[column.group].name);

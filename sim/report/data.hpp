@@ -16,7 +16,7 @@ namespace sim {
 void write_runs(const FilePlace& place, const Run& run, Store& store);
 /// design.csv: what each trial's point sets and then each of its drawn inputs, in long form.
 void write_design(const FilePlace& place, const Run& run, Store& store);
-/// series.csv: every value of every trial.
+/// series.csv: every value of every trial, of the metrics that are asked for.
 void write_series(const FilePlace& place, const Run& run, Store& store);
 
 /// A file of which each row is about one trial.

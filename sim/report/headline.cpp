@@ -90,7 +90,7 @@ void Headline::add_rows(Table& table, std::uint32_t variant, Metric metric, cons
     const Selection& selection = selections_[variant];
     if (!has(selection.metrics, metric)) return;
     for (const std::uint32_t group : selection.groups)
-        if (const std::uint32_t column = column_of(run_.layouts[variant], metric, group); column != Layout::absent)
+        if (const std::uint32_t column = run_.layouts[variant].column(metric, group); column != Layout::absent)
             add_group(table, variant, column, first_label);
 }
 

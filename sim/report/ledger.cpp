@@ -5,6 +5,7 @@
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
+#include "study/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -22,33 +23,25 @@ std::size_t account_of(Metric metric) {
     return static_cast<std::size_t>(std::ranges::find(account_rows, metric, &AccountRow::metric) - account_rows.begin());
 }
 
+/// A claim may have asked for one account alone.
+bool has_all_accounts(const Layout& layout, std::uint32_t group) {
+    return std::ranges::all_of(account_rows, [&](const AccountRow& a) { return layout.column(a.metric, group) != Layout::absent; });
+}
+
 /// "1.23e9 (45 %)": GPU-hours, and the part of all that came.
 std::string with_part(const Statistics& account, double all) {
     if (account.n == 0 || account.mean == 0) return "";
     return fmt::format("{} ({})", mean_text(account, As::number), part_text(account.mean / all));
 }
 
-/// The groups that the report names, as far as they are made of labs; else the world and each kind.
-std::vector<std::uint32_t> groups_of_labs(const Scenario& scenario, const Layout& layout) {
-    std::vector<std::uint32_t> found;
-    const auto add_if = [&](const auto& wanted) {
-        for (std::uint32_t g = 0; g < layout.groups.size(); ++g)
-            if (layout.first(Metric::gpu_hours_owned, layout.groups[g].level) != Layout::absent && wanted(layout.groups[g]))
-                found.push_back(g);
-    };
-    if (!scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world; });
-    for (const std::string& name : scenario.report.groups)
-        add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
-    if (scenario.report.groups.empty())
-        add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
-    return found;
-}
-
 } // namespace
 
 LedgerBook::LedgerBook(const Run& run)
-    : run_(run),
-      rows_([&run](const Line& line) { return account_of(run.layouts[line.variant].columns[line.column].metric) < account_count; }) {}
+    : run_(run), rows_([&run](const Line& line) {
+          const Layout& layout = run.layouts[line.variant];
+          const Column& column = layout.columns[line.column];
+          return account_of(column.metric) < account_count && has_all_accounts(layout, column.group);
+      }) {}
 
 void LedgerBook::for_each_entry(const std::function<void(const Entry&)>& visit) const {
     const auto rows = rows_.rows();

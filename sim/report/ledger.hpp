@@ -16,15 +16,14 @@
 
 namespace sim {
 
-/// The word in `report.tables` that asks for the table "where did the compute go", which is no metric.
-inline constexpr std::string_view ledger_table = "ledger";
-
 /// Where GPU time came from and went, as the mean over replicates: the lines of the summary that are accounts of the ledger.
 class LedgerBook {
 public:
     explicit LedgerBook(const Run& run);
     /// Keeps the line if it is an account. Lines come in the order of the summary.
     void add(const SummaryRow& row) { rows_.add(row); }
+    /// True where no account is kept: of a sweep whose report does not name the table.
+    [[nodiscard]] bool empty() const { return rows_.rows().empty(); }
     /// ledger.csv: a row for each variant, point, date and group, with the GPU-hours of each account.
     void write(const FilePlace& place) const;
     /// One line for each of the report's groups of labs at its last date, for all variants.

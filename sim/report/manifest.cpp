@@ -150,7 +150,7 @@ Manifest manifest_of(const Json& json) {
     const Json& counts = json.at("counts");
     read.points = whole(counts, "points");
     read.replicates = whole(counts, "replicates");
-    read.series = json.at("series").get<bool>();
+    read.series = json.at("series").get<std::vector<std::string>>();
     read.shard = shard_in(json.at("shard"));
     read.inventory = {{whole(counts, "trials"), whole(counts, "failed"), whole(counts, "events")}, hash_in(text_in(json, "fingerprint"))};
     read.files = files_in(json);

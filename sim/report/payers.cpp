@@ -5,7 +5,6 @@
 #include "report/forms/csv.hpp"
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
-#include "study/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -21,20 +20,6 @@ std::string years_of(const Payer& payer, const Layout& layout) {
     };
     if (payer.p05 == payer.p95) return year(payer.p50);
     return fmt::format("{} [{}, {}]", year(payer.p50), year(payer.p05), year(payer.p95));
-}
-
-/// The groups of labs in `report.groups`, or the kinds where it names none.
-std::vector<std::uint32_t> columns_of(const Scenario& scenario, const Layout& layout) {
-    std::vector<std::uint32_t> found;
-    for (const std::uint32_t group : selection_of(scenario, layout).groups) {
-        const Level level = layout.groups[group].level;
-        if (level == Level::world || level == Level::country || level == Level::kind || level == Level::country_kind)
-            found.push_back(group);
-    }
-    for (std::uint32_t g = 0; found.empty() && g < layout.groups.size(); ++g) {
-        if (layout.groups[g].level == Level::kind) found.push_back(g);
-    }
-    return found;
 }
 
 } // namespace
@@ -62,7 +47,7 @@ void write_payers(const FilePlace& place, const Run& run, std::span<const Payer>
 Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t variant, std::vector<std::string> footnotes) {
     const Layout& layout = run.layouts[variant];
     const Scenario& scenario = run.variants[variant];
-    const std::vector<std::uint32_t> groups = columns_of(scenario, layout);
+    const std::vector<std::uint32_t> groups = groups_of_payers(scenario, layout);
     Table table{fmt::format("Who could pay, and when ({})", scenario.variant),
                 fmt::format("year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over "
                             "replicates [{}]",

@@ -32,7 +32,7 @@ std::vector<Section> sections_of(const Run& run, const Headline& headline, const
         sections.back().tables[0].name = row_of(metric).id;
     };
     for (const std::string& word : run.variants.front().report.tables) {
-        if (word == ledger_table) sections.push_back({{ledger}, {}});
+        if (word == ledger_table && !ledger.rows.empty()) sections.push_back({{ledger}, {}});
         if (word == ranks_table && !ranks.rows.empty()) sections.push_back({{ranks}, {}});
         for (const Metric metric : metrics_named(word)) add_metric(metric);
     }
@@ -123,6 +123,7 @@ Table write_ranks(ResultFiles& files, const FinishedRun& finished) {
 }
 
 Table write_ledger(ResultFiles& files, const LedgerBook& ledger, const Inventory& inventory) {
+    if (ledger.empty()) return {};
     ledger.write(files.place("ledger.csv"));
     std::vector<Table> tables{ledger.table(inventory)};
     write_tables(files, ledger_table, tables);
@@ -150,7 +151,7 @@ void write_summary(ResultFiles& files, const FinishedRun& finished, Headline& he
 Findings write_run_results(ResultFiles& files, const FinishedRun& finished) {
     const Run& run = finished.run;
     write_design(files.place("design.csv"), run, finished.store);
-    if (run.series) write_series(files.place("series.csv"), run, finished.store);
+    if (!run.series.empty()) write_series(files.place("series.csv"), run, finished.store);
     Headline headline(run);
     LedgerBook ledger(run);
     Findings findings;

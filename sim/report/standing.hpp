@@ -19,7 +19,4 @@ void write_standings(const FilePlace& place, const Run& run, std::span<const Sta
 /// and a column for each date.
 [[nodiscard]] Table standings_table(const Run& run, std::span<const Standing> standings, std::vector<std::string> footnotes);
 
-/// The word in `report.tables` that asks for this table, which is no metric.
-inline constexpr std::string_view ranks_table = "ranks";
-
 } // namespace sim

@@ -47,7 +47,7 @@ SweepTables::SweepTables(const Headline& headline) : headline_(headline), run_(h
 
 std::vector<const SummaryRow*> SweepTables::last_of(std::uint32_t variant, Metric metric, std::uint32_t group) const {
     std::vector<const SummaryRow*> rows(run_.trials.points);
-    const std::uint32_t column = column_of(run_.layouts[variant], metric, group);
+    const std::uint32_t column = run_.layouts[variant].column(metric, group);
     if (column == Layout::absent) return rows;
     for (std::uint32_t point = 0; point < rows.size(); ++point)
         rows[point] = headline_.find({variant, point, headline_.selection(variant).dates.back(), column});

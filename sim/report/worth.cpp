@@ -69,7 +69,7 @@ Table WorthTable::of_other(Store& store, std::uint32_t other) const {
         "the difference in money is not resolved";
     for (const Metric metric : selection_.metrics) {
         for (const std::uint32_t group : selection_.groups) {
-            const std::uint32_t column = column_of(layout, metric, group);
+            const std::uint32_t column = layout.column(metric, group);
             const auto rows = rows_.find({other, column});
             if (rows == rows_.end() || std::ranges::none_of(rows->second, [](const auto& row) { return differ(row.second); })) continue;
             const auto from = resolved_from(rows->second);

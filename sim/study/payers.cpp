@@ -2,6 +2,7 @@
 #include "study/payers.hpp"
 
 #include "study/figure_values.hpp"
+#include "study/selection.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,8 @@ namespace {
 
 using Date = std::uint16_t;
 constexpr Date never = 0xffff;
+
+constexpr Metric target_metric = Metric::target_work, reach_metric = Metric::reach;
 
 /// A metric's columns: which group each one is of.
 struct Columns {
@@ -80,7 +83,7 @@ constexpr std::uint64_t rank_of_median(std::uint64_t n) { return (n + 1) / 2; }
 
 void add_variant(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point, const Layout& layout,
                  std::vector<Payer>& payers) {
-    const Columns targets(layout, Metric::target_work), reaches(layout, Metric::reach);
+    const Columns targets(layout, target_metric), reaches(layout, reach_metric);
     if (targets.place.empty()) return;
     const std::vector<StoredRow> trials = trials_that_went_well(store, list, variant, point);
     if (trials.empty()) return;
@@ -106,6 +109,28 @@ void add_variant(Store& store, const TrialList& list, std::uint32_t variant, std
 }
 
 } // namespace
+
+std::vector<std::uint32_t> groups_of_payers(const Scenario& scenario, const Layout& layout) {
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t group : selection_of(scenario, layout).groups) {
+        const Level level = layout.groups[group].level;
+        if (level == Level::world || level == Level::country || level == Level::kind || level == Level::country_kind)
+            found.push_back(group);
+    }
+    for (std::uint32_t g = 0; found.empty() && g < layout.groups.size(); ++g) {
+        if (layout.groups[g].level == Level::kind) found.push_back(g);
+    }
+    return found;
+}
+
+std::vector<Column> columns_of_payers(const Scenario& scenario, const Layout& layout) {
+    std::vector<Column> columns;
+    for (const Column& column : layout.columns)
+        if (column.metric == target_metric) columns.push_back(column);
+    if (columns.empty()) return columns;
+    for (const std::uint32_t group : groups_of_payers(scenario, layout)) columns.push_back({reach_metric, group});
+    return columns;
+}
 
 std::vector<Payer> find_payers(Store& store, const TrialList& list, std::span<const Layout> layouts) {
     std::vector<Payer> payers;

@@ -23,7 +23,12 @@ struct Payer {
     std::optional<std::uint32_t> p05, p50, p95; ///< into Layout::dates
 };
 
-/// All targets, and all groups that have labs. "Fits" is: 10^target_work <= reach, the median over the group's researchers.
+/// The groups of labs in `report.groups`, or the kinds where it names none: those of the table.
+[[nodiscard]] std::vector<std::uint32_t> groups_of_payers(const Scenario& scenario, const Layout& layout);
+/// What they are found from.
+[[nodiscard]] std::vector<Column> columns_of_payers(const Scenario& scenario, const Layout& layout);
+
+/// All targets, and all groups that have labs and are kept. "Fits" is: 10^target_work <= reach, the median over the group's researchers.
 /// Where the benchmarks have no targets this is empty. Throws IoError.
 [[nodiscard]] std::vector<Payer> find_payers(Store& store, const TrialList& list, std::span<const Layout> layouts);
 

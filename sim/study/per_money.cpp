@@ -42,9 +42,12 @@ std::vector<double> differences_of(Store& store, const Run& run, std::uint32_t o
     return to;
 }
 
+constexpr Metric money_metric = Metric::policy_money;
+
 std::string money_up_to(const Layout& layout, std::uint32_t date) {
     std::string sum;
-    for (std::uint32_t d = 0; d <= date; ++d) sum += fmt::format("{}policy_money[world]@{}", d == 0 ? "" : " + ", to_text(layout.dates[d]));
+    for (std::uint32_t d = 0; d <= date; ++d)
+        sum += fmt::format("{}{}[world]@{}", d == 0 ? "" : " + ", row_of(money_metric).id, to_text(layout.dates[d]));
     return sum;
 }
 
@@ -82,6 +85,8 @@ std::optional<PerMoney> per_money(std::span<const double> differences, std::span
     found.interval = Interval{(q - half) / p * told_money, (q + half) / p * told_money};
     return found;
 }
+
+std::vector<Column> columns_of_money(const Layout& layout) { return {{money_metric, first_group_of(layout, money_metric)}}; }
 
 std::optional<PerMoney> per_money(Store& store, const Run& run, std::uint32_t other, std::uint32_t date, std::uint32_t column) {
     const Layout& layout = run.layouts[0];

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace sim {
 
@@ -22,6 +23,8 @@ struct PerMoney {
 /// other.
 [[nodiscard]] std::optional<PerMoney> per_money(std::span<const double> differences, std::span<const double> money);
 
+/// What it looks at besides: `policy_money` of the world.
+[[nodiscard]] std::vector<Column> columns_of_money(const Layout& layout);
 /// Of a metric on a date, in its unit: `policy_money` of the world is added up over all dates up to it, which before the variants part is
 /// the same in both. Pairs of which a trial failed or has no value are left out. Nothing where one of the two does not measure it, or no
 /// money differs. Throws IoError. REQUIRES: date and column of the first variant's layout; one point.

@@ -2,6 +2,7 @@
 #include "sim/run.hpp"
 
 #include "sim/version.hpp"
+#include "study/asked.hpp"
 
 #include <fmt/format.h>
 
@@ -34,13 +35,23 @@ Points points_or_throw(const Sweep& sweep, std::uint64_t seed) {
     return points;
 }
 
+std::vector<Layout> layouts_of(std::span<const Scenario> variants, bool compared) {
+    std::vector<Layout> layouts;
+    for (const Scenario& variant : variants) {
+        Asked asked = asked_of(variant);
+        if (compared && !layouts.empty()) ask_likewise(asked, variant, layouts.front());
+        layouts.emplace_back(variant, asked);
+    }
+    return layouts;
+}
+
 Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uint64_t seed) {
     Run run;
     for (const Reading& reading : readings) {
         run.variants.insert(run.variants.end(), reading.variants.begin(), reading.variants.end());
         run.documents.insert(run.documents.end(), reading.documents.begin(), reading.documents.end());
     }
-    for (const Scenario& variant : run.variants) run.layouts.emplace_back(variant);
+    run.layouts = layouts_of(run.variants, readings.size() > 1);
     run.points = points_or_throw(run.variants.front().sweep, seed);
     run.trials = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};
     run.seed = seed;

@@ -1,6 +1,8 @@
 // Which metrics, groups and dates of a layout the words in `report` stand for, and which ones where it says nothing.
 #include "study/selection.hpp"
 
+#include "model/ledger.hpp"
+
 #include <algorithm>
 
 namespace sim {
@@ -51,9 +53,7 @@ std::vector<std::uint32_t> dates_of_report(const Scenario& scenario, const Layou
     return selected;
 }
 
-bool is_measured(const Layout& layout, Metric metric, std::uint32_t group) {
-    return std::ranges::any_of(layout.columns, [&](const Column& c) { return c.metric == metric && c.group == group; });
-}
+bool is_measured(const Layout& layout, Metric metric, std::uint32_t group) { return layout.column(metric, group) != Layout::absent; }
 
 } // namespace
 
@@ -65,9 +65,38 @@ Selection selection_of(const Scenario& scenario, const Layout& layout) {
     return selection;
 }
 
-std::uint32_t column_of(const Layout& layout, Metric metric, std::uint32_t group) {
-    const auto column = std::ranges::find_if(layout.columns, [&](const Column& c) { return c.metric == metric && c.group == group; });
-    return column == layout.columns.end() ? Layout::absent : static_cast<std::uint32_t>(column - layout.columns.begin());
+std::vector<bool> drawn_groups(const Layout& layout, const std::vector<std::uint32_t>& selected, bool kin) {
+    constexpr std::ptrdiff_t most_groups = 24; // of each level; more cannot be told apart
+    std::vector<bool> drawn(layout.groups.size());
+    for (const std::uint32_t group : selected) drawn[group] = true;
+    for (const Level level : {Level::country, Level::kind}) {
+        const auto is = [&](const Group& g) { return g.level == level; };
+        if (!kin || std::ranges::count_if(layout.groups, is) > most_groups) continue;
+        for (std::size_t g = 0; g < drawn.size(); ++g) drawn[g] = drawn[g] || is(layout.groups[g]);
+    }
+    return drawn;
+}
+
+std::vector<std::uint32_t> groups_of_ledger(const Scenario& scenario, const Layout& layout) {
+    std::vector<std::uint32_t> found;
+    const unsigned of_labs = row_of(account_rows[0].metric).levels;
+    const auto add_if = [&](const auto& wanted) {
+        for (std::uint32_t g = 0; g < layout.groups.size(); ++g)
+            if ((of_labs & static_cast<unsigned>(layout.groups[g].level)) != 0 && wanted(layout.groups[g])) found.push_back(g);
+    };
+    if (!scenario.report.groups.empty()) add_if([](const Group& group) { return group.level == Level::world; });
+    for (const std::string& name : scenario.report.groups)
+        add_if([&](const Group& group) { return group.name == name && group.level != Level::world; });
+    if (scenario.report.groups.empty())
+        add_if([](const Group& group) { return group.level == Level::world || group.level == Level::kind; });
+    return found;
+}
+
+std::vector<Column> columns_of_ledger(const Scenario& scenario, const Layout& layout) {
+    std::vector<Column> columns;
+    for (const std::uint32_t group : groups_of_ledger(scenario, layout))
+        for (const AccountRow& account : account_rows) columns.push_back({account.metric, group});
+    return columns;
 }
 
 } // namespace sim

@@ -5,6 +5,7 @@
 #include "sim/scenario.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -17,7 +18,14 @@ struct Selection {
 };
 [[nodiscard]] Selection selection_of(const Scenario& scenario, const Layout& layout);
 
-/// Where the metric is measured for the group, into Layout::columns; absent where it is not.
-[[nodiscard]] std::uint32_t column_of(const Layout& layout, Metric metric, std::uint32_t group);
+/// The groups that charts draw: these, and where `kin` says so every country and kind unless they are many. By place in Layout::groups.
+[[nodiscard]] std::vector<bool> drawn_groups(const Layout& layout, const std::vector<std::uint32_t>& selected, bool kin);
+
+/// The word in `report.tables` for where the compute went.
+inline constexpr std::string_view ledger_table = "ledger";
+/// The groups of its rows: the world and those groups that the report names, as far as they are made of labs; else the world and each kind.
+[[nodiscard]] std::vector<std::uint32_t> groups_of_ledger(const Scenario& scenario, const Layout& layout);
+/// What it looks at. Here and below: of a layout that has all there is.
+[[nodiscard]] std::vector<Column> columns_of_ledger(const Scenario& scenario, const Layout& layout);
 
 } // namespace sim

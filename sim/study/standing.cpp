@@ -34,6 +34,37 @@ std::vector<std::uint32_t> rivals_in(const Layout& layout, const Selection& sele
     return found;
 }
 
+/// Those of a level for which a metric is kept, ascending, and where their values are on a date.
+struct KeptKin {
+    std::vector<std::uint32_t> groups;
+    std::vector<std::size_t> places;
+    bool is_whole = false;
+
+    [[nodiscard]] bool has(std::uint32_t group) const { return std::ranges::binary_search(groups, group); }
+    /// REQUIRES: has(group).
+    [[nodiscard]] std::size_t row(std::uint32_t group) const {
+        return static_cast<std::size_t>(std::ranges::lower_bound(groups, group) - groups.begin());
+    }
+};
+
+KeptKin kept_kin(const Layout& layout, Metric metric, Level level, std::uint32_t date) {
+    const Kin all = kin_of(layout, level);
+    KeptKin kin;
+    for (std::uint32_t group = all.first; group < all.first + all.count; ++group) {
+        const std::uint32_t column = layout.column(metric, group);
+        if (column == Layout::absent) continue;
+        kin.groups.push_back(group);
+        kin.places.push_back(date * layout.columns.size() + column);
+    }
+    kin.is_whole = kin.groups.size() == all.count;
+    return kin;
+}
+
+std::vector<std::uint32_t> rivals_among(const KeptKin& kin, std::vector<std::uint32_t> selected) {
+    std::erase_if(selected, [&](std::uint32_t group) { return !kin.has(group); });
+    return selected;
+}
+
 /// The values of one level's groups in some trials: trials side by side, group by group.
 struct Field {
     std::span<const double> values;
@@ -104,22 +135,18 @@ public:
 
 private:
     void run_level(std::uint32_t date, Metric metric, Level level) {
-        const std::vector<std::uint32_t> rivals = rivals_in(layout_, selection_, level);
-        const Kin kin = kin_of(layout_, level);
-        const auto column =
-            std::ranges::find_if(layout_.columns, [&](const Column& c) { return c.metric == metric && c.group == kin.first; });
-        if (rivals.empty() || column == layout_.columns.end() || kin.count < 2) return;
-        std::vector<std::size_t> places(kin.count); // the columns of a level are adjacent
-        std::iota(places.begin(), places.end(), date * layout_.columns.size() + static_cast<std::size_t>(column - layout_.columns.begin()));
+        const KeptKin kin = kept_kin(layout_, metric, level, date);
+        const std::vector<std::uint32_t> rivals = rivals_among(kin, rivals_in(layout_, selection_, level));
+        if (rivals.empty() || kin.groups.size() < 2) return;
         std::vector<Standing> standings;
         for (const std::uint32_t group : rivals) {
             for (const std::uint32_t other : rivals)
                 if (other != group) standings.push_back({variant_, point_, date, metric, group, other});
-            standings.push_back({variant_, point_, date, metric, group, Layout::absent});
+            if (kin.is_whole) standings.push_back({variant_, point_, date, metric, group, Layout::absent}); // else nobody knows
         }
-        const std::size_t most = std::max<std::size_t>(1, memory / sizeof(double) / kin.count);
+        const std::size_t most = std::max<std::size_t>(1, memory / sizeof(double) / kin.groups.size());
         for (std::size_t first = 0; first < trials_.size(); first += most)
-            count(standings, places, kin.first, std::span(trials_).subspan(first, std::min(most, trials_.size() - first)));
+            count(standings, kin, std::span(trials_).subspan(first, std::min(most, trials_.size() - first)));
         for (Standing& standing : standings) {
             round_sum(standing);
             if (standing.n > 0) found_.push_back(standing);
@@ -127,17 +154,16 @@ private:
     }
 
     /// Adds what these trials say.
-    void count(std::vector<Standing>& standings, std::span<const std::size_t> places, std::uint32_t first,
-               std::span<const StoredRow> trials) {
-        values_.resize(places.size() * trials.size());
-        store_.read(trials, places, values_);
+    void count(std::vector<Standing>& standings, const KeptKin& kin, std::span<const StoredRow> trials) {
+        values_.resize(kin.places.size() * trials.size());
+        store_.read(trials, kin.places, values_);
         const Field field{values_, trials.size()};
-        const Leaders leaders(field, places.size());
+        const Leaders leaders(field, kin.places.size());
         for (Standing& standing : standings) {
             if (standing.other == Layout::absent)
-                count_all(standing, field.of(standing.group - first), leaders);
+                count_all(standing, field.of(kin.row(standing.group)), leaders);
             else
-                count_pair(standing, field.of(standing.group - first), field.of(standing.other - first));
+                count_pair(standing, field.of(kin.row(standing.group)), field.of(kin.row(standing.other)));
         }
     }
 
@@ -151,6 +177,20 @@ private:
 };
 
 } // namespace
+
+std::vector<Column> columns_of_standings(const Selection& selection, const Layout& layout) {
+    std::vector<Column> columns;
+    for (std::size_t bit = 0; bit < level_count; ++bit) {
+        const auto level = static_cast<Level>(1U << bit);
+        const Kin kin = kin_of(layout, level);
+        if (kin.count < 2 || rivals_in(layout, selection, level).empty()) continue;
+        for (const Metric metric : selection.metrics) {
+            for (std::uint32_t g = kin.first; g < kin.first + kin.count; ++g)
+                if (layout.column(metric, g) != Layout::absent) columns.push_back({metric, g});
+        }
+    }
+    return columns;
+}
 
 std::vector<Standing> find_standings(Store& store, const Run& run) {
     std::vector<Standing> found;

@@ -4,8 +4,10 @@
 #include "sim/metric.hpp"
 #include "sim/run.hpp"
 #include "sim/store.hpp"
+#include "study/selection.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -23,9 +25,13 @@ struct Standing {
     [[nodiscard]] double probability() const { return ahead / static_cast<double>(n); }
 };
 
-/// Of each pair of the report's groups that are of one kind, both ways, and of each against all others; for the report's metrics and dates.
-/// By variant, point, date, metric, group and other. Takes some 4 MiB. Throws
-/// IoError.
+/// The word in `report.tables` for who is ahead.
+inline constexpr std::string_view ranks_table = "ranks";
+/// What it looks at: of the selected metrics all groups that are of one kind with a selected one.
+[[nodiscard]] std::vector<Column> columns_of_standings(const Selection& selection, const Layout& layout);
+
+/// Of each pair of the report's groups that are of one kind, both ways, and of each against all others where all are kept; for the report's
+/// metrics and dates. By variant, point, date, metric, group and other. Takes some 4 MiB. Throws IoError.
 [[nodiscard]] std::vector<Standing> find_standings(Store& store, const Run& run);
 
 } // namespace sim

@@ -113,6 +113,10 @@ TEST_CASE("Command line: every option reaches the request") {
                                   "2025-12-31",
                                   "--fresh",
                                   "--series",
+                                  "research_share,access",
+                                  "--keep",
+                                  "gpus[kind:*]",
+                                  "--all",
                                   "--on-error=stop",
                                   "--progress=plain",
                                   "-q",
@@ -126,7 +130,8 @@ TEST_CASE("Command line: every option reaches the request") {
     CHECK(r.sets == std::vector<std::string>{"a.b=1 yr", "c=2", "clock.end=2025-12-31"});
     CHECK(r.variant == "trend");
     CHECK(r.fresh);
-    CHECK(r.series);
+    CHECK(r.series == std::vector<std::string>{"research_share", "access"});
+    CHECK(r.keep == std::vector<std::string>{"gpus[kind:*]", "all"});
     CHECK(r.stop_on_failure);
     CHECK(r.progress == ProgressStyle::plain);
     CHECK(r.quiet);
@@ -154,7 +159,8 @@ TEST_CASE("Command line: bad command lines say what is wrong and exit with 2") {
     CHECK_THAT(complaint_about({"compare"}), Contains("BASE is required"));
     CHECK_THAT(complaint_about({"compare", "a.yaml", "b.yaml", "c.yaml"}), Contains("not expected: c.yaml"));
     CHECK_THAT(complaint_about({"compare", "a.yaml", "--variant", "x"}), Contains("--variant"));
-    CHECK_THAT(complaint_about({"compare", "a.yaml", "--series"}), Contains("--series"));
+    CHECK_THAT(complaint_about({"compare", "a.yaml", "--series=all"}), Contains("--series"));
+    CHECK_THAT(complaint_about({"a.yaml", "--series", "papers,shares"}), Contains("--series: 'shares' is no metric and no set of them"));
     CHECK_THAT(complaint_about({"story", "a.yaml"}), Contains("--lab is required"));
     CHECK_THAT(complaint_about({"story", "a.yaml", "--lab", "x", "--until", "20x"}), Contains("--until: expected a date"));
     CHECK_THAT(complaint_about({"a.yaml", "--shard", "3"}), Contains("--shard: '3' is not I/K, such as 2/16"));

@@ -205,7 +205,7 @@ TEST_CASE("Endings: a precision that a thousand times as many replicates do not 
 TEST_CASE("Endings: expect: what holds in every trial is not mentioned; what does not is exit code 4, and names the first trial") {
     const Folder folder;
     const std::string file = short_and_long(folder, "expect: [\"" + jobs + " >= 0\"]\n");
-    CHECK(exit_of(folder, {file, "-n", "20", "-o", "out", "--series"}) == 0);
+    CHECK(exit_of(folder, {file, "-n", "20", "-o", "out", "--series=all"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), !Contains("expect"));
 
     // The first row above five, by run_id, and the first date in it; series.csv has them in that order.
@@ -269,7 +269,7 @@ std::vector<std::uint64_t> order_of_endings(const std::filesystem::path& folder)
 TEST_CASE("Endings: 1, 2, 4, 8 and 16 threads leave the same bytes, though trials end in another order") {
     const Folder folder;
     const std::string file = short_and_long(folder);
-    REQUIRE(exit_of(folder, {file, "-n", "60", "--series", "-q", "-j", "1", "-o", "1"}) == 0);
+    REQUIRE(exit_of(folder, {file, "-n", "60", "--series=all", "-q", "-j", "1", "-o", "1"}) == 0);
     const auto one = files_of(folder / "1");
     CHECK(one.size() > 8);
     const auto in_sequence = order_of_endings(folder / "1");
@@ -277,7 +277,7 @@ TEST_CASE("Endings: 1, 2, 4, 8 and 16 threads leave the same bytes, though trial
     std::size_t other_orders = 0;
     for (const char* const threads : {"2", "4", "8", "16"}) {
         INFO(threads << " threads");
-        REQUIRE(exit_of(folder, {file, "-n", "60", "--series", "-q", "-j", threads, "-o", threads}) == 0);
+        REQUIRE(exit_of(folder, {file, "-n", "60", "--series=all", "-q", "-j", threads, "-o", threads}) == 0);
         CHECK(files_of(folder / threads) == one);
         other_orders += order_of_endings(folder / threads) != in_sequence ? 1U : 0U;
     }

@@ -73,7 +73,7 @@ TEST_CASE("Foreign: a folder with files of somebody else stays byte for byte as 
 
 TEST_CASE("Foreign: in a results folder, what was not written there is in the way, and what was changed is not removed") {
     const Folder folder;
-    REQUIRE(run_into(folder, "out", {"--series"}) == 0);
+    REQUIRE(run_into(folder, "out", {"--series=all"}) == 0);
     write_file(folder / "out/notes.md", "mine");
     write_file(folder / "out/series.csv", "changed by me");
     write_file(folder / "out/claims.csv", "mine");
@@ -81,11 +81,11 @@ TEST_CASE("Foreign: in a results folder, what was not written there is in the wa
     CHECK(bytes_of(folder / "out/notes.md") == "mine");
     CHECK(bytes_of(folder / "out/series.csv") == "changed by me");
     CHECK(bytes_of(folder / "out/claims.csv") == "mine");
-    CHECK(run_into(folder, "out", {"--series"}) == 6); // no longer listed
+    CHECK(run_into(folder, "out", {"--series=all"}) == 6); // no longer listed
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("out/series.csv: is in the way: this program has not written it"));
     CHECK(bytes_of(folder / "out/series.csv") == "changed by me");
     fs::remove(folder / "out/series.csv");
-    REQUIRE(run_into(folder, "out", {"--series"}) == 0);
+    REQUIRE(run_into(folder, "out", {"--series=all"}) == 0);
     REQUIRE(run_into(folder, "out") == 0);
     CHECK_FALSE(fs::exists(folder / "out/series.csv")); // as it was written: of another run
 }

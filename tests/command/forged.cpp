@@ -154,7 +154,7 @@ TEST_CASE("Forged: a forged file: the checksum agrees, the store does not; and a
 
 TEST_CASE("Forged: an archived folder without its store: trials are played again and compared with the files") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series=all"}) == 0);
     std::filesystem::remove(folder / "out/store.sqlite");
     Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 0);

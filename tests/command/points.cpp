@@ -42,7 +42,7 @@ std::string without_first_line(const std::string& text) { return text.substr(tex
 
 TEST_CASE("Points: points.csv has the differences from point 0 within replicates, and what the common luck is worth") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {swept, "-n", "12", "-q", "--series", "-o", "out"}) == 0);
+    REQUIRE(exit_of(folder, {swept, "-n", "12", "-q", "--series=all", "-o", "out"}) == 0);
     const auto all = rows_of(folder / "out/series.csv"), pairs = rows_of(folder / "out/points.csv");
     CHECK(pairs.front() == std::vector<std::string>{"variant", "point", "date", "group", "metric", "unit", "n", "first_mean", "mean",
                                                     "difference", "mcse", "ci95_low", "ci95_high", "variance_reduction"});

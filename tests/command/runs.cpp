@@ -51,7 +51,7 @@ TEST_CASE("Runs: exit codes tell whose fault it is") {
 
 TEST_CASE("Runs: a run leaves all its files, prints its table, and says how it went") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {queue, "-n", "4", "--series"}) == 0);
+    REQUIRE(exit_of(folder, {queue, "-n", "4", "--series=all"}) == 0);
     for (const char* const file : result_files) CHECK(std::filesystem::exists(folder / (std::string("results/mm1/") + file).c_str()));
     CHECK(std::filesystem::exists(folder / "results/mm1/series.csv"));
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("jobs_in_system") && Contains("over 4 replicates"));

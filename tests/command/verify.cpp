@@ -11,7 +11,7 @@ using Catch::Matchers::Contains;
 
 TEST_CASE("Verify: a folder that nobody touched is as it should be, and is not touched either") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series=all"}) == 0);
     const auto before = state_of(folder / "out");
     for (const char* const threads : {"1", "3"}) {
         const Said verdict = verdict_on(folder, {"-j", threads});
@@ -50,7 +50,7 @@ TEST_CASE("Verify: as it should be are a run with failed trials, one variant alo
 
 TEST_CASE("Verify: one digit in any file is found: its line, its column and what the row is about") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-j", "2", "-o", "out", "--series=all"}) == 0);
     const auto manifest = read_manifest(folder / "out/manifest.json");
     for (const ListedFile& file : manifest.files) {
         INFO(file.name);
@@ -146,7 +146,7 @@ TEST_CASE("Verify: a store that a killed run left half written is not looked at 
 
 TEST_CASE("Verify: files of an earlier run that the folder's present run does not have go away") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series=all"}) == 0);
     REQUIRE(std::filesystem::exists(folder / "out/tables/papers.md"));
     REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--set=report.tables=[research_share]"}) == 0);
     CHECK_FALSE(std::filesystem::exists(folder / "out/tables/papers.md"));

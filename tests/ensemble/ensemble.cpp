@@ -52,7 +52,9 @@ Files files_of(unsigned threads, const Run& run, const MakePlay& make_play) {
     options.finished = [&](const Trial& trial, const Outcome&) { files.order.push_back(trial.id); };
     play_all(run.trials, run.layouts, make_play, store, options);
     write_runs(folder / "runs.csv", run, store);
-    write_series(folder / "series.csv", run, store);
+    Run told = run;
+    told.series = {"all"};
+    write_series(folder / "series.csv", told, store);
     SummaryFile summary(folder / "summary.csv", run);
     summarise(store, run.trials, run.layouts, {.threads = threads}, [&](const SummaryRow& row) { summary.add(row); });
     summary.commit();

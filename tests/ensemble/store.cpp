@@ -103,7 +103,8 @@ TEST_CASE("Store: outcomes of another scenario, model or seed are refused, and t
     CHECK_THAT(refused([](Provenance& p) { p.scenario = "large"; }), Contains("scenario small, this run has large"));
     CHECK_THAT(refused([](Provenance& p) { p.variants[1].hash = 0xe; }),
                Contains("variant 'capped' of scenario hash 000000000000000c, this run has 000000000000000e"));
-    CHECK_THAT(refused([](Provenance& p) { p.variants[0].layout = 0; }), Contains("variant 'trend' of layout hash 000000000000000b"));
+    CHECK_THAT(refused([](Provenance& p) { p.variants[0].layout = 0; }),
+               Contains("variant 'trend' of which other figures are kept: layout hash 000000000000000b"));
     CHECK(refusal_of(file, small_provenance()) == "opened");
 }
 

@@ -193,9 +193,9 @@ void check_shares(const Layout& layout, const std::vector<double>& values) {
     for (const Metric metric :
          {Metric::research_share, Metric::credit_share, Metric::flop_share, Metric::frontier_share, Metric::top20_share}) {
         for (std::size_t d = 0; d < layout.dates.size(); ++d) {
-            for (const auto& [level, count] : {std::pair{Level::country, std::size_t{3}}, std::pair{Level::kind, std::size_t{2}}}) {
+            for (const auto& [group, count] : {std::pair{1U, std::size_t{3}}, std::pair{4U, std::size_t{2}}}) { // countries, kinds
                 double sum = 0;
-                const std::size_t first = d * layout.columns.size() + layout.first(metric, level);
+                const std::size_t first = d * layout.columns.size() + layout.column(metric, group);
                 for (std::size_t g = 0; g < count; ++g) sum += values[first + g];
                 if (!std::isnan(sum) && std::abs(sum - 1) > 1e-12) FAIL(row_of(metric).id << " add up to " << sum);
             }

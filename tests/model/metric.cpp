@@ -222,7 +222,7 @@ TEST_CASE("Metrics: of energy, idle GPUs draw their part, and buildings theirs, 
             const std::string id{row_of(metric).id};
             double sum = 0;
             for (std::size_t d = 0; d < sandbox.layout.dates.size(); ++d)
-                sum += sandbox.story.record[d * sandbox.layout.columns.size() + sandbox.layout.first(metric, Level::country)];
+                sum += sandbox.story.record[d * sandbox.layout.columns.size() + sandbox.layout.column(metric, 1)]; // the first country
             if (sums.contains(id))
                 CHECK(sum == Approx(sums.at(id)).epsilon(0.02)); // weights are those of each sample date
             else

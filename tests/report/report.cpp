@@ -17,7 +17,7 @@ SummaryRow row_at(std::uint32_t variant, std::uint32_t date, std::uint32_t colum
 } // namespace
 
 TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
-    const Run run = small_run(2);
+    Run run = small_run(2);
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
     Outcome outcome;
@@ -37,6 +37,7 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
                                            "0,trend,0,0,42,ok,,7,00000000000000ab\r\n"
                                            "1,capped,0,0,42,failed,\"too late, \"\"again\"\"\",7,00000000000000ab\r\n"
                                            "2,trend,0,1,42,ok,,7,00000000000000ab\r\n");
+    run.series = {"all"};
     write_series(folder / "series.csv", run, store);
     const std::string series = bytes_of(folder / "series.csv");
     CHECK_THAT(series, StartsWith("run_id,variant,point,replicate,date,group,metric,unit,value\r\n"
@@ -137,7 +138,7 @@ TEST_CASE("Manifest: it is read back") {
     const Folder folder;
     Run run = small_run(3);
     run.kind = ResultsKind::hindcast;
-    run.series = true;
+    run.series = {"papers", "access"};
     run.shard = Shard{2, 5};
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
     write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
@@ -151,7 +152,7 @@ TEST_CASE("Manifest: it is read back") {
     CHECK(read.variants == std::vector<Manifest::Variant>{{"trend", 0}, {"capped", 0}});
     CHECK(read.points == 1);
     CHECK(read.replicates == 3);
-    CHECK(read.series);
+    CHECK(read.series == run.series);
     CHECK(read.shard == Shard{2, 5});
     CHECK(read.inventory.played.trials == 6);
     CHECK(read.inventory.played.failed == 1);

@@ -19,9 +19,9 @@ struct Sheet {
         for (const int in_year : {2020, 2021, 2022}) layout.dates.push_back(new_year(in_year + 1) - std::chrono::days{1});
         layout.groups = {
             {Level::world, "world"}, {Level::country, "country:CHN"}, {Level::country, "country:USA"}, {Level::kind, "kind:USA"}};
-        layout.columns = {{Metric::papers, 1},         {Metric::papers, 2}, {Metric::gpus, 0},
-                          {Metric::research_share, 1}, {Metric::credit, 3}, {Metric::credit, 2}};
-        values = {100, 10, 8, 0.9, 1, 1, 200, 40, 4, 0.8, 1, 1, 400, 160, 2, nothing, 1, 1};
+        layout.columns = {{Metric::papers, 1}, {Metric::papers, 2}, {Metric::research_share, 1},
+                          {Metric::credit, 2}, {Metric::credit, 3}, {Metric::gpus, 0}};
+        values = {100, 10, 0.9, 1, 1, 8, 200, 40, 0.8, 1, 1, 4, 400, 160, nothing, 1, 1, 2};
     }
     [[nodiscard]] double operator()(const std::string& text) const {
         const ParsedFigure parsed = Figure::parse(text, layout);

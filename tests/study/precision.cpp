@@ -82,7 +82,7 @@ double broken(const std::string& text, double one, double two, double one_later,
     INFO(text << ": " << parsed.error);
     REQUIRE(parsed.ok());
     std::vector<double> values(layout.size(), NAN);
-    const std::uint32_t first = layout.first(Metric::research_share, Level::country);
+    const std::uint32_t first = layout.column(Metric::research_share, 1);
     values[first] = one;
     values[first + 1] = two;
     values[layout.columns.size() + first] = one_later;

@@ -21,6 +21,7 @@ public:
     void run() {
         readable_ = clock_runs_ && problems_.size() == 0;
         resolve_tables();
+        for (std::size_t i = 0; i < scenario_.report.keep.size(); ++i) resolve_keep(i);
         for (std::size_t i = 0; i < scenario_.claims.size(); ++i) resolve_claim(i);
         for (std::size_t i = 0; i < scenario_.report.precision.size(); ++i) resolve_precision(i);
         for (std::size_t i = 0; i < scenario_.expect.size(); ++i) resolve_expectation(i);
@@ -87,6 +88,16 @@ private:
                          fmt::format("report.precision, at '{}': {}", wanted.figure.substr(parsed.at, 30), parsed.error));
         else if (check_beside(parsed.figure, precision.within, within(node, "within"), "report.precision: 'within'"))
             precision.half_width = printed_beside(parsed.figure, precision.within).value;
+    }
+
+    void resolve_keep(std::size_t i) {
+        const std::string& word = scenario_.report.keep[i];
+        if (!readable_ || word == everything || !metrics_named(word).empty()) return;
+        const Layout layout(scenario_);
+        const ParsedFigure parsed = Figure::parse(dated(word, to_text(layout.dates.back())), layout);
+        if (!parsed.ok())
+            problems_.at(item(within(within(root_, "report"), "keep"), i),
+                         fmt::format("report.keep: {}: {}", in_quotes(word), parsed.error), "name metrics, sets of them, figures, or all");
     }
 
     void resolve_expectation(std::size_t i) {

@@ -70,7 +70,7 @@ private:
             set_value(root, entry.key, node_of(entry, points.values[point][i]), place_of(entry), problems_);
         }
         const Scenario there = read_world(name_, root, problems_);
-        if (problems_.size() == 0 && !measures_the_same(Layout(there), layout_))
+        if (problems_.size() == 0 && !is_of(layout_, there))
             problems_.at_head(
                 over_, fmt::format("sweep.over: at point {} other dates or groups are measured than in the scenario as it stands", point),
                 "such worlds are compared as variants");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 
 namespace sim {
 namespace {
@@ -25,13 +26,24 @@ std::pair<std::uint32_t, std::uint32_t> papers_of(const World& world, Instant af
     return {place(after), place(to)};
 }
 
-/// Of these papers the tenth with the most of something, by weight.
+/// Of these papers, in the order of publication, the tenth with the most of something, by weight: the most first, of equals the earlier.
+/// Few more are sorted than it has.
 template <class F> std::vector<const Paper*> top_tenth(std::vector<const Paper*> papers, F&& most_of) {
     double room = 0;
     constexpr double top = 0.1;
     for (const Paper* paper : papers) room += top * paper->weight;
-    std::ranges::stable_sort(papers, std::greater<>{}, most_of);
-    const auto end = std::ranges::find_if(papers, [&](const Paper* paper) { return (room -= paper->weight) < 0; });
+    const auto comes_before = [&](const Paper* a, const Paper* b) {
+        const auto of_a = std::invoke(most_of, a), of_b = std::invoke(most_of, b);
+        return of_a > of_b || (of_a == of_b && a < b);
+    };
+    auto end = papers.begin();
+    for (auto sorted = papers.begin(); end == sorted && sorted != papers.end();) {
+        const auto next = sorted + std::min<std::ptrdiff_t>(papers.end() - sorted, std::ssize(papers) / 8 + 1);
+        std::nth_element(sorted, next, papers.end(), comes_before);
+        std::sort(sorted, next, comes_before);
+        end = std::find_if(sorted, next, [&](const Paper* paper) { return (room -= paper->weight) < 0; });
+        sorted = next;
+    }
     papers.erase(end, papers.end());
     return papers;
 }
@@ -113,13 +125,14 @@ std::vector<double> lags_of_baskets(Sheet& sheet) {
     constexpr double half = 0.5;
     std::vector<double> lags;
     const Scenario& scenario = sheet.scenario();
+    const auto& parts = sheet.up_to_now(Metric::basket_breadth);
     const std::size_t groups = 1 + scenario.countries.size() + scenario.kinds.size();
     for (std::size_t i = 0; i < scenario.baskets.size() * groups; ++i) {
         const Instant end = new_year(static_cast<int>(scenario.baskets[i / groups]) + 1);
         double before = unmeasured, lag = unmeasured;
         Instant last = end;
         for (std::uint32_t date = 0; date <= sheet.date(); ++date) {
-            const double part = sheet.earlier(Metric::basket_breadth, Level::basket, i, date);
+            const double part = parts[date][i];
             if (!(part >= 0)) continue;
             const Instant at = sheet.story().layout->dates[date];
             lag = std::max(0.0, in_seconds(at - end));

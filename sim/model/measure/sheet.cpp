@@ -2,6 +2,7 @@
 #include "model/measure/sheet.hpp"
 
 #include <cassert>
+#include <stdexcept>
 
 namespace sim {
 
@@ -19,19 +20,25 @@ const std::vector<double>& Sheet::values(Metric metric) {
 
 Span Sheet::period() const { return story_.now() - (date_ == 0 ? story_.scenario->clock.start : story_.layout->dates[date_ - 1]); }
 
+const std::vector<std::vector<double>>& Sheet::up_to_now(Metric metric) {
+    std::vector<std::vector<double>>& kept = story_.looked_back_on[metric];
+    if (kept.size() == date_) kept.push_back(values(metric));
+    if (kept.size() != date_ + 1U) throw std::logic_error("a metric is looked back on that was not measured on every date");
+    return kept;
+}
+
 void measure(Story& story, std::uint32_t date) {
     Sheet sheet(story, date);
     const std::vector<Column>& columns = story.layout->columns;
     double* const row = story.record.data() + std::size_t{date} * columns.size();
-    const std::vector<double>* values = nullptr;
-    for (std::size_t first = 0, c = 0; c < columns.size(); ++c) {
-        if (c == 0 || columns[c].metric != columns[first].metric) {
-            first = c;
-            values = &sheet.values(columns[c].metric);
+    for (std::size_t c = 0; c < columns.size();) {
+        const Metric metric = columns[c].metric;
+        const std::vector<double>& values = sheet.values(metric);
+        const std::uint32_t first = first_group_of(*story.layout, metric);
+        for (; c < columns.size() && columns[c].metric == metric; ++c) {
+            assert(columns[c].group - first < values.size());
+            row[c] = values[columns[c].group - first];
         }
-        const std::uint32_t place = columns[c].group - columns[first].group;
-        assert(place < values->size());
-        row[c] = (*values)[place];
     }
 }
 

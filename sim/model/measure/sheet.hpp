@@ -36,11 +36,8 @@ public:
         return *made;
     }
 
-    /// What was measured on an earlier date, or now, for the i-th group of a level.
-    [[nodiscard]] double earlier(Metric metric, Level level, std::size_t i, std::uint32_t date) {
-        if (date == date_) return values(metric)[i];
-        return story_.record[date * story_.layout->columns.size() + story_.layout->first(metric, level) + i];
-    }
+    /// A metric's values on each date up to this one. REQUIRES: whoever looks back on a metric does so on every date.
+    [[nodiscard]] const std::vector<std::vector<double>>& up_to_now(Metric metric);
     [[nodiscard]] std::uint32_t date() const { return date_; }
 
     [[nodiscard]] Story& story() const { return story_; }

@@ -42,7 +42,7 @@ Paper paper_of_today(const Story& story, double compute, double flop, DomainId d
     if (!shares_gpus(*story.scenario))
         paper.performance = performance(*story.scenario, compute);
     else if (compute > 0)
-        paper.log2_compute = log2_of(compute);
+        paper.log2_compute = clamped_log2(compute);
     return paper;
 }
 

@@ -54,10 +54,10 @@ void find_lead(Question& question, const Layout& layout) {
     if (!question.column || !adds_up(row_of(question.column->metric))) return;
     const Level level = layout.groups[question.column->group].level;
     std::string rivals;
-    for (const Column& other : layout.columns) {
-        if (other.metric != question.column->metric || other.group == question.column->group || layout.groups[other.group].level != level)
-            continue;
-        const std::string rival = figure_text(layout, other, question.date);
+    for (std::uint32_t group = 0; group < layout.groups.size(); ++group) {
+        if (group == question.column->group || layout.groups[group].level != level) continue;
+        if (layout.column(question.column->metric, group) == Layout::absent) return; // who leads is not known
+        const std::string rival = figure_text(layout, {question.column->metric, group}, question.date);
         rivals = rivals.empty() ? rival : fmt::format("max({}, {})", rivals, rival);
     }
     if (rivals.empty()) return;
@@ -104,7 +104,7 @@ std::vector<Question> headline_questions(const Scenario& scenario, const Layout&
     for (std::size_t m = 0; m < selection.metrics.size() && !selection.dates.empty(); ++m) {
         std::size_t asked = 0;
         for (const std::uint32_t group : selection.groups) {
-            const std::uint32_t column = column_of(layout, selection.metrics[m], group);
+            const std::uint32_t column = layout.column(selection.metrics[m], group);
             if (column == Layout::absent || asked >= (m == 0 ? most_groups_asked : 1)) continue;
             ++asked;
             ParsedQuestion parsed = parse_question(figure_text(layout, layout.columns[column], selection.dates.back()), layout);

@@ -27,7 +27,7 @@ Provenance Replay::provenance(const Run& run) const {
 bool play_replay(const Run& run, const Replay& replay, Store& store, unsigned threads) {
     const Scenario& scenario = run.variants[replay.variant];
     const MakePlay make_play = [&] {
-        auto player = std::make_shared<Player>(scenario);
+        auto player = std::make_shared<Player>(scenario, run.layouts[replay.variant]);
         return [player, &run, &replay](const Trial& trial) {
             const Replayed from = replay.trial(trial.point, trial.replicate);
             return player->play_with(from.inputs, run.seed, from.luck, until_signal);
