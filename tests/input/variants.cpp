@@ -12,8 +12,8 @@ double lifetime_of(const Reading& reading, std::size_t variant) { return reading
 
 const std::string three_countries = R"(countries:
   - {id: ONE, population: 1 person}
-  - {id: TWO, researchers: 10 person, gdp: 20 USD/yr, population: 2 person}
-  - {id: SIX, researchers: 10 person, gdp: 60 USD/yr, population: 6 person}
+  - {id: TWO, name: Two, researchers: 10 person, gdp: 20 USD/yr, population: 2 person}
+  - {id: SIX, name: Six, researchers: 10 person, gdp: 60 USD/yr, population: 6 person}
 )";
 
 } // namespace
