@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto introduction = R"(# Reference
 
-Made by `sim reference` from the tables that the program runs by; `sim reference > docs/reference.md` brings this page up to date. How scenarios are
+For those who look something up. Made by `sim reference` from the tables that the program runs by; `sim reference > docs/reference.md` brings this page up to date. How scenarios are
 written, by examples: [scenarios.md](scenarios.md). What the model does with them: [odd.md](odd.md).
 
 ## Scenario files
