@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs what the documentation tells its readers to run: tests/command/docs.py SIM SOURCE_DIR [DOC...]
 
-Of README.md and docs/*.md, each in a new folder with a copy of scenarios/, in the order of the page:
+Of README.md and docs/*.md, each in a new folder with a copy of scenarios/ and python/, in the order of the page:
   - a fenced block whose first line is a comment with a file's name ("# my_lab.yaml") is written to that file;
   - each line of a ```sh block is run, with `sim` and `./sim/run` meaning SIM, with few replicates, and must end with 0,
     or with the code that its comment names ("# exit code 4: ..."); ELSEWHERE lists what cannot run here, and why;
@@ -127,7 +127,8 @@ class Place:
     def __init__(self, base, page):
         self.folder = base / page.stem
         self.folder.mkdir()
-        shutil.copytree(SOURCE / "scenarios", self.folder / "scenarios")
+        for part in ("scenarios", "python"):
+            shutil.copytree(SOURCE / part, self.folder / part)
         home, tools = base / "home", self.folder / "sim"
         home.mkdir(exist_ok=True)
         tools.mkdir()
