@@ -2,6 +2,8 @@
 #include "support/child.hpp"
 #include "support/texts.hpp"
 
+#include <set>
+
 using namespace sim;
 using namespace sim::test;
 using Catch::Matchers::Contains;
@@ -64,4 +66,20 @@ TEST_CASE("Beginnings: folders are held against each other, and cited") {
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("@misc{sim-") && Contains("fingerprint " + fingerprint) && Contains(revision) &&
                                                 Contains("title = {50 \\% \\& more}"));
     CHECK(exit_of(folder, {"cite", "nowhere"}) == 6);
+}
+
+TEST_CASE("Beginnings: a reported folder is a research object with every file, and verifies") {
+    const Folder folder;
+    write_file(folder / "tiny.yaml", tiny_world);
+    REQUIRE(exit_of(folder, {"run", "tiny.yaml", "-n", "2", "-o", "out", "-q"}) == 0);
+    REQUIRE(exit_of(folder, {"report", "out", "-q"}) == 0);
+    const auto crate = nlohmann::json::parse(bytes_of(folder / "out/ro-crate-metadata.json"));
+    const auto manifest = nlohmann::json::parse(bytes_of(folder / "out/manifest.json"));
+    std::set<std::string> parts, listed{"ro-crate-metadata.json"};
+    for (const auto& part : crate["@graph"][1]["hasPart"]) parts.insert(part["@id"].get<std::string>());
+    parts.insert("ro-crate-metadata.json");
+    for (const auto& file : manifest["files"]) listed.insert(file["name"].get<std::string>());
+    CHECK(parts == listed);
+    CHECK(crate["@graph"][1]["identifier"] == manifest["fingerprint"]);
+    CHECK(exit_of(folder, {"verify", "out", "-q"}) == 0);
 }
