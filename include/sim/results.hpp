@@ -33,7 +33,8 @@ struct Manifest {
         std::uint64_t hash = 0;
         friend bool operator==(const Variant&, const Variant&) = default;
     };
-    std::string version, model_version;
+    std::string version, model_version, revision;
+    std::string finished; ///< when, "2026-11-28T14:35:07.000Z"
     ResultsKind kind = ResultsKind::run;
     std::string command, scenario, title;
     std::vector<std::string> arguments;

@@ -25,6 +25,8 @@ struct Table {
 /// LaTeX with booktabs: a document of its own, and in another document, by \\input, just the table with its label "tab:<label>".
 /// Tables of more than forty rows go over pages (longtable).
 [[nodiscard]] std::string latex(std::span<const Table> tables, std::string_view label);
+/// A text as LaTeX sets it, in a document with the usual fonts.
+[[nodiscard]] std::string latex_text(std::string_view text);
 /// A table element with row heads, its caption and footnotes.
 [[nodiscard]] std::string html(const Table& table);
 /// Text as HTML shows it, in an element or in an attribute between double quotes.

@@ -107,6 +107,15 @@ std::string one_line(std::string text) {
     return text;
 }
 
+bool is_name(std::string_view id) {
+    constexpr std::size_t longest = 100;
+    const auto proper = [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+        return letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == '.';
+    };
+    return !id.empty() && id.size() <= longest && id.front() != '.' && id.front() != '-' && std::all_of(id.begin(), id.end(), proper);
+}
+
 std::string file_name(std::string_view text, std::string_view also, char instead) {
     std::string name(text);
     std::replace_if(

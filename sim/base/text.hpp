@@ -58,6 +58,9 @@ namespace sim {
 
 /// On one line: line ends are blanks.
 [[nodiscard]] std::string one_line(std::string text);
+/// Whether a thing can be called so: a variant, a country, a scenario. At most 100 bytes; see what_makes_a_name.
+[[nodiscard]] bool is_name(std::string_view id);
+inline constexpr auto what_makes_a_name = "letters, digits, '_', '-', '+' and inner '.' can make one";
 /// What a name of a file may have: letters, digits and the characters of `also`; `instead` stands for every other byte.
 [[nodiscard]] std::string file_name(std::string_view text, std::string_view also, char instead);
 

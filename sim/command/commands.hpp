@@ -57,6 +57,12 @@ struct Command {
 [[nodiscard]] int explain_folder(const Request& request, Ranks& ranks);
 /// Plays a scenario, finds where a claim turns, and plays there. 4 where it does not turn within the stated range.
 [[nodiscard]] int flip_claim(const Request& request, Ranks& ranks);
+/// Writes a short scenario to begin with, and what it extends where that is not there.
+[[nodiscard]] int begin_scenario(const Request& request, Ranks& ranks);
+/// Prints what differs between two scenarios, variants or results folders, value by value.
+[[nodiscard]] int tell_differences(const Request& request, Ranks& ranks);
+/// Prints how complete results folders are cited.
+[[nodiscard]] int cite_folders(const Request& request, Ranks& ranks);
 /// Says of each results folder what in it is not as it should be, and changes nothing there.
 [[nodiscard]] int verify_folders(const Request& request, Ranks& ranks);
 /// Joins the trials of several results folders of one run in a new one, and makes its files.

@@ -16,18 +16,6 @@ namespace {
 
 // ---- which variants -----------------------------------------------------------------------------------------------
 
-struct Operand {
-    std::string file, variant; // an empty variant: the file's only one
-};
-
-/// Split at the last ':', unless the whole is a file.
-Operand operand_of(const std::string& text) {
-    std::error_code ignored;
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos || colon + 1 == text.size() || std::filesystem::exists(text, ignored)) return {text, {}};
-    return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
 std::string variants_text(const Reading& reading) {
     std::string names;
     for (const Scenario& variant : reading.variants) names += (names.empty() ? "" : ", ") + variant.variant;

@@ -214,6 +214,27 @@ void add_options_of_reading(CLI::App& app, Request& request) {
     app.add_option("--variant", request.variant, "Only this variant")->type_name("NAME");
 }
 
+void add_options_of_new(CLI::App& app, Request& request) {
+    app.add_option_function<std::string>(
+           "NAME", [&](const std::string& name) { request.files.assign(1, name); }, "The scenario's name; it is written to NAME.yaml")
+        ->required()
+        ->type_name("NAME");
+    app.add_option("--from", request.from, "What it begins with: world (default), the default world with something changed; field, a field of "
+                                           "your own from nothing; policy, policies compared; sweep, assumptions varied")
+        ->check(CLI::IsMember({"world", "field", "policy", "sweep"}))
+        ->type_name("WHAT");
+    app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
+}
+
+void add_options_of_diff(CLI::App& app, Request& request) {
+    const auto add = [&](const std::string& operand) { request.files.push_back(operand); };
+    app.add_option_function<std::string>("A", add, "FILE, FILE:VARIANT or a results folder")->required()->type_name("A");
+    app.add_option_function<std::string>("B", add, "The same; without it, the first variant of A is held against each of its others")
+        ->type_name("B");
+}
+
+void add_options_of_cite(CLI::App& app, Request& request) { add_folders(app, request, "Complete results folders"); }
+
 void add_options_of_merge(CLI::App& app, Request& request) {
     add_folders(app, request, "Shards, or any results folders of one run that together hold all its trials");
     app.add_option("-o,--out", request.out, "The folder of the whole run; each trial that it holds already must be the same")

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "command/request.hpp"
 #include "ensemble/file.hpp"
+#include "report/crate.hpp"
 #include "report/explain/drawings.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
@@ -54,6 +55,7 @@ void report_one(const std::filesystem::path& path, unsigned threads, const Voice
     const Findings findings = write_results(files, folder.run, folder.readings, store, folder.manifest.inventory, threads);
     voice.say((path / page_name).string());
     write_figures(files, findings.charts, findings.explained ? &*findings.explained : nullptr);
+    write_file(files.place(crate_name), crate(folder.manifest, files.listed()));
     own.vouch(manifest_with(path / manifest_name, files.listed()), files.names());
     voice.say((path / manifest_name).string() + figures_text(files));
 }

@@ -158,6 +158,13 @@ Reading open_scenario(const std::string& file, std::span<const std::string> sets
     return read_scenario_file(file, sets, only_variant);
 }
 
+Operand operand_of(const std::string& text) {
+    std::error_code ignored;
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos || colon + 1 == text.size() || std::filesystem::exists(text, ignored)) return {text, {}};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 std::vector<Reading> open_scenarios(const Request& request) {
     std::vector<Reading> readings;
     for (const std::string& file : request.files) require_readable(file);

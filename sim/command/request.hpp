@@ -37,6 +37,13 @@ void require_no_problems(std::span<const Reading> readings, const Request& reque
 /// Reads each of the request's files to play them. Throws IoError before any is read where one cannot be opened, and BadScenario.
 [[nodiscard]] std::vector<Reading> open_scenarios(const Request& request);
 
+/// What is typed as FILE or FILE:VARIANT.
+struct Operand {
+    std::string file, variant; // an empty variant: the file's only one
+};
+/// Split at the last ':', unless the whole is a file.
+[[nodiscard]] Operand operand_of(const std::string& text);
+
 /// Of each point: what the command line says, else the sweep, else the scenario.
 [[nodiscard]] std::uint64_t replicates_of(const Request& request, const Scenario& scenario);
 [[nodiscard]] std::uint64_t seed_of(const Request& request, const Scenario& scenario);

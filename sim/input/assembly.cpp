@@ -60,7 +60,7 @@ private:
         auto root = parse_yaml(sources_, static_cast<std::uint32_t>(sources_.size() - 1), problems_);
         if (!root) return std::nullopt;
         if (!root->is(Type::map)) {
-            problems_.at(*root, "a scenario is a map", "it begins with 'scenario: name'");
+            problems_.at(*root, "a scenario is a map", "it begins with 'scenario: name'; 'sim new NAME' writes one");
             return std::nullopt;
         }
         const auto extends = take(*root, "extends");

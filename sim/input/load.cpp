@@ -250,7 +250,7 @@ std::optional<Node> parse_yaml(const std::vector<Source>& sources, std::uint32_t
         add_syntax_error(source, index, skip, error, problems);
         return std::nullopt;
     }
-    if (!builder.root) problems.add({index, 0, 0}, "there is nothing in it");
+    if (!builder.root) problems.add({index, 0, 0}, "there is nothing in it", "'sim new NAME' writes a scenario to begin with");
     return builder.spoilt ? std::nullopt : std::move(builder.root);
 }
 

@@ -37,9 +37,29 @@ void overlay_lists(Node& lower, const Node& upper, Problems& problems, Nulls nul
     }
 }
 
-/// A list of things changed by a map from their ids: '~' removes one, an id that is not there adds one.
+/// What is said under "*", of each thing that the map does not name: '~' removes them.
+void overlay_others(Node& lower, const Node& upper, const Node& change, Problems& problems, Nulls nulls) {
+    if (nulls == Nulls::keep)
+        return problems.at_head(change, "'*' stands for all things of a list, and the variant that this is laid over lists only some",
+                                "write that one's changes as a map from ids too");
+    const auto is_other = [&](const Node& item) { return find(upper, id_of(item)) == nullptr; };
+    if (change.is(Type::null) && change.written) {
+        std::erase_if(lower.items, is_other);
+    } else if (!change.is(Type::map)) {
+        problems.at_head(change, "'*' takes a map of changes");
+    } else if (find(change, "id") != nullptr) {
+        problems.at_head(change, "'*' gives all things the same id");
+    } else {
+        for (Node& item : lower.items)
+            if (is_other(item)) overlay(item, change, problems, nulls);
+    }
+}
+
+/// A list of things changed by a map from their ids: '~' removes one, an id that is not there adds one, "*" is all that are not named.
 void overlay_by_ids(Node& lower, const Node& upper, Problems& problems, Nulls nulls) {
+    if (const Node* const others = find(upper, "*")) overlay_others(lower, upper, *others, problems, nulls);
     for (const Node& change : upper.items) {
+        if (change.key == "*") continue;
         const auto same_id = [&](const Node& item) { return id_of(item) == change.key; };
         const auto found = std::find_if(lower.items.begin(), lower.items.end(), same_id);
         if (change.is(Type::null) && change.written && nulls == Nulls::remove && found != lower.items.end()) {

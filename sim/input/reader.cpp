@@ -21,6 +21,9 @@ namespace {
 
 using Type = Node::Type;
 
+/// The key under which a variant names the one that it extends.
+constexpr std::string_view variant_of = "of";
+
 Node with_settings(Node root, const std::vector<Setting>& settings, Problems& problems) {
     for (const Setting& setting : settings) set_value(root, setting.path, setting.value, setting.at, problems);
     return root;
@@ -87,6 +90,38 @@ std::vector<Node> chosen(const Assembled& file, std::string_view only, Problems&
     return all;
 }
 
+/// The variants that are laid one over the other, the variant itself last: each but the first is `of` the one before. Nothing, with a
+/// problem, where one is of none that is there.
+std::vector<const Node*> chain_of(const Node& variant, const Node& variants, Problems& problems) {
+    std::vector<const Node*> chain{&variant};
+    while (const Node* const of = find(*chain.back(), variant_of)) {
+        const Node* const below = of->is(Type::scalar) ? find(variants, of->text) : nullptr;
+        if (below == nullptr || !below->is(Type::map))
+            problems.at(*of, of->is(Type::scalar) ? fmt::format("there is no variant {}", in_quotes(of->text)) : "'of' names a variant",
+                        of->is(Type::scalar) ? did_you_mean(of->text, keys_of(variants)) : "such as 'of: trend'");
+        else if (std::ranges::find(chain, below) != chain.end())
+            problems.at(*of, fmt::format("variant {} is of itself", in_quotes(of->text)));
+        else {
+            chain.push_back(below);
+            continue;
+        }
+        return {};
+    }
+    std::ranges::reverse(chain);
+    return chain;
+}
+
+/// What the file says with the variant's changes.
+Node with_variant(const Assembled& file, const Node& variant, Problems& problems) {
+    Node root = file.root;
+    for (const Node* const below : chain_of(variant, file.variants, problems)) {
+        Node changes = *below;
+        std::erase_if(changes.items, [](const Node& item) { return item.key == variant_of; });
+        overlay(root, changes, problems);
+    }
+    return root;
+}
+
 Scenario read_variant(const std::string& name, const Node& root, Problems& problems) {
     Scenario scenario = read_world(name, root, problems);
     scenario.hash = key_of(canonical_text(scenario));
@@ -151,9 +186,7 @@ void read_variants(Reading& reading, BaseDocument& base, const Assembled& file, 
             refuse_kind(variant, path_to("variants", variant.key), "a map of changes", problems);
             continue;
         }
-        Node root = file.root;
-        overlay(root, variant, problems);
-        root = with_settings(std::move(root), settings, problems);
+        Node root = with_settings(with_variant(file, variant, problems), settings, problems);
         if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(base.root, root);
         reading.variants.push_back(read_variant(variant.key, root, problems));
         reading.documents.push_back(std::make_shared<const VariantDocument>(VariantDocument{variant.key, std::move(root)}));

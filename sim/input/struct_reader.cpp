@@ -57,6 +57,9 @@ template <class T> std::string example(const Field& row, const T& member) {
     }
 }
 
+/// Behind the example of a section that a scenario lacks.
+constexpr auto where_to_begin = "; 'extends: world.yaml' has one, and 'sim new NAME' writes a scenario to begin with";
+
 // ---- structs by the table of fields -----------------------------------------------------------------------------------
 
 template <class T> void read_struct(const Node& node, const std::string& path, T& thing, Problems& problems);
@@ -101,8 +104,9 @@ private:
     template <class T> void ask_for(const Field& row, const T& member) {
         const auto taken = words_taken_by(member);
         const std::string words = taken.empty() ? "" : fmt::format(": {}", fmt::join(taken, ", "));
-        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", path_.empty() ? "the scenario" : path_, row.key, row.doc, words),
-                          fmt::format("such as '{}: {}'", row.key, example(row, member)));
+        const bool whole = path_.empty();
+        problems_.at_head(map_, fmt::format("{} needs '{}': {}{}", whole ? "the scenario" : path_, row.key, row.doc, words),
+                          fmt::format("such as '{}: {}'{}", row.key, example(row, member), whole ? where_to_begin : ""));
     }
 
     /// The fields of the kind that the word chooses. Those of all kinds are known: what is not this kind's is refused here.

@@ -139,6 +139,7 @@ Manifest manifest_of(const Json& json) {
     Manifest read;
     for (const auto& [name, into] : {std::pair{"version", &read.version},
                                      {"model_version", &read.model_version},
+                                     {"revision", &read.revision},
                                      {"command", &read.command},
                                      {"scenario", &read.scenario},
                                      {"title", &read.title}})
@@ -154,6 +155,7 @@ Manifest manifest_of(const Json& json) {
     read.shard = shard_in(json.at("shard"));
     read.inventory = {{whole(counts, "trials"), whole(counts, "failed"), whole(counts, "events")}, hash_in(text_in(json, "fingerprint"))};
     read.files = files_in(json);
+    read.finished = text_in(json.at("wall_clock"), "finished");
     check_counts(read, whole(counts, "variants"));
     return read;
 }

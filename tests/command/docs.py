@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 """Runs what the documentation tells its readers to run: tests/command/docs.py SIM SOURCE_DIR [DOC...]
 
-Of README.md and docs/*.md, each in a new folder with a copy of scenarios/, in the order of the page:
+Of README.md and docs/*.md, each in a new folder with a copy of scenarios/ and python/, in the order of the page:
   - a fenced block whose first line is a comment with a file's name ("# my_lab.yaml") is written to that file;
   - each line of a ```sh block is run, with `sim` and `./sim/run` meaning SIM, with few replicates, and must end with 0,
     or with the code that its comment names ("# exit code 4: ..."); ELSEWHERE lists what cannot run here, and why;
   - a ```python or ```r block that begins with "# in FOLDER" is run in that folder; a ```sql block is held against datapackage.json.
 Commands in inline code that name a scenario of scenarios/ are run too. A command that stands in a block of another kind, or one that
-this script does not know, is a failure. Also checked: links and their anchors, and that each option of a `sim` command is one of its options.
+this script does not know, is a failure. Also checked: links and their anchors, whom each page is for, that the glossary has every metric, and that each option of a `sim` command is one of its options.
 """
 import json
 import os
@@ -102,6 +102,23 @@ def with_few_replicates(command):
     return (mpi or "") + sim + options + ("" if re.search(r" (-j|--threads)[ =\d]", options) else " -j2") + rest
 
 
+# ---- What pages promise -------------------------------------------------------------------------------------------------------------
+
+def check_pages(pages):
+    """Each page of docs/ says at its head whom it is for; the glossary has every metric of the reference once."""
+    for page in pages:
+        head = page.read_text(encoding="utf-8").splitlines()[:6]
+        if page.parent.name == "docs" and not any(line.startswith("For ") for line in head):
+            fail(page.name, "its head does not say whom it is for ('For those who ...')")
+    reference = (SOURCE / "docs/reference.md").read_text(encoding="utf-8")
+    metrics = re.findall(r"^\| `(\w+)` \|", reference[reference.index("\n## Metrics"):reference.index("\n## Columns")], re.MULTILINE)
+    glossary = (SOURCE / "docs/glossary.md").read_text(encoding="utf-8")
+    tables = re.findall(r"`(\w+)`", glossary[glossary.index("\n## Who does the research?"):glossary.index("\n## Words")])
+    for metric in metrics:
+        if tables.count(metric) != 1:
+            fail("docs/glossary.md", f"has {metric} {tables.count(metric)} times, not once")
+
+
 # ---- Running -----------------------------------------------------------------------------------------------------------------------
 
 class Place:
@@ -110,7 +127,8 @@ class Place:
     def __init__(self, base, page):
         self.folder = base / page.stem
         self.folder.mkdir()
-        shutil.copytree(SOURCE / "scenarios", self.folder / "scenarios")
+        for part in ("scenarios", "python"):
+            shutil.copytree(SOURCE / part, self.folder / part)
         home, tools = base / "home", self.folder / "sim"
         home.mkdir(exist_ok=True)
         tools.mkdir()
@@ -303,6 +321,7 @@ def check_page(base, page):
 begin = time.monotonic()
 commands_of_sim = commands_of()
 pages = [SOURCE / p for p in sys.argv[3:]] or [SOURCE / "README.md", *sorted(SOURCE.glob("docs/*.md"))]
+check_pages(pages)
 with tempfile.TemporaryDirectory(prefix="sim-docs-") as scratch:
     for each in pages:
         check_page(pathlib.Path(scratch), each)

@@ -35,6 +35,20 @@ const std::vector<Examples>& all_examples() {
          {
              {"sim check scenarios/*.yaml", "all errors of all files, with file, line and column"},
          }},
+        {"new",
+         {
+             {"sim new mine", "mine.yaml: the default world with something changed"},
+             {"sim new mine --from field", "a field of your own, from nothing"},
+         }},
+        {"diff",
+         {
+             {"sim diff scenarios/china2030.yaml:observed scenarios/china2030.yaml:trend", "two variants, value by value"},
+             {"sim diff results/before results/after", "what was played in two folders"},
+         }},
+        {"cite",
+         {
+             {"sim cite results/china2030", "an entry for a bibliography"},
+         }},
         {"plan",
          {
              {"sim plan scenarios/china2030.yaml -n 1000", "how many trials, how long, how much disk"},
@@ -131,7 +145,7 @@ std::span<const ExitDoc> exit_codes() {
         {"0", "all well", {"*"}},
         {"1", "some trials failed", {"run", "claims", "hindcast", "compare", "flip", "story", "merge"}},
         {"2", "bad command line", {"*"}},
-        {"3", "bad scenario", {"run", "check", "plan", "show", "compare", "flip", "story", "claims", "hindcast"}},
+        {"3", "bad scenario", {"run", "check", "plan", "show", "diff", "compare", "flip", "story", "claims", "hindcast"}},
         {"4",
          "a precision, an expectation or a claim that is a gate was not met; or a claim does not turn within the stated range (flip)",
          {"run", "claims", "hindcast", "compare", "flip"}},
@@ -150,9 +164,9 @@ bool gives(std::string_view command, const ExitDoc& exit) {
 
 std::span<const CommandGroup> command_groups() {
     static const std::vector<CommandGroup> all = {
+        {"Begin", {"new", "check", "plan", "show", "diff"}},
         {"Play", {"run", "claims", "hindcast", "compare", "flip", "story"}},
-        {"Look before", {"check", "plan", "show"}},
-        {"Results folders", {"explain", "report", "verify", "merge"}},
+        {"Results folders", {"explain", "report", "cite", "verify", "merge"}},
         {"Documentation", {"help", "odd", "reference", "schema", "man", "completion"}},
     };
     return all;

@@ -9,20 +9,11 @@
 namespace sim {
 namespace {
 
-/// What describes the world and its luck: what is played, not what is asked of it.
-std::string parameters_table() {
-    std::vector<FieldEntry> fields = scenario_fields();
-    std::erase_if(fields, [](const FieldEntry& entry) { return entry.row.part == Part::question; });
-    return fields_table(fields);
-}
-
 struct TableOfCode {
     std::string_view name;
     std::string (*make)();
 };
-constexpr std::array tables_of_code{TableOfCode{"metrics", metrics_table}, TableOfCode{"events", events_table},
-                                    TableOfCode{"policies", policies_table}, TableOfCode{"laws", laws_table},
-                                    TableOfCode{"parameters", parameters_table}};
+constexpr std::array tables_of_code{TableOfCode{"events", events_table}};
 
 } // namespace
 

@@ -8,12 +8,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace sim {
 namespace {
 
 constexpr auto introduction = R"(# Reference
 
-Made by `sim reference` from the tables that the program runs by; `sim reference > docs/reference.md` brings this page up to date. How scenarios are
+For those who look something up. Made by `sim reference` from the tables that the program runs by; `sim reference > docs/reference.md` brings this page up to date. How scenarios are
 written, by examples: [scenarios.md](scenarios.md). What the model does with them: [odd.md](odd.md).
 
 ## Scenario files
@@ -44,11 +46,40 @@ std::string options_list(const std::vector<OptionDoc>& options) {
     return text;
 }
 
+/// What stands in so many commands, in the same words, is told once.
+constexpr std::ptrdiff_t commands_of_common_option = 3;
+
+bool same_option(const OptionDoc& a, const OptionDoc& b) { return option_text(a) == option_text(b) && a.help == b.help; }
+
+bool is_common(const ProgramDoc& program, const OptionDoc& option) {
+    return std::ranges::count_if(program.commands, [&](const CommandDoc& command) {
+               return std::ranges::any_of(command.options, [&](const OptionDoc& other) { return same_option(option, other); });
+           }) >= commands_of_common_option;
+}
+
+std::string common_options_text(const ProgramDoc& program) {
+    std::vector<OptionDoc> common;
+    for (const CommandDoc& command : program.commands)
+        for (const OptionDoc& option : command.options)
+            if (is_common(program, option) && std::ranges::none_of(common, [&](const OptionDoc& known) { return same_option(known, option); }))
+                common.push_back(option);
+    return "\n### Common options\n\nMean the same in every command that names them.\n\n" + options_list(common);
+}
+
 std::string commands_text(const ProgramDoc& program) {
-    std::string text = "\n## Commands\n\n`sim FILE...` is `sim run FILE...`.\n";
+    std::string text = "\n## Commands\n\n`sim FILE...` is `sim run FILE...`.\n" + common_options_text(program);
     for (const CommandDoc& command : program.commands) {
         text += fmt::format("\n### `{}`\n\n{}.\n\n", usage_of(program, command), in_markdown(command.help));
-        text += options_list(command.arguments) + options_list(command.options);
+        std::vector<OptionDoc> own;
+        std::vector<std::string> common;
+        for (const OptionDoc& option : command.options) {
+            if (!is_common(program, option))
+                own.push_back(option);
+            else if (const std::string name = option_text(option); !name.starts_with("-h"))
+                common.push_back('`' + name + '`');
+        }
+        text += options_list(command.arguments) + options_list(own);
+        if (!common.empty()) text += fmt::format("- common: {}\n", fmt::join(common, ", "));
         text += "\n```\n";
         for (const Example& example : examples_of(command.name)) text += fmt::format("# {}\n{}\n", example.doc, example.command);
         text += "```\n";

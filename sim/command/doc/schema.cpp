@@ -223,7 +223,9 @@ std::string scenario_schema() {
         defined[std::string(entry.row.key)] = field_schema(entry);
         sections[std::string(entry.row.key)] = the(std::string(entry.row.key));
     }
-    defined["overlay"] = map_of(sections, "What is laid over the rest of the file");
+    Json overlay = sections;
+    overlay["of"] = {{"description", "The variant that this one is laid over"}, {"type", "string"}};
+    defined["overlay"] = map_of(std::move(overlay), "What is laid over the rest of the file");
     Json file = sections;
     file["extends"] = {{"description", assembly_fields[0].doc}, {"type", "string"}};
     file["variants"] = {{"description", assembly_fields[1].doc},

@@ -297,19 +297,12 @@ void resolve(Scenario& scenario, const Node& root, Problems& problems) {
 }
 
 void check_id(const Node& node, std::string_view id, Problems& problems) {
-    const auto proper = [](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-        return letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == '.';
-    };
-    const bool good =
-        std::all_of(id.begin(), id.end(), proper) && !id.empty() && id.front() != '.' && id.front() != '-' && id.size() <= 100;
-    if (good) return;
+    if (is_name(id)) return;
     const std::string message = fmt::format("{} cannot be a name", in_quotes(id));
-    constexpr const char* hint = "letters, digits, '_', '-', '+' and inner '.' can make one";
     if (node.is(Node::Type::scalar))
-        problems.at(node, message, hint);
+        problems.at(node, message, what_makes_a_name);
     else
-        problems.at_head(node, message, hint);
+        problems.at_head(node, message, what_makes_a_name);
 }
 
 } // namespace sim

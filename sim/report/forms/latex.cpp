@@ -266,6 +266,17 @@ std::string over_pages(const Table& table, const std::string& label) {
 
 } // namespace
 
+std::string latex_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (const std::string_view escape = escape_of(c); !escape.empty())
+            out += escape;
+        else
+            out += c;
+    }
+    return out;
+}
+
 std::string latex(std::span<const Table> tables, std::string_view label) {
     std::string out = fmt::format(opening, label);
     const std::size_t begin = out.size();
