@@ -2,6 +2,8 @@
 //
 // Hold model (Jones 1986): take out the first event and plan the next of the same entity an exponential time later, with a constant
 // number pending. Takes the number of rounds; each round of queue against agenda also checks that both played the same times.
+#include "scorecard.hpp"
+
 #include "engine/agenda.hpp"
 
 #include "engine/dice.hpp"
@@ -21,6 +23,7 @@
 namespace {
 
 using namespace sim;
+using bench::Bound, bench::line;
 
 const Instant start{};
 constexpr double mean = 1e8; // milliseconds between an entity's events
@@ -127,9 +130,9 @@ template <class A> Measured measure_burst(std::uint32_t labs, bool now) {
     return {(cpu_ns() - before) / (static_cast<double>(years) * labs), check};
 }
 
-/// Runs two measurements alternately and reports the median of each and of the ratios within a round.
+/// Runs two measurements alternately; the line has the median of the ratios within a round.
 template <class First, class Second>
-double compare(const std::string& what, int rounds, First&& first, Second&& second, bool same, const char* goal) {
+void compare(const std::string& what, Bound bound, double limit, int rounds, First&& first, Second&& second, bool same) {
     std::vector<double> a, b, ratio;
     for (int round = 0; round < rounds; ++round) {
         const Measured one = first(), two = second();
@@ -139,9 +142,7 @@ double compare(const std::string& what, int rounds, First&& first, Second&& seco
         }
         a.push_back(one.ns), b.push_back(two.ns), ratio.push_back(one.ns / two.ns);
     }
-    fmt::print("{:<58} {:7.1f} ns {:7.1f} ns   ratio {:5.2f}   goal {}\n", what, median(a), median(b), median(ratio), goal);
-    std::fflush(stdout);
-    return median(ratio);
+    line("S1", what, bound, limit, median(ratio), fmt::format(" ({:.0f} / {:.0f} ns)", median(a), median(b)));
 }
 
 void holds(int rounds) {
@@ -150,8 +151,9 @@ void holds(int rounds) {
             const Hold hold{n, horizon};
             const std::string span = horizon == 0 ? "just long enough" : fmt::format("{:.0f} increments", horizon);
             compare(
-                fmt::format("hold {} pending, horizon {}: queue / agenda", n, span), rounds, [&] { return measure<Usual>(hold); },
-                [&] { return measure<Agenda>(hold); }, true, n < 1'000 || n > 100'000 ? ">= 1" : ">= 1.8");
+                fmt::format("hold of {} pending, horizon {}: queue / agenda", n, span), Bound::at_least,
+                n < 1'000 || n > 100'000 ? 1 : 1.8, rounds, [&] { return measure<Usual>(hold); }, [&] { return measure<Agenda>(hold); },
+                true);
         }
     }
 }
@@ -161,11 +163,11 @@ void ties(int rounds) {
         for (const double per_instant : {2.0, 10.0, 100.0}) {
             if (per_instant * 5 > static_cast<double>(n)) continue;
             compare(
-                fmt::format("{} an instant / hardly any, {} pending", per_instant, n), rounds,
+                fmt::format("{} an instant / hardly any, {} pending", per_instant, n), Bound::at_most, per_instant > 24 ? 4 : 1.1, rounds,
                 [&] {
                     return measure<Agenda>({n, 0, per_instant});
                 },
-                [&] { return measure<Agenda>({n}); }, false, per_instant > 24 ? "<= 4, a burst" : "<= 1.1");
+                [&] { return measure<Agenda>({n}); }, false);
         }
     }
 }
@@ -173,11 +175,11 @@ void ties(int rounds) {
 void bursts(int rounds) {
     const Hold ordinary{10'000};
     compare(
-        "10^4 planned for one instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, false); },
-        [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
+        "10^4 planned for one instant / ordinary hold", Bound::at_most, 4, rounds, [] { return measure_burst<Agenda>(10'000, false); },
+        [&] { return measure<Agenda>(ordinary); }, false);
     compare(
-        "10^4 added at the present instant / ordinary hold", rounds, [] { return measure_burst<Agenda>(10'000, true); },
-        [&] { return measure<Agenda>(ordinary); }, false, "<= 4");
+        "10^4 added at the present instant / ordinary hold", Bound::at_most, 4, rounds, [] { return measure_burst<Agenda>(10'000, true); },
+        [&] { return measure<Agenda>(ordinary); }, false);
 }
 
 void fixed_cost(int rounds) {
@@ -192,7 +194,8 @@ void fixed_cost(int rounds) {
             }
             ns.push_back((cpu_ns() - before) / 1'000);
         }
-        fmt::print("reset for {} labs: {:.0f} ns   goal: a part of 5 us + 10 ns a lab\n", labs, median(ns));
+        line("S4", fmt::format("ns to empty the agenda for {} labs: of 5 us + 40 ns a lab, at most 5 us + 10", labs), Bound::at_most,
+             5'000 + 10.0 * labs, median(ns));
     }
 }
 
@@ -215,7 +218,7 @@ void decay(int rounds) {
         }
         ratio.push_back(first / last);
     }
-    fmt::print("rate of the last tenth of 10^7 events / of the first   ratio {:5.2f}   goal >= 0.95\n", median(ratio));
+    line("S5", "rate of the last tenth of 10^7 events / of the first", Bound::at_least, 0.95, median(ratio));
 }
 
 } // namespace
