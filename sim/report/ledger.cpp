@@ -115,7 +115,7 @@ Table LedgerBook::table(const Inventory& inventory) const {
                 footnotes_of(run_, inventory)};
     for (const AccountRow& account : account_rows) table.heads.emplace_back(account.name);
     std::vector<std::vector<std::uint32_t>> groups;
-    for (std::uint32_t v = 0; v < run_.trials.variants; ++v) groups.push_back(groups_of_labs(run_.variants[v], run_.layouts[v]));
+    for (std::uint32_t v = 0; v < run_.trials.variants; ++v) groups.push_back(groups_of_ledger(run_.variants[v], run_.layouts[v]));
     for (const Entry& entry : means_over_points())
         if (auto row = row_of_table(entry, groups[entry.variant]); !row.empty()) table.rows.push_back(std::move(row));
     return table;

@@ -5,6 +5,7 @@
 #include "ensemble/file.hpp"
 #include "ensemble/inside.hpp"
 #include "ensemble/lines.hpp"
+#include "report/crate.hpp"
 #include "report/own_folder.hpp"
 
 #include <fmt/format.h>
