@@ -54,7 +54,7 @@ const Ziggurat<ExponentialDensity> exponential_layers;
 /// One word: the layer from its lowest eight bits, how far along from the others.
 struct Throw {
     explicit Throw(std::uint64_t word)
-        : low(word & 255U), along(static_cast<double>((word & ~(std::uint64_t{1} << 11U)) >> 8U) * 0x1p-56) {}
+        : low(word & 255U), along(static_cast<double>(static_cast<std::int64_t>((word & ~(std::uint64_t{1} << 11U)) >> 8U)) * 0x1p-56) {}
     std::size_t low;
     double along;
 };

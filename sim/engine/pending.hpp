@@ -61,7 +61,10 @@ public:
     }
 
     /// A key that is soon to be popped, the n-th from now where nothing comes between; 0 where it is not known yet. For prefetching.
-    [[nodiscard]] EventKey soon(std::size_t n) const { return n < near_.size() ? near_[near_.size() - 1 - n] : 0; }
+    [[nodiscard]] EventKey soon(std::size_t n) const {
+        const EventKey near = n < near_.size() ? near_[near_.size() - 1 - n] : 0;
+        return n < crowd_.size() && (near == 0 || crowd_[n] < near) ? crowd_[n] : near;
+    }
 
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();

@@ -274,6 +274,24 @@ TEST_CASE("Agenda: the simulator keeps its events on the ladder, or in the plain
 #endif
 }
 
+TEST_CASE("Agenda: an event that is said to come soon is one that does, where nothing comes between") {
+    for (const std::size_t events : {2'000, 20'000}) {
+        Roll roll = Dice{1, 1}.roll(Purpose::arrival, events);
+        AgendaOn<Ladder> agenda(start, end, 64);
+        for (std::size_t i = 0; i < events; ++i) agenda.add(start + below(roll, end - start), 3, anyone(roll));
+        int known = 0;
+        while (!agenda.empty()) {
+            const EventKey soon = agenda.soon(0);
+            const Appointment next = agenda.next();
+            if (soon == 0) continue;
+            ++known;
+            CHECK(order_of(soon) == next.order);
+            CHECK(who_of(soon) == next.who);
+        }
+        CHECK(known > 0);
+    }
+}
+
 TEST_CASE("Agenda: a copy goes on as the original does, and neither touches the other") {
     for (const Workload& load : workloads()) {
         CAPTURE(load.name);

@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include "engine/dice.hpp"
+#include "engine/draw.hpp"
 #include "sim/distribution.hpp"
 #include "sim/quantity.hpp"
 
@@ -10,6 +11,8 @@
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/lognormal.hpp>
 #include <boost/math/distributions/triangular.hpp>
+#include <boost/random/exponential_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
 
 #include <algorithm>
 #include <array>
@@ -165,6 +168,33 @@ TEST_CASE("Dice: a roll serves Boost.Random and the standard library's algorithm
     STATIC_REQUIRE(std::uniform_random_bit_generator<Roll>);
     STATIC_REQUIRE(Roll::min() == 0);
     STATIC_REQUIRE(Roll::max() == ~std::uint64_t{0});
+}
+
+TEST_CASE("Dice: a word that is put back comes once more, also the first of a block") {
+    for (int before = 0; before < 9; ++before) {
+        Roll roll = Dice(5, 6).roll(Purpose::choice, 7, 8);
+        for (int i = 0; i < before; ++i) static_cast<void>(roll());
+        Roll usual = roll;
+        const std::uint64_t word = roll();
+        roll.put_back();
+        CHECK(roll() == word);
+        CHECK(usual() == word);
+        CHECK(roll() == usual());
+    }
+}
+
+TEST_CASE("Dice: normal and exponential draws are Boost's, to the last bit and word for word") {
+    Roll ours = Dice(5, 6).roll(Purpose::choice, 7, 9), boosts = ours;
+    int other = 0;
+    for (int i = 0; i < 300'000; ++i) {
+        const bool normal = i % 2 == 0;
+        const double drawn = normal ? draw_normal(ours) : draw_exponential(ours);
+        const double expected =
+            normal ? boost::random::normal_distribution<double>{}(boosts) : boost::random::exponential_distribution<double>{}(boosts);
+        if (std::bit_cast<std::uint64_t>(drawn) != std::bit_cast<std::uint64_t>(expected)) ++other;
+    }
+    CHECK(other == 0);
+    CHECK(ours() == boosts());
 }
 
 TEST_CASE("Dice: a uniform is never 0 and never 1") {

@@ -144,7 +144,7 @@ void post(World& world, Project& project, Instant now) {
     const std::int64_t elapsed = (now - project.posted).count(), gpu_ms = project.gpus * elapsed;
     project.posted = now;
     Lab& lab = world[project.lab];
-    if (project.holds > 0) return post_share(lab.tally.ledger, project, elapsed);
+    if (world.lists_candidates && project.holds > 0) return post_share(lab.tally.ledger, project, elapsed);
     project.gpu_time += gpu_ms;
     lab.tally.ledger[account_of(project)] += GpuTime{gpu_ms} * grains_per_gpu;
     if (project.host == project.lab) return;

@@ -97,8 +97,8 @@ void earn(Lab& lab, double credit) {
 void on(ReproductionEnd event, Story& story) {
     World& world = story.world;
     if (world[event.project].stage == Project::Stage::abandoned) return close_project(world, event.project);
-    if (world[event.project].ends > story.now()) return plan(story.agenda, world[event.project].ends, event); // it lost GPUs
     const bool shares = shares_gpus(*story.scenario);
+    if (shares && world[event.project].ends > story.now()) return plan(story.agenda, world[event.project].ends, event); // it lost GPUs
     shares ? let_go(story, event.project) : release_gpus(story, event.project);
     leave_race(story, event.project);
     const Project& project = world[event.project];
