@@ -19,16 +19,17 @@ constexpr auto schema = R"(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE variant(slot INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, layout TEXT NOT NULL);
     CREATE TABLE trial(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, point INTEGER NOT NULL, replicate INTEGER NOT NULL,
-        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL,
-        size INTEGER NOT NULL, sum INTEGER NOT NULL);
+        status INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
+        values_fingerprint INTEGER NOT NULL, inputs BLOB NOT NULL, size INTEGER NOT NULL, sum INTEGER NOT NULL);
     CREATE UNIQUE INDEX trial_key ON trial(slot, point, replicate);
     CREATE TABLE part(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL, sum INTEGER NOT NULL);
 )";
 /// What each point sets. Made by itself, so that a store of a time without sweeps can be opened: where the row of a point that was played
 /// is missing, nothing was set there.
 constexpr auto point_schema = "CREATE TABLE IF NOT EXISTS point(number INTEGER PRIMARY KEY, sets TEXT NOT NULL)";
-/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums.
-constexpr auto format_version = "2";
+/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums, 2 without the values'
+/// fingerprints.
+constexpr auto format_version = "3";
 
 constexpr auto layout_of_tables = "format";
 

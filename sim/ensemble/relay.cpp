@@ -90,6 +90,7 @@ std::string to_bytes(const Trial& trial, const PackedOutcome& outcome) {
         .add(head.reason)
         .add(head.events)
         .add(head.fingerprint)
+        .add(head.values_fingerprint)
         .add(head.inputs)
         .add(outcome.parts)
         .add(outcome.count)
@@ -105,6 +106,7 @@ void put_parcel(std::string bytes, const Put& put) {
     parcel.take(outcome.head.reason);
     parcel.take(outcome.head.events);
     parcel.take(outcome.head.fingerprint);
+    parcel.take(outcome.head.values_fingerprint);
     parcel.take(outcome.head.inputs);
     parcel.take(outcome.parts);
     parcel.take(outcome.count);

@@ -40,7 +40,7 @@ std::int64_t sum_of_head(const Key& key, const Outcome& head, std::string_view i
     std::uint64_t sum = 0;
     for (const auto word :
          {static_cast<std::uint64_t>(key.slot), static_cast<std::uint64_t>(key.point), static_cast<std::uint64_t>(key.replicate),
-          static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, values})
+          static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, head.values_fingerprint, values})
         sum = mix((sum ^ word) + 1);
     return static_cast<std::int64_t>(quick_sum(inputs, quick_sum(head.reason, sum)));
 }
@@ -49,20 +49,21 @@ std::int64_t sum_of_part(std::int64_t key, std::string_view bytes) {
     return static_cast<std::int64_t>(quick_sum(bytes, static_cast<std::uint64_t>(key)));
 }
 
-constexpr auto head_columns = "row, slot, point, replicate, status, reason, events, fingerprint, inputs, size, sum";
+constexpr auto head_columns = "row, slot, point, replicate, status, reason, events, fingerprint, values_fingerprint, inputs, size, sum";
 constexpr auto way_out = "--retry-failed plays it again, --fresh plays all";
 
 /// A row of `head_columns` as it lies there; nothing where it is not what was written.
 std::optional<StoredTrial> head_in(const Statement& row, const Key& key) {
     StoredTrial stored;
-    stored.row = {row.integer(0), static_cast<std::uint64_t>(row.integer(9))};
+    stored.row = {row.integer(0), static_cast<std::uint64_t>(row.integer(10))};
     stored.head.status = row.integer(4) == 0 ? Outcome::Status::ok : Outcome::Status::failed;
     stored.head.reason = row.bytes(5);
     stored.head.events = static_cast<std::uint64_t>(row.integer(6));
     stored.head.fingerprint = static_cast<std::uint64_t>(row.integer(7));
-    stored.head.inputs = to_values(row.bytes(8));
+    stored.head.values_fingerprint = static_cast<std::uint64_t>(row.integer(8));
+    stored.head.inputs = to_values(row.bytes(9));
     const bool as_written = row.integer(4) == static_cast<std::int64_t>(stored.head.status) &&
-                            sum_of_head(key, stored.head, row.bytes(8), stored.row.values) == row.integer(10);
+                            sum_of_head(key, stored.head, row.bytes(9), stored.row.values) == row.integer(11);
     return as_written ? std::optional(std::move(stored)) : std::nullopt;
 }
 
@@ -74,7 +75,7 @@ struct Store::Database {
     Database(std::filesystem::path path, const Provenance& provenance, Access access)
         : file(std::move(path)), handle(access == Access::read ? look_at(file) : seize(file)),
           slots(admit({file, handle.get(), access}, provenance)) {
-        add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        add_trial.emplace(file, handle.get(), "INSERT INTO trial VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         add_part.emplace(file, handle.get(), "INSERT OR REPLACE INTO part VALUES(?, ?, ?)");
         const std::string find = fmt::format("SELECT {} FROM trial WHERE slot=? AND point=? AND replicate=?", head_columns);
         find_trial.emplace(file, handle.get(), find.c_str());
@@ -206,6 +207,7 @@ void Store::add(const Trial& trial, const PackedOutcome& outcome) {
         .bind(outcome.head.reason)
         .bind(static_cast<std::int64_t>(outcome.head.events))
         .bind(static_cast<std::int64_t>(outcome.head.fingerprint))
+        .bind(static_cast<std::int64_t>(outcome.head.values_fingerprint))
         .bind_blob(inputs)
         .bind(static_cast<std::int64_t>(outcome.count))
         .bind(sum_of_head(key, outcome.head, inputs, outcome.count))

@@ -177,7 +177,7 @@ TEST_CASE("Command line: help and version are no errors") {
         CHECK(parsed.exit == all_well);
         CHECK_THAT(parsed.text, Contains("Usage: sim") && Contains("Exit codes:"));
     }
-    CHECK(parse_command_line({"--version"}).text == "sim 0.2.0 (model 4)\n");
+    CHECK(parse_command_line({"--version"}).text == "sim 0.2.0 (model 5)\n");
 }
 
 TEST_CASE("Command line: commands in messages can be pasted, and those in tables name only what reaches a result") {
