@@ -95,10 +95,11 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
     CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)",
                                                     "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)"});
-    CHECK(share.footnotes == std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
-                                                      "In braces: what the median would be at least and at most, whatever the trials that "
-                                                      "failed had given; where more than 5 % failed there is no interval.",
-                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
+    CHECK(share.footnotes ==
+          std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
+                                   "In braces: what the median would be at least and at most, whatever the trials that "
+                                   "failed had given; where more than 5 % failed there is no interval.",
+                                   "Fingerprint 0000000000000abc, of values 0000000000000000; sim run small.yaml; sim 0.2.0."});
     const Table trend = headline.of_variant(0);
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
