@@ -23,11 +23,11 @@ struct Outcome {
     std::string reason; ///< why it failed: one line, with the simulated date and the entity
     std::uint64_t events = 0;
     std::uint64_t fingerprint = 0; ///< 64-bit hash of the trajectory: (time, process, entity) of every event in order
-    /// 64-bit hash of the inputs and values below, see hash_of_values: it also depends on what is measured. 0 where the trial was not played
-    /// to its end in time.
+    /// 64-bit hash of the inputs and values below, see hash_of_values: it also depends on what is measured. 0 where the trial was not
+    /// played to its end in time.
     std::uint64_t values_fingerprint = 0;
-    std::vector<double> values;    ///< by Layout, in base units; not-a-number where a group has nothing to measure
-    std::vector<double> inputs;    ///< this replicate's draw of each of `uncertain_inputs`, in base units
+    std::vector<double> values; ///< by Layout, in base units; not-a-number where a group has nothing to measure
+    std::vector<double> inputs; ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
 
 /// Of the bits of all the inputs, then all the values, in order, and of how many there are; every not-a-number counts as the same one, and

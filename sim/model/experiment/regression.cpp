@@ -20,7 +20,8 @@ using Eigen::VectorXd;
 
 /// Adds the columns of a matrix, each times its factor, to a vector: number by number in the order of the columns, however many numbers a
 /// machine takes at once. `factor(c)` is that of column c.
-template <class Factor> void add_columns(double* __restrict to, const double* first, Index stride, Index size, Index columns, const Factor& factor) {
+template <class Factor>
+void add_columns(double* __restrict to, const double* first, Index stride, Index size, Index columns, const Factor& factor) {
     Index c = 0;
     for (; c + 4 <= columns; c += 4) {
         const double *a = first + c * stride, *b = a + stride, *d = b + stride, *e = d + stride;
