@@ -67,6 +67,8 @@ struct Inventory {
     Played played;
     /// 64 bits that depend on the fingerprint and the status of every trial held, and on their order by trial id: on nothing else.
     std::uint64_t fingerprint = 0;
+    /// The same of their values' fingerprints: where only this one differs, the same was played, and other things or otherwise measured.
+    std::uint64_t values_fingerprint = 0;
 };
 [[nodiscard]] Inventory take_stock(const TrialList& list, Store& store, const Wanted& wanted = every_trial);
 

@@ -23,9 +23,16 @@ struct Outcome {
     std::string reason; ///< why it failed: one line, with the simulated date and the entity
     std::uint64_t events = 0;
     std::uint64_t fingerprint = 0; ///< 64-bit hash of the trajectory: (time, process, entity) of every event in order
-    std::vector<double> values;    ///< by Layout, in base units; not-a-number where a group has nothing to measure
-    std::vector<double> inputs;    ///< this replicate's draw of each of `uncertain_inputs`, in base units
+    /// 64-bit hash of the inputs and values below, see hash_of_values: it also depends on what is measured. 0 where the trial was not
+    /// played to its end in time.
+    std::uint64_t values_fingerprint = 0;
+    std::vector<double> values; ///< by Layout, in base units; not-a-number where a group has nothing to measure
+    std::vector<double> inputs; ///< this replicate's draw of each of `uncertain_inputs`, in base units
 };
+
+/// Of the bits of all the inputs, then all the values, in order, and of how many there are; every not-a-number counts as the same one, and
+/// -0 as 0. Nothing is rounded: equal hashes mean equal numbers.
+[[nodiscard]] std::uint64_t hash_of_values(std::span<const double> inputs, std::span<const double> values);
 
 /// Asked every few thousand events, and as often while a story is set up, whether it is to go on. `out_of_time` makes the trial a failed
 /// one, without events and fingerprint, as these would depend on the machine.

@@ -7,6 +7,7 @@
 #include "report/claims.hpp"
 #include "report/findings.hpp"
 #include "report/headline.hpp"
+#include "report/labels.hpp"
 
 #include <fmt/format.h>
 
@@ -84,7 +85,7 @@ void Voice::say(const std::string& line) const {
 
 std::string count_text(const Inventory& inventory) {
     return fmt::format("{} trials ({} failed), {} events; fingerprint {}", with_commas(inventory.played.trials), inventory.played.failed,
-                       with_commas(inventory.played.events), hexadecimal(inventory.fingerprint));
+                       with_commas(inventory.played.events), fingerprints_text(inventory));
 }
 
 std::string failure_text(const Run& run, const Trial& trial, const std::string& reason) {

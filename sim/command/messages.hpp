@@ -26,7 +26,7 @@ void complain(const std::string& line);
 /// The same, as an error of the program: "sim: ..."
 void tell_error(const std::string& line);
 
-/// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef"
+/// "1,000 trials (2 failed), 12,345,678 events; fingerprint 0123456789abcdef, of values fedcba9876543210"
 [[nodiscard]] std::string count_text(const Inventory& inventory);
 /// "trial 17 (trend, point 3, replicate 8) failed: ..."
 [[nodiscard]] std::string failure_text(const Run& run, const Trial& trial, const std::string& reason);

@@ -67,7 +67,7 @@ struct Term {
 };
 template <class F> double continued_fraction(F term) {
     constexpr double tiny = 1e-300;
-    const auto beside_0 = [](double x) { return std::abs(x) < tiny ? tiny : x; };
+    const auto beside_0 = [=](double x) { return std::abs(x) < tiny ? tiny : x; };
     double value = tiny, c = tiny, d = 0;
     for (int n = 1; n < most_terms; ++n) {
         const auto [over, under] = term(n);

@@ -25,7 +25,8 @@ std::uint64_t sum_of(std::initializer_list<std::uint64_t> words) {
 /// Of all but the values: who it is, how it ended, and how many values there are.
 std::uint64_t sum_of_head(const Chunk& chunk, const HeadRecord& head, std::string_view tail) {
     const std::uint64_t sum = sum_of({static_cast<std::uint64_t>(chunk.slot), head.point, head.replicate,
-                                      static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, head.inputs, chunk.size});
+                                      static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, head.values_fingerprint,
+                                      head.inputs, chunk.size});
     return quick_sum(tail, sum);
 }
 
@@ -78,6 +79,7 @@ Outcome Heads::head(std::size_t place) const {
     head.status = record.status == HeadRecord::Status::ok ? Outcome::Status::ok : Outcome::Status::failed;
     head.events = record.events;
     head.fingerprint = record.fingerprint;
+    head.values_fingerprint = record.values_fingerprint;
     head.inputs.resize(record.inputs);
     if (record.inputs > 0) std::memcpy(head.inputs.data(), behind.data(), record.inputs * sizeof(double));
     head.reason = behind.substr(record.inputs * sizeof(double));
@@ -104,6 +106,7 @@ void GrowingChunk::add(const Key& key, const Outcome& outcome) {
     HeadRecord head;
     head.events = outcome.events;
     head.fingerprint = outcome.fingerprint;
+    head.values_fingerprint = outcome.values_fingerprint;
     head.point = key.point;
     head.replicate = key.replicate;
     head.inputs = static_cast<std::uint32_t>(outcome.inputs.size());

@@ -39,7 +39,7 @@ struct Chunk {
 /// A trial's head at its place, of fixed size: a bit that is not what it was harms one trial.
 struct HeadRecord {
     enum class Status : std::uint32_t { ok, failed, forgotten };
-    std::uint64_t events = 0, fingerprint = 0;
+    std::uint64_t events = 0, fingerprint = 0, values_fingerprint = 0;
     std::uint64_t sum = 0; ///< of all of it, and of what the chunk says
     std::uint32_t point = 0, replicate = 0;
     std::uint32_t inputs = 0; ///< drawn values, which stand behind the records

@@ -45,12 +45,13 @@ std::optional<Discrepancy> compare(const std::vector<double>& one, const std::ve
 std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& trial, const Layout& layout) {
     const StoredTrial a = one.find(trial).value(), b = other.find(trial).value();
     std::vector<Discrepancy> found;
-    const auto text = [&](const char* what, const std::string& here, const std::string& there) {
-        if (here != there) found.push_back({what, here, there});
+    const auto text = [&](std::string_view what, const std::string& here, const std::string& there) {
+        if (here != there) found.push_back({std::string(what), here, there});
     };
     text("status", status_text(a.head), status_text(b.head));
     text("events", std::to_string(a.head.events), std::to_string(b.head.events));
-    text("fingerprint", hexadecimal(a.head.fingerprint), hexadecimal(b.head.fingerprint));
+    text(events_discrepancy, hexadecimal(a.head.fingerprint), hexadecimal(b.head.fingerprint));
+    text(values_discrepancy, hexadecimal(a.head.values_fingerprint), hexadecimal(b.head.values_fingerprint));
     const auto numbered = [](std::size_t place) { return fmt::format("drawn input {}", place + 1); };
     if (auto inputs = compare(a.head.inputs, b.head.inputs, "drawn inputs", numbered)) found.push_back(*inputs);
     const auto measured = [&](std::size_t place) {

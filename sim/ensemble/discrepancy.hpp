@@ -4,6 +4,7 @@
 #include "sim/store.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -14,7 +15,10 @@ struct Discrepancy {
     std::string one, other;
 };
 
-/// Status, reason, events, fingerprint, drawn inputs and values, bit by bit; empty where all agree.
+/// What a discrepancy of the fingerprints is called: of the events, and of the inputs and values.
+inline constexpr std::string_view events_discrepancy = "fingerprint", values_discrepancy = "values fingerprint";
+
+/// Status, reason, events, both fingerprints, drawn inputs and values, bit by bit; empty where all agree.
 /// REQUIRES: both stores hold the trial, of which the layout is. Throws DamagedStore.
 [[nodiscard]] std::vector<Discrepancy> discrepancies(Store& one, Store& other, const Trial& trial, const Layout& layout);
 

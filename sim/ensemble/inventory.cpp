@@ -17,6 +17,14 @@ void Played::add(const Played& more) {
 
 constexpr unsigned status_bit = 63;
 
+namespace {
+
+std::uint64_t joined(std::uint64_t before, std::uint64_t id, const Outcome& head, std::uint64_t fingerprint) {
+    return mix(mix(before + id) ^ fingerprint ^ static_cast<std::uint64_t>(head.status) << status_bit);
+}
+
+} // namespace
+
 Inventory take_stock(const TrialList& list, Store& store, const Wanted& wanted) {
     Inventory inventory;
     for (std::uint64_t id = 0; id < list.size(); ++id) {
@@ -24,8 +32,9 @@ Inventory take_stock(const TrialList& list, Store& store, const Wanted& wanted) 
         const auto stored = store.find(list.trial(id));
         if (!stored) continue;
         inventory.played.add(stored->head);
-        inventory.fingerprint =
-            mix(mix(inventory.fingerprint + id) ^ stored->head.fingerprint ^ static_cast<std::uint64_t>(stored->head.status) << status_bit);
+        const Outcome& head = stored->head;
+        inventory.fingerprint = joined(inventory.fingerprint, id, head, head.fingerprint);
+        inventory.values_fingerprint = joined(inventory.values_fingerprint, id, head, head.values_fingerprint);
     }
     return inventory;
 }

@@ -104,6 +104,7 @@ std::string to_bytes(const Trial& trial, const Outcome& outcome) {
         .add(outcome.reason)
         .add(outcome.events)
         .add(outcome.fingerprint)
+        .add(outcome.values_fingerprint)
         .add(outcome.inputs)
         .add(outcome.values)
         .bytes();
@@ -118,6 +119,7 @@ void put_parcel(std::string bytes, const Put& put) {
     parcel.take(outcome.reason);
     parcel.take(outcome.events);
     parcel.take(outcome.fingerprint);
+    parcel.take(outcome.values_fingerprint);
     parcel.take(outcome.inputs);
     parcel.take(outcome.values);
     put(trial, outcome);

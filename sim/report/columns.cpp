@@ -110,7 +110,9 @@ CsvKind runs_file() {
              {"status", "string", "ok or failed"},
              {"reason", "string", "Why it failed"},
              {"events", "integer", "Events that were played"},
-             {"fingerprint", "string", "64-bit hash of the trial's event trajectory, hexadecimal"}},
+             {"fingerprint", "string", "64-bit hash of the trial's event trajectory, hexadecimal"},
+             {"values_fingerprint", "string",
+              "64-bit hash of the bits of the trial's drawn inputs and measured values, hexadecimal; depends on what is measured"}},
             {"run_id"}};
 }
 

@@ -43,7 +43,8 @@ void write_runs(const FilePlace& place, const Run& run, Store& store) {
     for_each_stored(run, store, [&](const Trial& trial, const StoredTrial& stored) {
         file.cell(trial.id).cell(run.variants[trial.variant].variant).cell(std::uint64_t{trial.point}).cell(trial.replicate).cell(run.seed);
         file.cell(stored.head.status == Outcome::Status::ok ? "ok" : "failed").cell(stored.head.reason);
-        file.cell(stored.head.events).cell(hexadecimal(stored.head.fingerprint)).end_row();
+        file.cell(stored.head.events).cell(hexadecimal(stored.head.fingerprint));
+        file.cell(hexadecimal(stored.head.values_fingerprint)).end_row();
     });
     file.commit();
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "report/columns.hpp"
+#include "report/labels.hpp"
 #include "sim/version.hpp"
 
 #include <fmt/format.h>
@@ -57,13 +58,13 @@ std::string datapackage(const Run& run, const Inventory& inventory, const std::s
     const Scenario& first = run.variants.front();
     std::string name = file_name("sim-" + first.name, "", '-');
     std::ranges::transform(name, name.begin(), lower);
-    const Json json{{"profile", "tabular-data-package"},
-                    {"name", name},
-                    {"title", first.title},
-                    {"description", fmt::format("Results of '{}', sim {}, fingerprint {}", run.command, program_version,
-                                                hexadecimal(inventory.fingerprint))},
-                    {"resources", std::move(resources)},
-                    {"sim:metrics", metrics_of(run)}};
+    const Json json{
+        {"profile", "tabular-data-package"},
+        {"name", name},
+        {"title", first.title},
+        {"description", fmt::format("Results of '{}', sim {}, fingerprint {}", run.command, program_version, fingerprints_text(inventory))},
+        {"resources", std::move(resources)},
+        {"sim:metrics", metrics_of(run)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

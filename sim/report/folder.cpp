@@ -106,8 +106,9 @@ std::string difference(const Inventory& says, const Inventory& has) {
     };
     if (says.played.failed != has.played.failed) return differ("failed", says.played.failed, has.played.failed);
     if (says.played.events != has.played.events) return differ("events", says.played.events, has.played.events);
-    if (says.fingerprint == has.fingerprint) return {};
-    return differ("fingerprint", hexadecimal(says.fingerprint), hexadecimal(has.fingerprint));
+    if (says.fingerprint != has.fingerprint) return differ("fingerprint", hexadecimal(says.fingerprint), hexadecimal(has.fingerprint));
+    if (says.values_fingerprint == has.values_fingerprint) return {};
+    return differ("values_fingerprint", hexadecimal(says.values_fingerprint), hexadecimal(has.values_fingerprint));
 }
 
 [[noreturn]] void refuse_missing(const ResultsFolder& folder, std::uint64_t held) {

@@ -66,8 +66,12 @@ std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as) {
     return fmt::format("{} (n = {}: {})", cell, row.of.n, tails_text(row.of.n));
 }
 
+std::string fingerprints_text(const Inventory& inventory) {
+    return fmt::format("{}, of values {}", hexadecimal(inventory.fingerprint), hexadecimal(inventory.values_fingerprint));
+}
+
 std::string origin_of(const Run& run, const Inventory& inventory) {
-    return fmt::format("Fingerprint {}; {}; sim {}.", hexadecimal(inventory.fingerprint), run.command, program_version);
+    return fmt::format("Fingerprint {}; {}; sim {}.", fingerprints_text(inventory), run.command, program_version);
 }
 
 std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory) {

@@ -24,7 +24,9 @@ namespace sim {
 /// Shares of a whole as percent: 0.17 is "17 %".
 [[nodiscard]] As shown_as(const MetricRow& metric);
 
-/// What stands below every table: "Fingerprint 0123456789abcdef; sim run a.yaml; sim 0.2.0."
+/// That of the events and that of the inputs and values: "0123456789abcdef, of values fedcba9876543210".
+[[nodiscard]] std::string fingerprints_text(const Inventory& inventory);
+/// What stands below every table: "Fingerprint 0123456789abcdef, of values fedcba9876543210; sim run a.yaml; sim 0.2.0."
 [[nodiscard]] std::string origin_of(const Run& run, const Inventory& inventory);
 /// What stands below every table of a run: how many trials failed, the fingerprint, the command and the version.
 [[nodiscard]] std::vector<std::string> footnotes_of(const Run& run, const Inventory& inventory);

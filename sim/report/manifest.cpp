@@ -153,7 +153,9 @@ Manifest manifest_of(const Json& json) {
     read.replicates = whole(counts, "replicates");
     read.series = json.at("series").get<std::vector<std::string>>();
     read.shard = shard_in(json.at("shard"));
-    read.inventory = {{whole(counts, "trials"), whole(counts, "failed"), whole(counts, "events")}, hash_in(text_in(json, "fingerprint"))};
+    read.inventory = {{whole(counts, "trials"), whole(counts, "failed"), whole(counts, "events")},
+                      hash_in(text_in(json, "fingerprint")),
+                      hash_in(text_in(json, "values_fingerprint"))};
     read.files = files_in(json);
     read.finished = text_in(json.at("wall_clock"), "finished");
     check_counts(read, whole(counts, "variants"));
@@ -226,6 +228,7 @@ std::string manifest(const Run& run, const Inventory& inventory, const WallClock
         {"shard", shard_of(run)},
         {"counts", counts_of(run, inventory)},
         {"fingerprint", hexadecimal(inventory.fingerprint)},
+        {"values_fingerprint", hexadecimal(inventory.values_fingerprint)},
         {"series", run.series},
         {"files", list_of(files)},
         {"wall_clock", times_of(clock)},

@@ -86,6 +86,15 @@ TEST_CASE("Forged: a forged outcome: files that disagree with the store, and a s
     const Layout& layout = opened.run.layouts[1];
     CHECK_THAT(verdict.text, Contains(trial + name_of(layout, place) + ": the store says ") && Contains("1 mismatch\n"));
 
+    CHECK_THAT(verdict.text, !Contains("changed: played again"));
+
+    change_store(folder, 2, [](Outcome& outcome) { outcome.values_fingerprint ^= 1U; });
+    REQUIRE(exit_of(folder, {small, "-q", "-o", "out"}) == 0);
+    verdict = verdict_on(folder, {"--sample", "all"});
+    CHECK_THAT(verdict.text, Contains("trial 2 (plain, point 0, replicate 1): values fingerprint: the store says ") &&
+                                 Contains("\nout: the recording changed: played again, the events are the same, and") &&
+                                 !Contains("the model changed"));
+
     change_store(folder, 3, [](Outcome& outcome) { outcome.fingerprint ^= 1U; });
     change_store(folder, 5, [](Outcome& outcome) {
         outcome.status = Outcome::Status::failed;
@@ -97,6 +106,8 @@ TEST_CASE("Forged: a forged outcome: files that disagree with the store, and a s
     verdict = verdict_on(folder, {"--sample", "all"});
     CHECK(verdict.exit == 5);
     CHECK_THAT(verdict.text, Contains("trial 3 (richer, point 0, replicate 1): fingerprint: the store says"));
+    CHECK_THAT(verdict.text,
+               Contains("\nout: the model changed: played again, the events are others\n") && !Contains("the recording changed"));
     CHECK_THAT(verdict.text,
                Contains("trial 5 (richer, point 0, replicate 2): status: the store says failed: made up, played again it is ok"));
     CHECK_THAT(verdict.text, Contains("trial 6 (plain, point 0, replicate 3): drawn input 1: the store says"));
@@ -141,6 +152,9 @@ TEST_CASE("Forged: a forged file: the checksum agrees, the store does not; and a
                Contains("out/manifest.json: events: the file says 1, the store has "));
     CHECK_THAT(said([](auto& json) { json["fingerprint"] = "0000000000000001"; }),
                Contains("out/manifest.json: fingerprint: the file says 0000000000000001, the store has "));
+    CHECK_THAT(said([](auto& json) { json["values_fingerprint"] = "0000000000000001"; }),
+               Contains("out/manifest.json: values_fingerprint: the file says 0000000000000001, the store has ") &&
+                   !Contains("manifest.json: fingerprint"));
     CHECK_THAT(said([](auto& json) { json["seed"] = 2; }), Contains("out/store.sqlite: made with seed 1, this run has 2\n"));
     CHECK_THAT(said([](auto& json) { json["counts"]["replicates"] = 13; }),
                Contains("trial 24 (plain, point 0, replicate 12): is missing"));
@@ -167,8 +181,10 @@ TEST_CASE("Forged: an archived folder without its store: trials are played again
         forge_checksum(folder, "runs.csv");
         verdict = verdict_on(folder, {"--sample", "23"}); // all but one
         CHECK(verdict.exit == 5);
-        CHECK_THAT(verdict.text, Contains("out/runs.csv:6: column fingerprint of run_id 4, plain, point 0, replicate 2: the file says") &&
-                                     Contains(", the trial played again has "));
+        CHECK_THAT(verdict.text,
+                   Contains("out/runs.csv:6: column values_fingerprint of run_id 4, plain, point 0, replicate 2: the file says") &&
+                       Contains("out: the recording changed: ") && !Contains("the model changed") &&
+                       Contains(", the trial played again has "));
     }
     forge_checksum(folder, "runs.csv");
     const Flipped changed(folder / "out/summary.csv", 50);

@@ -60,6 +60,9 @@ TEST_CASE("Runs: a run leaves all its files, prints its table, and says how it w
     const std::string fingerprint = json["fingerprint"];
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("4 trials (0 failed)") && Contains(fingerprint) && Contains("results/mm1"));
     CHECK_THAT(bytes_of(folder / "stdout"), Contains(fingerprint));
+    const std::string both = fingerprint + ", of values " + std::string(json["values_fingerprint"]);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("fingerprint " + both));
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("Fingerprint " + both + "; sim run"));
 
     REQUIRE(exit_of(folder, {queue, "-n", "4", "-q"}) == 0);
     CHECK(bytes_of(folder / "stdout").empty());

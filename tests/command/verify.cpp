@@ -81,7 +81,7 @@ TEST_CASE("Verify: every mismatch is named, in words that one can follow") {
     std::string runs = bytes_of(folder / "out/runs.csv"), summary = bytes_of(folder / "out/summary.csv");
     const auto lines = lines_of(runs);
     const auto row = csv_cells(lines[5]);
-    flip(runs, static_cast<std::size_t>(lines[5].data() - runs.data()) + lines[5].size() - 1); // the fingerprint of trial 4
+    flip(runs, static_cast<std::size_t>(lines[5].data() - runs.data()) + lines[5].size() - 1); // the values' fingerprint of trial 4
     write_file(folder / "out/runs.csv", runs);
     const auto all = lines_of(summary);
     const auto cells = csv_cells(all[99]);
@@ -91,8 +91,9 @@ TEST_CASE("Verify: every mismatch is named, in words that one can follow") {
     write_file(folder / "out/tables/new.md", "of my own\n");
     const Said verdict = verdict_on(folder);
     CHECK(verdict.exit == 5);
-    CHECK_THAT(verdict.text, Contains("out/runs.csv:6: column fingerprint of run_id 4, plain, point 0, replicate 2: the file says ") &&
-                                 Contains(", the store has " + row[8] + '\n'));
+    CHECK_THAT(verdict.text,
+               Contains("out/runs.csv:6: column values_fingerprint of run_id 4, plain, point 0, replicate 2: the file says ") &&
+                   Contains(", the store has " + row[9] + '\n'));
     CHECK_THAT(verdict.text, Contains("out/summary.csv:100: column p95 of " + cells[0] + ", point 0, " + cells[2] + ", " + cells[3] + ", " +
                                       cells[4] + ": the file says ") &&
                                  Contains(", the store has " + cells[15] + '\n'));

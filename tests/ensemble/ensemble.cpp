@@ -135,7 +135,7 @@ TEST_CASE("Ensemble: only what is missing is played, and the end is the same as 
 }
 
 TEST_CASE("Ensemble: the fingerprint tells outcomes, their order and their status apart") {
-    const auto fingerprint_of = [](auto change) {
+    const auto stock_of = [](auto change) {
         const Folder folder;
         Store store(folder / "store.sqlite", small_provenance());
         play_all({1, 1, 3}, std::span(layouts).first(1), shared([&](const Trial& trial) {
@@ -144,8 +144,9 @@ TEST_CASE("Ensemble: the fingerprint tells outcomes, their order and their statu
                      return outcome;
                  }),
                  store, {});
-        return take_stock({1, 1, 3}, store).fingerprint;
+        return take_stock({1, 1, 3}, store);
     };
+    const auto fingerprint_of = [&](auto change) { return stock_of(change).fingerprint; };
     const auto swap = [](std::uint64_t a, std::uint64_t b) {
         return [=](const Trial& trial, Outcome& outcome) { outcome.fingerprint = trial.id == a ? b : trial.id == b ? a : 9; };
     };
@@ -155,6 +156,12 @@ TEST_CASE("Ensemble: the fingerprint tells outcomes, their order and their statu
     CHECK(same !=
           fingerprint_of([](const Trial& trial, Outcome& outcome) { outcome.status = static_cast<Outcome::Status>(trial.id == 1); }));
     CHECK(fingerprint_of(swap(0, 1)) != fingerprint_of(swap(0, 2)));
+    // That of the values is of the values alone.
+    const Inventory plain = stock_of([](const Trial&, Outcome&) {});
+    const Inventory other = stock_of([](const Trial& trial, Outcome& outcome) { outcome.values_fingerprint ^= trial.id == 1 ? 1 : 0; });
+    CHECK(other.fingerprint == plain.fingerprint);
+    CHECK(other.values_fingerprint != plain.values_fingerprint);
+    CHECK(stock_of(swap(0, 1)).values_fingerprint == plain.values_fingerprint);
 }
 
 TEST_CASE("Ensemble: a trial that throws has failed, with its reason in one line, and the others go on with a fresh player") {

@@ -34,6 +34,7 @@ TEST_CASE("Store: what goes into the store comes out of it, bit by bit, also aft
     outcome.values[many + 2] = 1.7976931348623157e308;
     outcome.events = 0xffffffffffULL;
     outcome.fingerprint = 0xfedcba9876543210ULL;
+    outcome.values_fingerprint = 0x8123456789abcdefULL;
     outcome.inputs = {0.25, 1e21};
     {
         Store store(folder / "store.sqlite", small_provenance());
@@ -48,6 +49,7 @@ TEST_CASE("Store: what goes into the store comes out of it, bit by bit, also aft
     CHECK(stored->head.reason.empty());
     CHECK(stored->head.events == 0xffffffffffULL);
     CHECK(stored->head.fingerprint == 0xfedcba9876543210ULL);
+    CHECK(stored->head.values_fingerprint == 0x8123456789abcdefULL);
     CHECK(stored->head.inputs == outcome.inputs);
     const auto values = all_values(store, *stored);
     REQUIRE(values.size() == outcome.values.size());

@@ -3,6 +3,9 @@
 
 #include "model/rules.hpp"
 
+#include <bit>
+#include <limits>
+
 using namespace sim;
 using namespace sim::test;
 
@@ -51,6 +54,7 @@ TEST_CASE("Story: what the lab's story leaves behind") {
     CHECK(outcome.status == Outcome::Status::ok);
     CHECK(outcome.events == 11);
     CHECK(outcome.fingerprint == sandbox.story.fingerprint);
+    CHECK(outcome.values_fingerprint == hash_of_values(outcome.inputs, outcome.values));
     CHECK(value(Metric::papers) == 3); // one paper of a lab that stands for three
     CHECK(value(Metric::reproductions) == 6);
     CHECK(value(Metric::first_reproductions) == 3 * 2); // the second one reproduces the first one's paper, or the seed again
@@ -64,6 +68,26 @@ TEST_CASE("Story: what the lab's story leaves behind") {
     CHECK(value(Metric::project_gpu_hours) == 48);
     CHECK(value(Metric::reproducible_fraction) == 1);
     CHECK(value(Metric::research_share) == 1);
+}
+
+TEST_CASE("Story: the fingerprint of values is of every bit of every input and value, with one form of what is none") {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<double> inputs{1, 2}, values{0, 0.1, none, 3};
+    const std::uint64_t hash = hash_of_values(inputs, values);
+    const auto with = [&](std::size_t place, double value) {
+        std::vector<double> changed = values;
+        changed[place] = value;
+        return hash_of_values(inputs, changed);
+    };
+    CHECK(hash == 0xc54a95008a9b653eULL); // for ever, as results are compared by it
+    CHECK(with(0, -0.0) == hash);
+    CHECK(with(2, -none) == hash);
+    CHECK(with(2, std::bit_cast<double>(0x7ff0000000000001ULL)) == hash);
+    CHECK(with(1, 0.1 + 0x1p-56) != hash);
+    CHECK(with(0, 5e-324) != hash);
+    CHECK(with(2, 0) != hash);
+    CHECK(hash_of_values(std::vector<double>{2, 1}, values) != hash);
+    CHECK(hash_of_values(std::vector<double>{1, 2, 0}, std::vector<double>{0.1, none, 3}) != hash); // what is an input is no value
 }
 
 TEST_CASE("Story: a copy of a story half-way goes on to the same end") {

@@ -23,6 +23,7 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     Outcome outcome;
     outcome.events = 7;
     outcome.fingerprint = 0xab;
+    outcome.values_fingerprint = 0xcd;
     outcome.values = {10, 4, 6, 0.4, 0.6, nothing, 20, 5, 15, 0.25, 0.75, 5400};
     store.add(run.trials.trial(0), outcome);
     outcome.values[0] = 12;
@@ -33,10 +34,10 @@ TEST_CASE("Data: runs, series and summary of three trials, byte by byte") {
     store.add(run.trials.trial(1), outcome);
 
     write_runs(folder / "runs.csv", run, store);
-    CHECK(bytes_of(folder / "runs.csv") == "run_id,variant,point,replicate,seed,status,reason,events,fingerprint\r\n"
-                                           "0,trend,0,0,42,ok,,7,00000000000000ab\r\n"
-                                           "1,capped,0,0,42,failed,\"too late, \"\"again\"\"\",7,00000000000000ab\r\n"
-                                           "2,trend,0,1,42,ok,,7,00000000000000ab\r\n");
+    CHECK(bytes_of(folder / "runs.csv") == "run_id,variant,point,replicate,seed,status,reason,events,fingerprint,values_fingerprint\r\n"
+                                           "0,trend,0,0,42,ok,,7,00000000000000ab,00000000000000cd\r\n"
+                                           "1,capped,0,0,42,failed,\"too late, \"\"again\"\"\",7,00000000000000ab,00000000000000cd\r\n"
+                                           "2,trend,0,1,42,ok,,7,00000000000000ab,00000000000000cd\r\n");
     run.series = {"all"};
     write_series(folder / "series.csv", run, store);
     const std::string series = bytes_of(folder / "series.csv");
@@ -95,10 +96,11 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     CHECK(share.rows[1] == std::vector<std::string>{"trend", "United States", "", ""});
     CHECK(share.rows[2] == std::vector<std::string>{"capped", "China", "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)",
                                                     "17.2 % [16.1, 18.4] {16.1, 18.4} (n = 97)"});
-    CHECK(share.footnotes == std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
-                                                      "In braces: what the median would be at least and at most, whatever the trials that "
-                                                      "failed had given; where more than 5 % failed there is no interval.",
-                                                      "Fingerprint 0000000000000abc; sim run small.yaml; sim 0.2.0."});
+    CHECK(share.footnotes ==
+          std::vector<std::string>{"2 of 200 trials failed and are left out; runs.csv has the reasons.",
+                                   "In braces: what the median would be at least and at most, whatever the trials that "
+                                   "failed had given; where more than 5 % failed there is no interval.",
+                                   "Fingerprint 0000000000000abc, of values 0000000000000000; sim run small.yaml; sim 0.2.0."});
     const Table trend = headline.of_variant(0);
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
@@ -117,7 +119,7 @@ TEST_CASE("Manifest: it says what was run, and the clock's part stands apart") {
     const Run run = small_run(3);
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
     const std::string text =
-        manifest(run, {{6, 1, 6000}, 0xabc}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, 1, {4, 0, 4000}}, files);
+        manifest(run, {{6, 1, 6000}, 0xabc, 0xdef}, {"2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", 2, 2, 1, {4, 0, 4000}}, files);
     CHECK(text.back() == '\n');
     auto json = nlohmann::ordered_json::parse(text);
     CHECK(json["scenario"] == "small");
@@ -126,10 +128,11 @@ TEST_CASE("Manifest: it says what was run, and the clock's part stands apart") {
     CHECK(json["counts"]["trials"] == 6);
     CHECK(json["counts"]["failed"] == 1);
     CHECK(json["fingerprint"] == "0000000000000abc");
+    CHECK(json["values_fingerprint"] == "0000000000000def");
     CHECK(json["variants"][1]["name"] == "capped");
     CHECK(json["wall_clock"]["events_per_second"] == 2000.0);
     json.erase("wall_clock");
-    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc}, {"2027", "2028", 9, 1, 3, {6, 1, 6000}}, files));
+    auto later = nlohmann::ordered_json::parse(manifest(run, {{6, 1, 6000}, 0xabc, 0xdef}, {"2027", "2028", 9, 1, 3, {6, 1, 6000}}, files));
     later.erase("wall_clock");
     CHECK(json == later);
 }
@@ -141,7 +144,8 @@ TEST_CASE("Manifest: it is read back") {
     run.series = {"papers", "access"};
     run.shard = Shard{2, 5};
     const std::vector<ListedFile> files{{"runs.csv", 12, "ab"}, {"tables/a.md", 0, "cd"}};
-    write_file(folder / "manifest.json", manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
+    write_file(folder / "manifest.json",
+               manifest(run, {{6, 1, 6000}, 0xfedcba9876543210ULL, 0xabc}, {"", "", 2, 2, 1, {4, 0, 4000}}, files));
     const Manifest read = read_manifest(folder / "manifest.json");
     CHECK(read.version == "0.2.0");
     CHECK(read.kind == ResultsKind::hindcast);
@@ -158,6 +162,7 @@ TEST_CASE("Manifest: it is read back") {
     CHECK(read.inventory.played.failed == 1);
     CHECK(read.inventory.played.events == 6000);
     CHECK(read.inventory.fingerprint == 0xfedcba9876543210ULL);
+    CHECK(read.inventory.values_fingerprint == 0xabc);
     REQUIRE(read.files.size() == 2);
     CHECK(read.files[1].name == "tables/a.md");
     CHECK(read.files[0].bytes == 12);

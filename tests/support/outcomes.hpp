@@ -73,6 +73,7 @@ inline Outcome made_up_outcome(const Trial& trial, std::size_t values) {
     outcome.events = 1000 + trial.replicate;
     outcome.fingerprint = key_of(to_text(made_up(trial, values)));
     for (std::size_t place = 0; place < values; ++place) outcome.values.push_back(made_up(trial, place));
+    outcome.values_fingerprint = hash_of_values(outcome.inputs, outcome.values);
     return outcome;
 }
 

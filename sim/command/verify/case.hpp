@@ -56,6 +56,13 @@ void tell_differences(Case& c, const std::string& name, const std::vector<LineDi
 /// Every file of the folder beside those that were made again in `scratch`.
 void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path& scratch, std::string_view source);
 
+/// What trials that were played again say of the program: other events are another model; the same events with other inputs or values, as
+/// their fingerprints tell, are another recording.
+struct Change {
+    bool events = false, values = false;
+};
+void tell_change(Case& c, Change change);
+
 /// The run of the folder; where its scenario was changed, by the store's copy, and each changed line is named.
 [[nodiscard]] std::optional<ResultsFolder> open_run(Case& c);
 /// The store, where it is there, of this run, and readable as a whole.

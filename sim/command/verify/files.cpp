@@ -90,6 +90,13 @@ void tell_differences(Case& c, const std::string& name, const std::vector<LineDi
         c.evidence.mismatch(c.path(name), fmt::format("{} more differences; --verbose names all", differences.size() - told));
 }
 
+void tell_change(Case& c, Change change) {
+    if (change.events)
+        c.evidence.mismatch(c.folder, "the model changed: played again, the events are others");
+    else if (change.values)
+        c.evidence.mismatch(c.folder, "the recording changed: played again, the events are the same, and what is measured or drawn is not");
+}
+
 void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path& scratch, std::string_view source) {
     const auto scenarios = scenario_names(c.manifest);
     for (const std::string& name : made.names()) {

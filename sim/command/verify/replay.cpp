@@ -57,21 +57,34 @@ std::vector<std::uint64_t> choose_trials(Case& c, const Run& run, Store* store) 
 /// The rows of these trials in the files that list trials, where there is no store to compare with.
 void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
     const ScratchFolder scratch;
+    Change change;
     for (const TrialFile& file : trial_files()) {
         const std::string name(file.name);
         if (!c.lists(name) || !is_there(c.path(name))) continue;
         file.write(scratch.path() / name, opened.run, played);
-        tell_differences(c, name, row_differences(read_file(c.path(name)), read_file(scratch.path() / name)), "the trial played again");
+        const auto differences = row_differences(read_file(c.path(name)), read_file(scratch.path() / name));
+        tell_differences(c, name, differences, "the trial played again");
+        if (!c.sound.contains(name)) continue; // it was changed, whatever the program is
+        for (const LineDifference& d : differences) {
+            change.events |= d.what.starts_with("column fingerprint ");
+            change.values |= d.what.starts_with("column values_fingerprint ");
+        }
     }
+    tell_change(c, change);
 }
 
 void compare_trials(Case& c, const Run& run, Store& store, Store& played, const std::vector<std::uint64_t>& chosen) {
+    Change change;
     for (const std::uint64_t id : chosen) {
         const Trial trial = run.trials.trial(id);
-        for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant]))
+        for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant])) {
             c.evidence.mismatch(
                 store.path(), fmt::format("{}: {}: the store says {}, played again it is {}", name_of(run, trial), d.what, d.one, d.other));
+            change.events |= d.what == events_discrepancy;
+            change.values |= d.what == values_discrepancy;
+        }
     }
+    tell_change(c, change);
 }
 
 /// Returns how many were played.
@@ -85,6 +98,13 @@ std::uint64_t play_again(const Case& c, const Run& run, Store& played, const std
     return trials;
 }
 
+/// Beside what the manifest says, where there is no store.
+Change change_of(const Case& c, const Run& run, Store& played) {
+    const Inventory& says = c.manifest.inventory;
+    const Inventory has = take_stock(run.trials, played, [&](std::uint64_t id) { return run.wants(id); });
+    return {says.fingerprint != has.fingerprint, says.values_fingerprint != has.values_fingerprint};
+}
+
 } // namespace
 
 bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
@@ -96,9 +116,10 @@ bool check_played_again(Case& c, const ResultsFolder& opened, Store* store) {
     if (c.evidence.replayed < chosen.size()) return false;
     if (store != nullptr)
         compare_trials(c, opened.run, *store, played, chosen);
-    else if (chosen.size() == opened.run.size())
+    else if (chosen.size() == opened.run.size()) {
         check_made_again(c, opened, played, "the run played again");
-    else
+        tell_change(c, change_of(c, opened.run, played));
+    } else
         compare_rows(c, opened, played);
     return true;
 }

@@ -71,6 +71,7 @@ void check_counts(Case& c, const Inventory& inventory, std::string_view source) 
     compare("failed", says.played.failed, inventory.played.failed);
     compare("events", says.played.events, inventory.played.events);
     compare("fingerprint", fmt::format("{:016x}", says.fingerprint), fmt::format("{:016x}", inventory.fingerprint));
+    compare("values_fingerprint", fmt::format("{:016x}", says.values_fingerprint), fmt::format("{:016x}", inventory.values_fingerprint));
 }
 
 } // namespace

@@ -319,7 +319,7 @@ std::string origin_section(std::span<const Origin> origins) {
         item("seed", std::to_string(run.seed));
         item("trials", fmt::format("{} ({} failed), {} events", origin.inventory.played.trials, origin.inventory.played.failed,
                                    origin.inventory.played.events));
-        item("fingerprint", fmt::format("{:016x}", origin.inventory.fingerprint));
+        item("fingerprint", fingerprints_text(origin.inventory));
         for (const Scenario& variant : run.variants) item("scenario " + html_text(variant.variant), fmt::format("{:016x}", variant.hash));
         body += "</dl>\n";
     }
