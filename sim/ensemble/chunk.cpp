@@ -13,7 +13,7 @@ namespace sim {
 namespace {
 
 constexpr std::uint32_t most_trials = 256;
-constexpr std::size_t most_bytes = std::size_t{256} << 10U;     // of a chunk's values: whoever wants one trial reads as much
+constexpr std::size_t most_bytes = std::size_t{256} << 10U; // of a chunk's values: whoever wants one trial reads as much
 /// Of a block's values: whoever wants one column reads as much. Of many trials few columns fit into memory at once, so that each block is
 /// read again and again; of few trials, small blocks would leave the disk's pages half empty.
 constexpr std::size_t bytes_of_block(std::size_t trials) { return std::size_t{trials < 32 ? 32U : 8U} << 10U; }

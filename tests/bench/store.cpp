@@ -56,8 +56,8 @@ double bytes_in(const fs::path& folder) {
 enum class Better { less, more };
 void tell(const char* goal, const std::string& what, double aim, double measured, const char* unit, Better better = Better::less) {
     const bool met = better == Better::less ? measured <= aim : measured >= aim;
-    fmt::print("{} | {} | {} {:.4g} {} | {:.4g} {} | {}\n", goal, what, better == Better::less ? "at most" : "at least", aim, unit, measured,
-               unit, met ? "met" : "missed");
+    fmt::print("{} | {} | {} {:.4g} {} | {:.4g} {} | {}\n", goal, what, better == Better::less ? "at most" : "at least", aim, unit,
+               measured, unit, met ? "met" : "missed");
     std::fflush(stdout);
 }
 
@@ -189,7 +189,8 @@ int main(int argc, char** argv) {
     const std::uint64_t most = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 100'000;
     constexpr unsigned threads = 2;
     const double memory = memory_of([&] { cost_of(read("tests/scenarios/tiny.yaml"), most, threads); });
-    tell("S4", fmt::format("peak memory of {} tiny trials and their results on {} threads", most, threads), 64 + 10 * threads, memory, "MB");
+    tell("S4", fmt::format("peak memory of {} tiny trials and their results on {} threads", most, threads), 64 + 10 * threads, memory,
+         "MB");
     results_of_tiny_trials(most);
     const Cost tiny = cost_of(read("tests/scenarios/tiny.yaml"), 10'000, 1, true);
     tell("S10", "bytes written beside bytes kept, 10,000 tiny trials", 1.5, tiny.written / tiny.kept, "times");
