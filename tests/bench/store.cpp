@@ -2,6 +2,8 @@
 // largest number of tiny trials, 100,000 unless told otherwise; memory and results are measured at that many. A minute or two.
 #include "sim/store.hpp"
 #include "ensemble/file.hpp"
+#include "report/findings.hpp"
+#include "report/own_folder.hpp"
 #include "report/unchanged.hpp"
 #include "sim/scenario_file.hpp"
 #include "study/play.hpp"
@@ -104,13 +106,15 @@ Cost cost_of(const Reading& reading, std::uint64_t replicates, unsigned threads,
     const Run run = run_of({&reading, 1}, replicates, 1);
     const double written = bytes_written();
     {
+        OwnFolder own(folder);
+        own.enter();
         Store store(folder / store_name, provenance_of(run));
         PlayOptions options;
         options.threads = threads;
         cost.play = cpu_of([&] { play_missing(run, store, every_trial, options, [](auto&, auto&) {}); });
         WallClock clock;
         clock.threads = threads;
-        cost.results = cpu_of([&] { complete_results(folder, run, {&reading, 1}, store, take_stock(run.trials, store), clock); });
+        cost.results = cpu_of([&] { complete_folder(own, run, {&reading, 1}, store, take_stock(run.trials, store), clock); });
     }
     cost.written = bytes_written() - written;
     cost.kept = bytes_in(folder);
