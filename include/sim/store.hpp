@@ -59,7 +59,8 @@ struct StoredTrial {
 
 /// One writer at a time: a second process that opens the same store is refused. What it holds of a trial carries checksums, which are
 /// looked at whenever it is read. Takes some 20 MB and 12 bytes a trial. After kill -9 it holds what was committed, and after the machine
-/// lost its power, too, if its disk keeps what it was told to (fsync). Everything here throws IoError, and DamagedStore where bytes are not what they were.
+/// lost its power, too, if its disk keeps what it was told to (fsync). Everything here throws IoError, and DamagedStore where bytes are not
+/// what they were.
 class Store {
 public:
     enum class Access : std::uint8_t { write, read };

@@ -9,8 +9,8 @@
 namespace sim {
 
 Block::Block(std::size_t trials, std::size_t memory, std::size_t most)
-    : trials_(trials), width_(std::clamp<std::size_t>(memory / (sizeof(double) * std::max<std::size_t>(trials, 1)), 1,
-                                                      std::max<std::size_t>(most, 1))),
+    : trials_(trials),
+      width_(std::clamp<std::size_t>(memory / (sizeof(double) * std::max<std::size_t>(trials, 1)), 1, std::max<std::size_t>(most, 1))),
       values_(trials_ * width_) {}
 
 void Block::read(Store& store, std::span<const StoredRow> rows, std::span<const std::size_t> places) {

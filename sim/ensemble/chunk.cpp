@@ -13,8 +13,10 @@ namespace sim {
 namespace {
 
 constexpr std::uint32_t most_trials = 256;
-constexpr std::size_t most_bytes = std::size_t{256} << 10U;     // of a chunk's values: whoever wants one trial reads as much
-constexpr std::size_t bytes_of_block = std::size_t{32} << 10U;  // likewise for who wants one column
+constexpr std::size_t most_bytes = std::size_t{256} << 10U; // of a chunk's values: whoever wants one trial reads as much
+/// Of a block's values: whoever wants one column reads as much. Of many trials few columns fit into memory at once, so that each block is
+/// read again and again; of few trials, small blocks would leave the disk's pages half empty.
+constexpr std::size_t bytes_of_block(std::size_t trials) { return std::size_t{trials < 32 ? 32U : 8U} << 10U; }
 
 std::uint64_t sum_of(std::initializer_list<std::uint64_t> words) {
     std::uint64_t sum = 0;
@@ -124,7 +126,7 @@ bool GrowingChunk::is_full() const { return records_.size() >= most_trials || va
 Chunk GrowingChunk::chunk() const {
     Chunk chunk = chunk_;
     chunk.trials = static_cast<std::uint32_t>(records_.size());
-    const std::size_t fitting = bytes_of_block / (sizeof(double) * std::max<std::size_t>(1, records_.size()));
+    const std::size_t fitting = bytes_of_block(records_.size()) / (sizeof(double) * std::max<std::size_t>(1, records_.size()));
     chunk.width = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fitting, 1, std::max<std::uint64_t>(1, chunk.size)));
     return chunk;
 }

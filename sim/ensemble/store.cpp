@@ -128,9 +128,9 @@ struct Store::Database {
     std::vector<std::string> names;  // of the same
     ChunkTable chunks;
     Directory directory;
-    Growing growing;   // chunks that are not written yet
-    bool open = false; // a transaction
-    bool whole = true; // all that was begun in it is there to its end
+    Growing growing;                                   // chunks that are not written yet
+    bool open = false;                                 // a transaction
+    bool whole = true;                                 // all that was begun in it is there to its end
     std::chrono::steady_clock::time_point first_added; // since the last commit
 };
 

@@ -12,6 +12,7 @@ constexpr std::size_t trials_at_once = 4096;
 
 std::vector<StoredRow> trials_that_went_well(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
     std::vector<StoredRow> found;
+    found.reserve(std::min(list.replicates, store.count()));
     for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
         const auto stored = store.find({0, variant, point, replicate});
         if (stored && stored->head.status == Outcome::Status::ok) found.push_back(stored->row);

@@ -42,14 +42,25 @@ Moments moments_of(std::span<const double> values) {
 /// The standard error of G1, of normal values.
 double error_of_skewness(double n) { return std::sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3))); }
 
-double t_quantile(double n) { return boost::math::quantile(boost::math::students_t(n - 1), up_to_its_end); }
+/// Quantiles for n values: of Student's t, and of chi squared at both ends. They are dear, and asked for again and again with one n.
+struct Quantiles {
+    double n = 0, t = 0, chi_low = 0, chi_high = 0;
+};
+const Quantiles& quantiles_for(double n) {
+    static thread_local Quantiles last;
+    if (last.n == n) return last;
+    const boost::math::chi_squared law(n - 1);
+    last = {n, boost::math::quantile(boost::math::students_t(n - 1), up_to_its_end), boost::math::quantile(law, below_interval),
+            boost::math::quantile(law, up_to_its_end)};
+    return last;
+}
 
 /// Of the mean of a lognormal law, from the moments of its logarithms: MOVER.
 Interval lognormal_mean(const Moments& logs, double n) {
-    const boost::math::chi_squared law(n - 1);
-    const double half = logs.variance / 2, of_mean = t_quantile(n) * t_quantile(n) * logs.variance / n;
-    const double below = half * (1 - (n - 1) / boost::math::quantile(law, up_to_its_end));
-    const double above = half * ((n - 1) / boost::math::quantile(law, below_interval) - 1);
+    const Quantiles& of = quantiles_for(n);
+    const double half = logs.variance / 2, of_mean = of.t * of.t * logs.variance / n;
+    const double below = half * (1 - (n - 1) / of.chi_high);
+    const double above = half * ((n - 1) / of.chi_low - 1);
     const double middle = logs.mean + half;
     return {std::exp(middle - std::sqrt(of_mean + below * below)), std::exp(middle + std::sqrt(of_mean + above * above))};
 }
@@ -58,6 +69,7 @@ Interval lognormal_mean(const Moments& logs, double n) {
 std::optional<Interval> on_logarithmic_scale(std::span<const double> values, double mean) {
     const double sign = mean < 0 ? -1 : 1;
     std::vector<double> logs;
+    logs.reserve(values.size());
     for (const double x : values) {
         if (!(sign * x > 0)) return std::nullopt;
         logs.push_back(std::log(sign * x));
@@ -83,7 +95,7 @@ IntervalOfMean interval_of_mean(std::span<const double> values, double mean, dou
     const double skewness = moments_of(values).skewness, wanted = values_per_skewness * skewness * skewness;
     if (!(static_cast<double>(n) > wanted))
         return {{not_known, not_known}, std::isfinite(wanted) ? static_cast<std::uint64_t>(wanted) + 1 : n + 1};
-    const double half = t_quantile(static_cast<double>(n)) * sd / std::sqrt(static_cast<double>(n));
+    const double half = quantiles_for(static_cast<double>(n)).t * sd / std::sqrt(static_cast<double>(n));
     return {{mean - half, mean + half}, 0};
 }
 

@@ -25,7 +25,7 @@ struct PlayOptions {
 /// As many threads as this process plays on.
 [[nodiscard]] unsigned threads_of(const PlayOptions& options);
 
-/// Told of each trial, one at a time, in the order of completion; the outcome is without its values.
+/// Told of each trial, one at a time, in the order of completion.
 using Finished = std::function<void(const Trial&, const Outcome&)>;
 
 /// Plays the wanted trials that the store does not hold; returns what was played. SIGINT and SIGTERM end it early, with all that is

@@ -12,7 +12,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t memory = std::size_t{4} << 20U; // bytes, for the trials that are looked at at once
-constexpr double summed_up = 1e-6; // rounding of a sum of parts of 1; parts that differ, differ by more
+constexpr double summed_up = 1e-6;                    // rounding of a sum of parts of 1; parts that differ, differ by more
 
 /// The groups of one level: adjacent in a layout.
 struct Kin {

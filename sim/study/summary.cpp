@@ -104,6 +104,7 @@ struct CellTrials {
 
 CellTrials read_cell(Store& store, const TrialList& list, std::uint32_t variant, std::uint32_t point) {
     CellTrials cell;
+    cell.trials.reserve(std::min(list.replicates, store.count()));
     for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
         const auto stored = store.find({0, variant, point, replicate});
         if (!stored) continue;
@@ -152,6 +153,7 @@ double sample_quantile(std::span<const double> ascending, double p) {
 
 Statistics statistics(std::span<const double> values, std::uint64_t failed) {
     std::vector<double> numbers;
+    numbers.reserve(values.size());
     std::ranges::copy_if(values, std::back_inserter(numbers), [](double x) { return !std::isnan(x); });
     Statistics s;
     s.n = numbers.size();

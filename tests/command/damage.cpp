@@ -87,9 +87,10 @@ TEST_CASE("Damage: a trial whose values are not what they were is named, and pla
         Loss loss = Loss::none;
     };
     const auto byte_of_head = [](int byte, const char* value) { // of the first trial of the last chunk
-        return fmt::format("UPDATE chunk SET heads = CAST(substr(heads, 1, {}) || x'{}' || substr(heads, {}) AS BLOB) WHERE number = (SELECT "
-                           "max(number) FROM chunk)",
-                           byte, value, byte + 2);
+        return fmt::format(
+            "UPDATE chunk SET heads = CAST(substr(heads, 1, {}) || x'{}' || substr(heads, {}) AS BLOB) WHERE number = (SELECT "
+            "max(number) FROM chunk)",
+            byte, value, byte + 2);
     };
     const std::string events = byte_of_head(7, "01"), replicate = byte_of_head(28, "4d"), inputs = byte_of_head(32, "4d"),
                       reason = byte_of_head(36, "4d"), status = byte_of_head(40, "01"), forgotten = byte_of_head(40, "02");

@@ -39,7 +39,7 @@ TEST_CASE("Forged: a byte of the store's values is found by the trial whose valu
     const std::string frame = "\x28\xb5\x2f\xfd"; // with which zstd begins
     std::vector<std::size_t> frames;
     for (std::size_t at = before.find(frame); at != before.npos; at = before.find(frame, at + 1)) frames.push_back(at);
-    REQUIRE(frames.size() > 24);
+    REQUIRE(frames.size() > 12);
     int by_row = 0, by_trial = 0;
     for (std::size_t i = 0; i < 10; ++i) {
         std::string bytes = before;

@@ -5,6 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <map>
+
 using namespace sim;
 using namespace sim::test;
 using Catch::Matchers::Contains;
@@ -96,6 +99,34 @@ TEST_CASE("Runs: threads, interruption and resumption reach no result file") {
     REQUIRE(exit_of(folder, words) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("nothing was played"));
     CHECK(results_of(folder, "broken") == whole);
+}
+
+TEST_CASE("Runs: a run with nothing to do changes no file, not even its date; any difference is put right") {
+    namespace fs = std::filesystem;
+    const Folder folder;
+    const std::vector<std::string> words{queue, "-n", "20", "-o", "out"};
+    REQUIRE(exit_of(folder, words) == 0);
+    const auto state = [&] {
+        std::map<std::string, std::pair<fs::file_time_type, std::string>> files;
+        for (const auto& entry : fs::recursive_directory_iterator(folder / "out"))
+            if (entry.is_regular_file()) files[entry.path()] = {entry.last_write_time(), bytes_of(entry.path())};
+        return files;
+    };
+    const auto before = state();
+    const std::string shown = bytes_of(folder / "stdout");
+    REQUIRE(exit_of(folder, words) == 0);
+    CHECK(bytes_of(folder / "stdout") == shown);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("nothing was played"));
+    REQUIRE(exit_of(folder, {queue, "-n", "20", "-q", "-j", "1", "-o", "out"}) == 0);
+    CHECK(state() == before);
+    for (const char* const name : {"summary.csv", "tables/headline.md", "report.html"}) {
+        write_file(folder / (std::string("out/") + name).c_str(), "changed");
+        REQUIRE(exit_of(folder, words) == 0);
+        CHECK(bytes_of(folder / (std::string("out/") + name).c_str()) == before.at(folder / (std::string("out/") + name).c_str()).second);
+    }
+    const auto again = state();
+    REQUIRE(exit_of(folder, {queue, "-n", "20", "-q", "-o", "out", "--set", "report.tables=[papers]"}) == 0);
+    CHECK(state() != again);
 }
 
 TEST_CASE("Runs: a folder of another run is refused with the difference, and --fresh takes it") {

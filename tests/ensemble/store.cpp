@@ -73,6 +73,55 @@ TEST_CASE("Store: every trial has a place of its own") {
     CHECK_FALSE(store.find({0, 0, 3, 0}));
 }
 
+TEST_CASE("Store: columns of many trials come in the order that is asked for, whatever chunks they lie in") {
+    const Folder folder;
+    const TrialList list{2, 3, 300};
+    {
+        Store store(folder / "store.sqlite", small_provenance());
+        for (std::uint64_t i = 0; i < list.size(); ++i) { // in an order of its own, with commits in between
+            const Trial trial = list.trial((i * 7) % list.size());
+            store.add(trial, made_up_outcome(trial, 50));
+            if (i % 500 == 3) store.commit();
+        }
+        CHECK(store.count() == list.size());
+    }
+    Store store(folder / "store.sqlite", small_provenance(), Store::Access::read);
+    CHECK_NOTHROW(store.check_values());
+    std::vector<StoredRow> rows;
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) rows.push_back(store.find({0, 1, 2, replicate})->row);
+    const std::vector<std::size_t> places{49, 0, 17};
+    std::vector<double> values(rows.size() * places.size());
+    store.read(rows, places, values);
+    for (std::uint64_t replicate = 0; replicate < list.replicates; ++replicate) {
+        const std::vector<double> all = made_up_outcome({0, 1, 2, replicate}, 50).values;
+        for (std::size_t p = 0; p < places.size(); ++p) REQUIRE(values[p * rows.size() + replicate] == all[places[p]]);
+        REQUIRE(store.values(rows[replicate]) == all);
+    }
+}
+
+TEST_CASE("Store: failed trials are forgotten, the others of their time stay") {
+    const Folder folder;
+    Outcome failed;
+    failed.status = Outcome::Status::failed;
+    failed.reason = "no";
+    {
+        Store store(folder / "store.sqlite", small_provenance());
+        store.add({0, 0, 0, 0}, made_up_outcome({0, 0, 0, 0}, 3));
+        Outcome with_values = made_up_outcome({0, 0, 0, 1}, 3);
+        with_values.status = Outcome::Status::failed;
+        store.add({0, 0, 0, 1}, with_values);
+        store.add({0, 0, 0, 2}, failed);
+        store.forget_unusable();
+        CHECK(store.count() == 1);
+        CHECK_FALSE(store.holds({0, 0, 0, 1}));
+        store.add({0, 0, 0, 1}, made_up_outcome({0, 0, 0, 1}, 3));
+    }
+    Store store(folder / "store.sqlite", small_provenance());
+    CHECK(store.count() == 2);
+    CHECK(store.values(store.find({0, 0, 0, 1})->row) == made_up_outcome({0, 0, 0, 1}, 3).values);
+    CHECK_NOTHROW(store.check_values());
+}
+
 TEST_CASE("Store: a failed trial keeps its reason and has no values") {
     const Folder folder;
     Store store(folder / "store.sqlite", small_provenance());
