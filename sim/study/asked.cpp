@@ -36,12 +36,14 @@ public:
         return std::move(asked_);
     }
 
-    /// A metric is kept for the groups of the report, as if it had a table, or for all its groups where it is measured for none of those.
+    /// A metric is kept for the world and the groups of the report, as if it had a table, or for all its groups where it is measured for
+    /// none of those.
     void ask_word(std::string_view word) {
         const std::vector<Metric> metrics = metrics_named(word);
         if (metrics.empty()) return ask(figure_at_the_end(word, whole_));
         for (const Metric metric : metrics) {
-            const std::vector<bool> drawn = drawn_groups(whole_, selection_.groups, !is_swept());
+            std::vector<bool> drawn = drawn_groups(whole_, selection_.groups, !is_swept());
+            drawn.front() = true;
             const auto of_report = [&](const Column& c) { return c.metric == metric && drawn[c.group]; };
             const bool any = std::ranges::any_of(whole_.columns, of_report);
             for (const Column& c : whole_.columns)

@@ -301,7 +301,7 @@ TEST_CASE("Compare: a story that fails parts from one that goes on, and a later 
 TEST_CASE("Compare: two worlds with a known difference") {
     const Folder folder;
     // In replicates 1 and 2 the team looks too far back and finds no paper: more GPUs change no event.
-    REQUIRE(run({"compare", scenarios + "two_worlds.yaml", "-q", "--progress=none", "-o", (folder / "out").string()}) == all_well);
+    REQUIRE(run({"compare", scenarios + "two_worlds.yaml", "-q", "--all", "--progress=none", "-o", (folder / "out").string()}) == all_well);
     const std::string csv = bytes_of(folder / "out/compare.csv");
     CHECK_THAT(csv,
                Contains("\r\nrich,0,2010-01-15,world,gpus,GPU,3,6,12,6,0,6,6,6,6,6,\r\n")); // three labs buy 2 or 4 GPUs for 2 or 4 USD
@@ -331,7 +331,7 @@ TEST_CASE("Compare: two worlds with a known difference") {
 TEST_CASE("Compare: a world compared with itself: differences of exactly 0, and no parting") {
     const Folder folder;
     const std::string file = scenarios + "small.yaml";
-    REQUIRE(run({"compare", file, file, "-n", "4", "-q", "--progress=none", "-o", (folder / "same").string()}) == all_well);
+    REQUIRE(run({"compare", file, file, "-n", "4", "-q", "--all", "--progress=none", "-o", (folder / "same").string()}) == all_well);
     CHECK_THAT(bytes_of(folder / "same/tables/compare.md"),
                Contains("The worlds never part: in the first 4 replicates the same events happen in both.") &&
                    Contains("## small -> small (2)"));
