@@ -58,8 +58,7 @@ int sim_in(const Folder& folder, const std::string& words) {
 
 std::string results_of(const Folder& folder, const std::string& name) {
     std::string all;
-    for (const char* file : {"runs.csv", "design.csv", "summary.csv", "scenario.resolved.yaml", "tables/headline.md",
-                             "tables/sweep.md", "tables/ledger.md"})
+    for (const char* file : {"runs.csv", "design.csv", "summary.csv", "scenario.resolved.yaml", "tables/headline.md", "tables/sweep.md"})
         all += bytes_of(folder / (name + '/' + file).c_str());
     return all;
 }
