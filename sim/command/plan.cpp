@@ -228,9 +228,9 @@ std::string disk_text(const Plan& plan, double trials, const Cost& cost) {
     std::string parts;
     for (const auto& [name, bytes] : files) {
         all += bytes;
-        if (bytes > 0) parts += fmt::format("{}{} {:.2g}", parts.empty() ? "" : ", ", name, bytes / megabyte);
+        if (bytes > 0) parts += fmt::format("{}{} {:.3g}", parts.empty() ? "" : ", ", name, bytes / megabyte);
     }
-    return fmt::format("about {:.2g} MB ({})", all / megabyte, parts);
+    return fmt::format("about {:.3g} MB ({})", all / megabyte, parts);
 }
 
 std::string plan_text(const Request& request, const Plan& plan, const Cost& cost) {
