@@ -320,11 +320,11 @@ TEST_CASE("Compare: two worlds with a known difference") {
 
     // The same pair as two operands: the same numbers; and the other way round, the opposite ones.
     const std::string file = scenarios + "two_worlds.yaml";
-    REQUIRE(run({"compare", file + ":poor", file + ":rich", "-q", "-o", (folder / "pair").string()}) == all_well);
+    REQUIRE(run({"compare", file + ":poor", file + ":rich", "-q", "--all", "-o", (folder / "pair").string()}) == all_well);
     CHECK(bytes_of(folder / "pair/compare.csv") == csv);
     CHECK_THAT(bytes_of(folder / "pair/base.resolved.yaml"), Contains("poor") && !Contains("rich"));
     CHECK_THAT(bytes_of(folder / "pair/other.resolved.yaml"), Contains("rich") && !Contains("poor"));
-    REQUIRE(run({"compare", file + ":rich", file + ":poor", "-q", "-o", (folder / "turned").string()}) == all_well);
+    REQUIRE(run({"compare", file + ":rich", file + ":poor", "-q", "--all", "-o", (folder / "turned").string()}) == all_well);
     CHECK_THAT(bytes_of(folder / "turned/compare.csv"), Contains("\r\npoor,0,2010-01-15,world,gpus,GPU,3,12,6,-6,0,-6,-6,-6,-6,-6,\r\n"));
 }
 
