@@ -212,7 +212,7 @@ struct Layout {
     std::vector<Instant> dates;
     std::vector<Group> groups;   ///< world; countries; kinds; country x kind; sizes; income groups; domains; corpora; learner x samples;
                                  ///< learner x goals; benchmark x targets; baskets x (world; countries; kinds): in scenario order
-    std::vector<Column> columns; ///< metric by metric, group by group: of what is asked, that which can be measured
+    std::vector<Column> columns; ///< by metric, then by group: of what is asked, that which can be measured
     static constexpr std::uint32_t absent = 0xffffffff;
 
     Layout() = default;

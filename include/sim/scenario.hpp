@@ -504,7 +504,7 @@ struct Report {
     std::vector<Instant> dates;      ///< columns of the tables, each a sample date; empty: first, middle, last
     std::vector<std::string> groups; ///< rows of the tables: "country:CHN", "kind:academia", "world"
     std::vector<Precision> precision;
-    std::vector<std::string> keep;   ///< what is measured and kept besides: metrics, sets of them, figures, or "all"
+    std::vector<std::string> keep; ///< what is measured and kept besides: metrics, sets of them, figures, or "all"
 };
 /// The word in `report.keep` for all that can be measured.
 inline constexpr std::string_view everything = "all";

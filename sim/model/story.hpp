@@ -23,7 +23,7 @@ struct Story {
     Dice dice{0, 0};
     Agenda agenda{Instant{}, Instant{}};
     World world;
-    std::vector<double> record; ///< by layout
+    std::vector<double> record;                                        ///< by layout
     std::map<Metric, std::vector<std::vector<double>>> looked_back_on; ///< date by date, of metrics that others go by: whether kept or not
     std::uint64_t events = 0;
     std::uint64_t fingerprint = 0;
