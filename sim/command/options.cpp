@@ -163,8 +163,8 @@ void add_precision_option(CLI::App& app, Request& request) {
 
 void add_keep_options(CLI::App& app, Request& request) {
     app.add_option("--keep", request.keep,
-                   "Also measure and keep what the scenario does not ask for: a metric or a set of them, for the report's groups, or a "
-                   "figure, such as 'gpus[kind:*]'; may be repeated")
+                   "Also measure and keep what the scenario does not ask for: a metric or a set of them, for the world and the report's "
+                   "groups, or a figure, such as 'gpus[kind:*]'; may be repeated")
         ->type_name("WHAT")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -36,9 +36,9 @@ constexpr auto longest_pilot = std::chrono::seconds(3); // so that an answer com
 constexpr auto longest_drawing = std::chrono::seconds(1);
 constexpr std::uint64_t most_trials_for_planning = 50;
 constexpr double bytes_of_row = 200; // of a trial in the store, and of its place in the index
-// Of a line, on average over tests/scenarios/world.yaml; of the page and the tables what they have where little is drawn.
+// Of a line, on average over tests/scenarios/world.yaml; of the page what it has where nothing is drawn, and for each line that it draws.
 constexpr double bytes_of_summary_line = 190, bytes_of_points_line = 140, bytes_of_series_line = 100, bytes_of_design_line = 60,
-                 bytes_of_runs_line = 90, bytes_of_page = 5e5;
+                 bytes_of_runs_line = 90, bytes_of_page = 4e5, bytes_drawn = 55;
 constexpr double seconds_per_minute = 60, seconds_per_hour = 60 * seconds_per_minute;
 constexpr double megabyte = 1e6;
 
@@ -216,20 +216,21 @@ std::string disk_text(const Plan& plan, double trials, const Cost& cost) {
     if (cost.at_least) return "unknown";
     const double points = static_cast<double>(plan.points), cells = points * static_cast<double>(plan.run.variants.size());
     const bool in_pairs = points > 1 && points <= most_points_in_tables;
-    const std::array<std::pair<const char*, double>, 5> files{{
+    const std::array<std::pair<const char*, double>, 6> files{{
         {"store.sqlite", trials * cost.bytes},
         {"summary.csv", cells * cost.values * bytes_of_summary_line},
         {"points.csv", in_pairs ? (cells - static_cast<double>(plan.run.variants.size())) * cost.values * bytes_of_points_line : 0},
         {"series.csv", plan.run.series.empty() ? 0 : trials * cost.values * bytes_of_series_line},
-        {"the rest", trials * (bytes_of_runs_line + cost.inputs * bytes_of_design_line) + bytes_of_page},
+        {"report.html", bytes_of_page + cells * cost.values * bytes_drawn},
+        {"the rest", trials * (bytes_of_runs_line + cost.inputs * bytes_of_design_line)},
     }};
     double all = 0;
     std::string parts;
     for (const auto& [name, bytes] : files) {
         all += bytes;
-        if (bytes > 0) parts += fmt::format("{}{} {:.2g}", parts.empty() ? "" : ", ", name, bytes / megabyte);
+        if (bytes > 0) parts += fmt::format("{}{} {:.3g}", parts.empty() ? "" : ", ", name, bytes / megabyte);
     }
-    return fmt::format("about {:.2g} MB ({})", all / megabyte, parts);
+    return fmt::format("about {:.3g} MB ({})", all / megabyte, parts);
 }
 
 std::string plan_text(const Request& request, const Plan& plan, const Cost& cost) {

@@ -757,7 +757,7 @@ template <class V> void fields(V& v, Report& r) {
     v.field({.key = "precision", .doc = "Figures for which replicates are added until they are known so well"}, r.precision);
     v.field({.key = "keep",
              .doc = "What is measured and kept besides what tables, charts, claims, expectations, precision and observations name: "
-                    "metrics and sets of them, for the report's groups; figures, such as gpus[kind:*]; or all"},
+                    "metrics and sets of them, for the world and the report's groups; figures, such as gpus[kind:*]; or all"},
             r.keep);
 }
 

@@ -36,12 +36,13 @@ public:
         return std::move(asked_);
     }
 
-    /// A metric is kept for the groups of the report, as if it had a table, or for all its groups where it is measured for none of those.
+    /// A metric is kept for the groups of the report, as if it had a table, or for all its groups where it is measured for
+    /// none of those.
     void ask_word(std::string_view word) {
         const std::vector<Metric> metrics = metrics_named(word);
         if (metrics.empty()) return ask(figure_at_the_end(word, whole_));
         for (const Metric metric : metrics) {
-            const std::vector<bool> drawn = drawn_groups(whole_, selection_.groups, !is_swept());
+            const std::vector<bool> drawn = groups_of_report();
             const auto of_report = [&](const Column& c) { return c.metric == metric && drawn[c.group]; };
             const bool any = std::ranges::any_of(whole_.columns, of_report);
             for (const Column& c : whole_.columns)
@@ -56,6 +57,12 @@ private:
         return std::ranges::find(scenario_.report.tables, table) != scenario_.report.tables.end();
     }
 
+    /// What is drawn, and the world.
+    [[nodiscard]] std::vector<bool> groups_of_report() const {
+        std::vector<bool> groups = drawn_groups(whole_, selection_.groups, !is_swept());
+        groups.front() = true;
+        return groups;
+    }
     void add(const std::vector<Column>& columns) {
         for (const Column& column : columns) asked_.add(column.metric, column.group);
     }
@@ -71,7 +78,7 @@ private:
     }
 
     void ask_tables() {
-        const std::vector<bool> drawn = drawn_groups(whole_, selection_.groups, !is_swept());
+        const std::vector<bool> drawn = groups_of_report();
         for (const Metric metric : selection_.metrics) {
             for (std::uint32_t group = 0; group < drawn.size(); ++group)
                 if (drawn[group]) asked_.add(metric, group);

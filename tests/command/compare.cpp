@@ -301,7 +301,7 @@ TEST_CASE("Compare: a story that fails parts from one that goes on, and a later 
 TEST_CASE("Compare: two worlds with a known difference") {
     const Folder folder;
     // In replicates 1 and 2 the team looks too far back and finds no paper: more GPUs change no event.
-    REQUIRE(run({"compare", scenarios + "two_worlds.yaml", "-q", "--progress=none", "-o", (folder / "out").string()}) == all_well);
+    REQUIRE(run({"compare", scenarios + "two_worlds.yaml", "-q", "--all", "--progress=none", "-o", (folder / "out").string()}) == all_well);
     const std::string csv = bytes_of(folder / "out/compare.csv");
     CHECK_THAT(csv,
                Contains("\r\nrich,0,2010-01-15,world,gpus,GPU,3,6,12,6,0,6,6,6,6,6,\r\n")); // three labs buy 2 or 4 GPUs for 2 or 4 USD
@@ -320,18 +320,18 @@ TEST_CASE("Compare: two worlds with a known difference") {
 
     // The same pair as two operands: the same numbers; and the other way round, the opposite ones.
     const std::string file = scenarios + "two_worlds.yaml";
-    REQUIRE(run({"compare", file + ":poor", file + ":rich", "-q", "-o", (folder / "pair").string()}) == all_well);
+    REQUIRE(run({"compare", file + ":poor", file + ":rich", "-q", "--all", "-o", (folder / "pair").string()}) == all_well);
     CHECK(bytes_of(folder / "pair/compare.csv") == csv);
     CHECK_THAT(bytes_of(folder / "pair/base.resolved.yaml"), Contains("poor") && !Contains("rich"));
     CHECK_THAT(bytes_of(folder / "pair/other.resolved.yaml"), Contains("rich") && !Contains("poor"));
-    REQUIRE(run({"compare", file + ":rich", file + ":poor", "-q", "-o", (folder / "turned").string()}) == all_well);
+    REQUIRE(run({"compare", file + ":rich", file + ":poor", "-q", "--all", "-o", (folder / "turned").string()}) == all_well);
     CHECK_THAT(bytes_of(folder / "turned/compare.csv"), Contains("\r\npoor,0,2010-01-15,world,gpus,GPU,3,12,6,-6,0,-6,-6,-6,-6,-6,\r\n"));
 }
 
 TEST_CASE("Compare: a world compared with itself: differences of exactly 0, and no parting") {
     const Folder folder;
     const std::string file = scenarios + "small.yaml";
-    REQUIRE(run({"compare", file, file, "-n", "4", "-q", "--progress=none", "-o", (folder / "same").string()}) == all_well);
+    REQUIRE(run({"compare", file, file, "-n", "4", "-q", "--all", "--progress=none", "-o", (folder / "same").string()}) == all_well);
     CHECK_THAT(bytes_of(folder / "same/tables/compare.md"),
                Contains("The worlds never part: in the first 4 replicates the same events happen in both.") &&
                    Contains("## small -> small (2)"));

@@ -98,7 +98,7 @@ TEST_CASE("Lean: --series takes metrics, which are kept then") {
     const Folder folder;
     REQUIRE(exit_of(folder, {scenario("small"), "-n", "2", "-q", "-o", "out", "--series", "energy,research_share"}) == 0);
     const std::string series = bytes_of(folder / "out/series.csv");
-    CHECK_THAT(series, Contains(",world,energy,kWh,") && Contains(",research_share,") && !Contains(",papers,"));
+    CHECK_THAT(series, Contains(",country:AAA,energy,kWh,") && Contains(",research_share,") && !Contains(",papers,"));
     CHECK(exit_of(folder, {"verify", "out", "-q"}) == 0);
     CHECK(exit_of(folder, {scenario("small"), "--series", "nothing"}) == bad_command_line);
 }

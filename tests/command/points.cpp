@@ -83,9 +83,11 @@ TEST_CASE("Points: points.csv has the differences from point 0 within replicates
 
 TEST_CASE("Points: points that set the same differ in nothing") {
     const Folder folder;
-    write_file(folder / "same.yaml", "extends: " + std::string(SIM_SOURCE_DIR) +
-                                         "/tests/scenarios/small.yaml\nscenario: same\nclock: {end: 2012-12-31}\nreport: ~\n"
-                                         "replicates: 3\nsweep: {design: list, over: {hardware.pue: [1.2, 1.2, 1.5]}}\n");
+    write_file(
+        folder / "same.yaml",
+        "extends: " + std::string(SIM_SOURCE_DIR) +
+            "/tests/scenarios/small.yaml\nscenario: same\nclock: {end: 2012-12-31}\nreport: {keep: [all], tables: ~, dates: ~, groups: ~}\n"
+            "replicates: 3\nsweep: {design: list, over: {hardware.pue: [1.2, 1.2, 1.5]}}\n");
     REQUIRE(exit_of(folder, {"same.yaml", "-q", "-o", "out"}) == 0);
     std::size_t same = 0, other = 0;
     for (const auto& row : rows_of(folder / "out/points.csv")) {

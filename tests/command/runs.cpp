@@ -136,8 +136,8 @@ TEST_CASE("Runs: a folder of another run is refused with the difference, and --f
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with seed 1, this run has 5; --fresh starts over"));
     CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--set", "streams[papers].interest=0.5"}) == 6);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("variant 'base' of scenario hash"));
-    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh"}) == 0);
-    CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]"}) == 0);
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh", "--all"}) == 0);
+    CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]", "--all"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));
 }
 

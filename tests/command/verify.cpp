@@ -147,9 +147,9 @@ TEST_CASE("Verify: a store that a killed run left half written is not looked at 
 
 TEST_CASE("Verify: files of an earlier run that the folder's present run does not have go away") {
     const Folder folder;
-    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--series=all"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--all", "--series=all"}) == 0);
     REQUIRE(std::filesystem::exists(folder / "out/tables/papers.md"));
-    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--set=report.tables=[research_share]"}) == 0);
+    REQUIRE(exit_of(folder, {small, "-q", "-o", "out", "--all", "--set=report.tables=[research_share]"}) == 0);
     CHECK_FALSE(std::filesystem::exists(folder / "out/tables/papers.md"));
     CHECK_FALSE(std::filesystem::exists(folder / "out/series.csv"));
     CHECK(verdict_on(folder).exit == 0);
