@@ -58,10 +58,10 @@ void compare_files(Case& c, const ResultFiles& made, const std::filesystem::path
 
 /// What trials that were played again say of the program: other events are another model; the same events with other inputs or values, as
 /// their fingerprints tell, are another recording.
-struct Change {
+struct Changed {
     bool events = false, values = false;
 };
-void tell_change(Case& c, Change change);
+void tell_change(Case& c, Changed change);
 
 /// The run of the folder; where its scenario was changed, by the store's copy, and each changed line is named.
 [[nodiscard]] std::optional<ResultsFolder> open_run(Case& c);

@@ -90,7 +90,7 @@ void tell_differences(Case& c, const std::string& name, const std::vector<LineDi
         c.evidence.mismatch(c.path(name), fmt::format("{} more differences; --verbose names all", differences.size() - told));
 }
 
-void tell_change(Case& c, Change change) {
+void tell_change(Case& c, Changed change) {
     if (change.events)
         c.evidence.mismatch(c.folder, "the model changed: played again, the events are others");
     else if (change.values)

@@ -57,7 +57,7 @@ std::vector<std::uint64_t> choose_trials(Case& c, const Run& run, Store* store) 
 /// The rows of these trials in the files that list trials, where there is no store to compare with.
 void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
     const ScratchFolder scratch;
-    Change change;
+    Changed change;
     for (const TrialFile& file : trial_files()) {
         const std::string name(file.name);
         if (!c.lists(name) || !is_there(c.path(name))) continue;
@@ -74,7 +74,7 @@ void compare_rows(Case& c, const ResultsFolder& opened, Store& played) {
 }
 
 void compare_trials(Case& c, const Run& run, Store& store, Store& played, const std::vector<std::uint64_t>& chosen) {
-    Change change;
+    Changed change;
     for (const std::uint64_t id : chosen) {
         const Trial trial = run.trials.trial(id);
         for (const Discrepancy& d : discrepancies(store, played, trial, run.layouts[trial.variant])) {
@@ -99,7 +99,7 @@ std::uint64_t play_again(const Case& c, const Run& run, Store& played, const std
 }
 
 /// Beside what the manifest says, where there is no store.
-Change change_of(const Case& c, const Run& run, Store& played) {
+Changed change_of(const Case& c, const Run& run, Store& played) {
     const Inventory& says = c.manifest.inventory;
     const Inventory has = take_stock(run.trials, played, [&](std::uint64_t id) { return run.wants(id); });
     return {says.fingerprint != has.fingerprint, says.values_fingerprint != has.values_fingerprint};
