@@ -28,9 +28,9 @@ std::string entry_of(const Manifest& manifest) {
                        "  howpublished = {{Results of a simulation: sim {}, model version {}, revision {}}},\n"
                        "  note = {{{} trials, seed {}, fingerprint {}; made again by \\texttt{{{}}}}}\n"
                        "}}\n",
-                       file_name(manifest.scenario, "", '-'), fingerprint.substr(0, 8), latex_text(title), year_of(manifest), manifest.version,
-                       manifest.model_version, manifest.revision, with_commas(manifest.inventory.played.trials), manifest.seed, fingerprint,
-                       latex_text(manifest.command));
+                       file_name(manifest.scenario, "", '-'), fingerprint.substr(0, 8), latex_text(title), year_of(manifest),
+                       manifest.version, manifest.model_version, manifest.revision, with_commas(manifest.inventory.played.trials),
+                       manifest.seed, fingerprint, latex_text(manifest.command));
 }
 
 } // namespace

@@ -33,7 +33,8 @@ Side side_of_folder(const std::filesystem::path& path) {
     const Manifest manifest = open_manifest(path);
     const ResultsFolder folder = open_results(path, manifest, path);
     Side side{path.string(), {}};
-    for (const Reading& reading : folder.readings) side.variants.insert(side.variants.end(), reading.documents.begin(), reading.documents.end());
+    for (const Reading& reading : folder.readings)
+        side.variants.insert(side.variants.end(), reading.documents.begin(), reading.documents.end());
     side.run = {{"seed", "", std::to_string(manifest.seed)},
                 {"replicates", "", std::to_string(manifest.replicates)},
                 {"points", "", std::to_string(manifest.points)},

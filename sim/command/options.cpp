@@ -219,8 +219,9 @@ void add_options_of_new(CLI::App& app, Request& request) {
            "NAME", [&](const std::string& name) { request.files.assign(1, name); }, "The scenario's name; it is written to NAME.yaml")
         ->required()
         ->type_name("NAME");
-    app.add_option("--from", request.from, "What it begins with: world (default), the default world with something changed; field, a field of "
-                                           "your own from nothing; policy, policies compared; sweep, assumptions varied")
+    app.add_option("--from", request.from,
+                   "What it begins with: world (default), the default world with something changed; field, a field of "
+                   "your own from nothing; policy, policies compared; sweep, assumptions varied")
         ->check(CLI::IsMember({"world", "field", "policy", "sweep"}))
         ->type_name("WHAT");
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");

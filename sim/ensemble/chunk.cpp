@@ -26,9 +26,9 @@ std::uint64_t sum_of(std::initializer_list<std::uint64_t> words) {
 
 /// Of all but the values: who it is, how it ended, and how many values there are.
 std::uint64_t sum_of_head(const Chunk& chunk, const HeadRecord& head, std::string_view tail) {
-    const std::uint64_t sum = sum_of({static_cast<std::uint64_t>(chunk.slot), head.point, head.replicate,
-                                      static_cast<std::uint64_t>(head.status), head.events, head.fingerprint, head.values_fingerprint,
-                                      head.inputs, chunk.size});
+    const std::uint64_t sum =
+        sum_of({static_cast<std::uint64_t>(chunk.slot), head.point, head.replicate, static_cast<std::uint64_t>(head.status), head.events,
+                head.fingerprint, head.values_fingerprint, head.inputs, chunk.size});
     return quick_sum(tail, sum);
 }
 

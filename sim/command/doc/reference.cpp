@@ -61,7 +61,8 @@ std::string common_options_text(const ProgramDoc& program) {
     std::vector<OptionDoc> common;
     for (const CommandDoc& command : program.commands)
         for (const OptionDoc& option : command.options)
-            if (is_common(program, option) && std::ranges::none_of(common, [&](const OptionDoc& known) { return same_option(known, option); }))
+            if (is_common(program, option) &&
+                std::ranges::none_of(common, [&](const OptionDoc& known) { return same_option(known, option); }))
                 common.push_back(option);
     return "\n### Common options\n\nMean the same in every command that names them.\n\n" + options_list(common);
 }
