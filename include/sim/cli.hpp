@@ -57,7 +57,7 @@ struct Request {
     bool totals = false;                           ///< and what inputs do together
     std::uint64_t samples = 0;                     ///< pairs of trials for that; 0: as many as usual
     std::string input;                             ///< for flip: path of the input that is changed; empty: the one that explains most
-    std::string from = "world";                  ///< for new: what the scenario begins with
+    std::string from = "world";                    ///< for new: what the scenario begins with
     Shell shell = Shell::bash;                     ///< for completion
     bool strict = false;                           ///< warnings are errors
     bool fresh = false;

@@ -55,8 +55,8 @@ struct Change {
     std::string path;          ///< "hardware.utilisation.ci90", "policies[grants]"
     std::string before, after; ///< as they are written, on one line; empty where it is not there
 };
-/// What differs between two variants, of one reading or two, with what holds where nothing is said. In the order of `after`, then what is only in
-/// `before`. Quantities that are the same in other words are no change.
+/// What differs between two variants, of one reading or two, with what holds where nothing is said. In the order of `after`, then what is
+/// only in `before`. Quantities that are the same in other words are no change.
 [[nodiscard]] std::vector<Change> changes_between(const VariantDocument& before, const VariantDocument& after);
 
 } // namespace sim

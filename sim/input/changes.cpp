@@ -37,7 +37,8 @@ class Comparison {
 public:
     void compare(const std::string& path, const Node& before, const Node& after) {
         if (before.is(Type::map) && after.is(Type::map)) return maps(path, before, after);
-        if (before.is(Type::list) && after.is(Type::list) && all_have_ids(before) && all_have_ids(after)) return things(path, before, after);
+        if (before.is(Type::list) && after.is(Type::list) && all_have_ids(before) && all_have_ids(after))
+            return things(path, before, after);
         if (same(before, keyed(after, before.key)) || same_quantity(before, after)) return;
         list_.push_back({path, on_a_line(before), on_a_line(after)});
     }

@@ -13,8 +13,8 @@ enum class Nulls : std::uint8_t {
 
 /// Lays `upper` over `lower` (RFC 7396): maps merge key by key, '~' removes a key, everything else replaces. Beyond the RFC, lists of maps
 /// with ids merge by id, also where the upper one is written as a map from ids to items, of which '~' removes one and "*" is laid over all
-/// that the map does not name; dates under `at` replace each other; and a new way to put a number (`value`, `ci90`, ...) replaces the old one.
-/// Removing what is not there, or leaving a value empty, is a problem.
+/// that the map does not name; dates under `at` replace each other; and a new way to put a number (`value`, `ci90`, ...) replaces the old
+/// one. Removing what is not there, or leaving a value empty, is a problem.
 void overlay(Node& lower, const Node& upper, Problems& problems, Nulls nulls = Nulls::remove);
 
 /// Takes out the other ways of putting what `key` puts: a number is a value or an interval, growth is a rate or a doubling time.

@@ -54,8 +54,9 @@ inline constexpr Field assembly_fields[] = {
     {.key = "extends",
      .doc = "Another scenario file, beside this one, over which this one is laid: maps merge, lists merge by id, ~ removes"},
     {.key = "variants",
-     .doc = "By name, what is laid over this file; all variants are played by one run with the same luck. One that says `of: OTHER` is laid "
-            "over that variant"},
+     .doc =
+         "By name, what is laid over this file; all variants are played by one run with the same luck. One that says `of: OTHER` is laid "
+         "over that variant"},
 };
 /// Keys that any map may have.
 inline constexpr Field remark_fields[] = {

@@ -49,8 +49,8 @@ Json root_of(const Manifest& manifest, const std::string& made, std::span<const 
     return {{"@id", "./"},
             {"@type", "Dataset"},
             {"name", manifest.title.empty() ? manifest.scenario : manifest.title},
-            {"description", fmt::format("Results of '{}': {} trials, seed {}", manifest.command, with_commas(manifest.inventory.played.trials),
-                                        manifest.seed)},
+            {"description", fmt::format("Results of '{}': {} trials, seed {}", manifest.command,
+                                        with_commas(manifest.inventory.played.trials), manifest.seed)},
             {"identifier", hexadecimal(manifest.inventory.fingerprint)},
             {"datePublished", made},
             {"mentions", link("#run")},
@@ -60,20 +60,17 @@ Json root_of(const Manifest& manifest, const std::string& made, std::span<const 
 Json run_of(const Manifest& manifest, const std::string& made) {
     Json sources = Json::array();
     for (const std::string& name : scenario_names(manifest)) sources.push_back(link(name));
-    return {{"@id", "#run"},
-            {"@type", "CreateAction"},
-            {"name", manifest.command},
-            {"endTime", made},
-            {"instrument", link("#sim")},
-            {"object", std::move(sources)},
+    return {{"@id", "#run"},       {"@type", "CreateAction"},    {"name", manifest.command},
+            {"endTime", made},     {"instrument", link("#sim")}, {"object", std::move(sources)},
             {"result", link("./")}};
 }
 
 Json program_of(const Manifest& manifest) {
-    return {{"@id", "#sim"},
-            {"@type", "SoftwareApplication"},
-            {"name", "sim"},
-            {"softwareVersion", fmt::format("{}, model version {}, revision {}", manifest.version, manifest.model_version, manifest.revision)}};
+    return {
+        {"@id", "#sim"},
+        {"@type", "SoftwareApplication"},
+        {"name", "sim"},
+        {"softwareVersion", fmt::format("{}, model version {}, revision {}", manifest.version, manifest.model_version, manifest.revision)}};
 }
 
 } // namespace
@@ -81,11 +78,11 @@ Json program_of(const Manifest& manifest) {
 std::string crate(const Manifest& manifest, std::span<const ListedFile> files) {
     constexpr std::size_t day = 10; // "2026-11-28"
     const std::string made = manifest.finished.substr(0, day);
-    Json graph = Json::array({{{"@id", crate_name},
-                               {"@type", "CreativeWork"},
-                               {"conformsTo", link("https://w3id.org/ro/crate/1.1")},
-                               {"about", link("./")}},
-                              root_of(manifest, made, files), run_of(manifest, made), program_of(manifest)});
+    Json graph = Json::array(
+        {{{"@id", crate_name}, {"@type", "CreativeWork"}, {"conformsTo", link("https://w3id.org/ro/crate/1.1")}, {"about", link("./")}},
+         root_of(manifest, made, files),
+         run_of(manifest, made),
+         program_of(manifest)});
     for (const ListedFile& file : files) graph.push_back(file_of(file));
     const Json json{{"@context", "https://w3id.org/ro/crate/1.1/context"}, {"@graph", std::move(graph)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

@@ -151,9 +151,8 @@ void holds(int rounds) {
             const Hold hold{n, horizon};
             const std::string span = horizon == 0 ? "just long enough" : fmt::format("{:.0f} increments", horizon);
             compare(
-                fmt::format("hold of {} pending, horizon {}: queue / agenda", n, span), Bound::at_least,
-                n < 1'000 || n > 100'000 ? 1 : 1.8, rounds, [&] { return measure<Usual>(hold); }, [&] { return measure<Agenda>(hold); },
-                true);
+                fmt::format("hold of {} pending, horizon {}: queue / agenda", n, span), Bound::at_least, n < 1'000 || n > 100'000 ? 1 : 1.8,
+                rounds, [&] { return measure<Usual>(hold); }, [&] { return measure<Agenda>(hold); }, true);
         }
     }
 }

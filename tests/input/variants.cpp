@@ -8,7 +8,9 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-double lifetime_of(const Reading& reading, std::size_t variant) { return reading.variants.at(variant).hardware.lifetime.value / in_seconds(year); }
+double lifetime_of(const Reading& reading, std::size_t variant) {
+    return reading.variants.at(variant).hardware.lifetime.value / in_seconds(year);
+}
 
 const std::string three_countries = R"(countries:
   - {id: ONE, population: 1 person}
@@ -19,8 +21,9 @@ const std::string three_countries = R"(countries:
 } // namespace
 
 TEST_CASE("Variants: one that is of another is laid over it, as deep as that goes") {
-    const Reading reading = read_over_tiny("variants:\n  one: {hardware: {lifetime: 2 yr}, title: the first}\n"
-                                           "  two: {of: one, title: the second}\n  three: {of: two, hardware: {lifetime: 3 yr}}\n  four: {}\n");
+    const Reading reading =
+        read_over_tiny("variants:\n  one: {hardware: {lifetime: 2 yr}, title: the first}\n"
+                       "  two: {of: one, title: the second}\n  three: {of: two, hardware: {lifetime: 3 yr}}\n  four: {}\n");
     INFO(to_text(reading.problems));
     REQUIRE(reading.ok());
     CHECK(lifetime_of(reading, 0) == 2);
@@ -36,14 +39,16 @@ TEST_CASE("Variants: one that is of another is laid over it, as deep as that goe
 }
 
 TEST_CASE("Variants: of nobody, of itself, of no name") {
-    CHECK_THAT(said_of("variants:\n  one: {}\n  two: {of: onne}\n"), Contains("there is no variant 'onne'") && Contains("did you mean 'one'?"));
+    CHECK_THAT(said_of("variants:\n  one: {}\n  two: {of: onne}\n"),
+               Contains("there is no variant 'onne'") && Contains("did you mean 'one'?"));
     CHECK_THAT(said_of("variants:\n  one: {of: two}\n  two: {of: one}\n"), Contains("variant 'one' is of itself"));
     CHECK_THAT(said_of("variants:\n  one: {of: [two]}\n  two: {}\n"), Contains("'of' names a variant"));
     CHECK_THAT(said_of("of: two\n"), Contains("unknown key 'of'"));
 }
 
 TEST_CASE("Variants: a star is all that a map does not name") {
-    const Scenario scenario = scenario_over_tiny(three_countries + "variants:\n  v: {countries: {\"*\": {population: 9 person}, TWO: {population: 5 person}}}\n");
+    const Scenario scenario =
+        scenario_over_tiny(three_countries + "variants:\n  v: {countries: {\"*\": {population: 9 person}, TWO: {population: 5 person}}}\n");
     std::vector<double> people;
     for (const Country& country : scenario.countries) people.push_back(country.population.level.value);
     CHECK(people == std::vector<double>{9, 5, 9});

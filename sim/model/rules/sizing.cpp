@@ -131,7 +131,7 @@ private:
         if (!(b_ > 0)) return none;
         double part = std::min(b_, most_part);
         if (first > 0) {
-            const double roughly = power_of_two(theta_ * sizing_.best(clamped_log2(first) - log_own_));              // x / (1 - x)
+            const double roughly = power_of_two(theta_ * sizing_.best(clamped_log2(first) - log_own_));         // x / (1 - x)
             part = root_from(roughly / (1 + roughly), b_, theta_, first / std::max(1.0, plan_.own_seconds), 1); // to 1e-9
         }
         return log_speed_ - log_runs_ + log_intensity_ + log_own_ + clamped_log2(part / (1 - part)) / theta_;
