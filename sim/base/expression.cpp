@@ -118,7 +118,10 @@ private:
         }
         const Dimension dimension = dimension_of(op, a, b, at);
         const bool bare = read_.nodes[a].bare && read_.nodes[b].bare;
-        return add({op, 0, 0, a, b, dimension, dimension == Dimension{} ? 1 : shown(op, a, b), bare});
+        const std::uint32_t joined = add({op, 0, 0, a, b, dimension, dimension == Dimension{} ? 1 : shown(op, a, b), bare});
+        const auto value = constant(read_, joined);
+        if (value && !std::isfinite(*value)) throw Wrong{"these numbers together make no number", at};
+        return joined;
     }
     /// A number that no unit stands behind, in the unit in which the other side is seen.
     std::uint32_t in_unit_of(std::uint32_t other, std::uint32_t number) {

@@ -36,7 +36,11 @@ std::string entry_of(const Manifest& manifest) {
 } // namespace
 
 int cite_folders(const Request& request, Ranks&) {
-    for (const std::filesystem::path& folder : request.folders) std::fputs(entry_of(open_manifest(folder)).c_str(), stdout);
+    for (const std::filesystem::path& folder : request.folders) {
+        const Manifest manifest = open_manifest(folder);
+        if (manifest.shard) throw IoError(folder, "is a shard, of which nothing is cited; sim merge joins shards");
+        std::fputs(entry_of(manifest).c_str(), stdout);
+    }
     return all_well;
 }
 

@@ -99,6 +99,10 @@ public:
         return found;
     }
     [[nodiscard]] Store& store(std::size_t i) { return stores_[i]; }
+    /// Throws DamagedStore where values of any are not what was written.
+    void check_values() {
+        for (Store& store : stores_) static_cast<void>(store.check_values());
+    }
     [[nodiscard]] std::string name(std::size_t i) const { return folders_[i].path.string(); }
 
 private:
@@ -110,7 +114,9 @@ private:
 /// Says how two folders disagree about a trial; true where they agree.
 bool agree(const Run& run, const Trial& trial, Store& one, const std::string& name, Store& other, const std::string& other_name) {
     const auto found = discrepancies(one, other, trial, run.layouts[trial.variant]);
-    for (const Discrepancy& d : found)
+    constexpr std::size_t most_told = 5; // of a trial; how many there are is said
+    if (found.size() > most_told) tell_error(fmt::format("{}: {} differences; the first:", name_of(run, trial), found.size()));
+    for (const Discrepancy& d : std::span(found).first(std::min(found.size(), most_told)))
         tell_error(fmt::format("{}: {}: {} says {}, {} says {}", name_of(run, trial), d.what, name, d.one, other_name, d.other));
     return found.empty();
 }
@@ -161,20 +167,13 @@ Outcome outcome_of(Store& store, const Trial& trial) {
     return std::move(stored.head);
 }
 
-/// Copies what the store does not hold yet; false where it holds another outcome.
-bool copy_trials(const Run& run, Sources& sources, Store& store) {
-    bool all_agree = true;
+/// Copies what the store does not hold yet.
+void copy_trials(const Run& run, Sources& sources, Store& store) {
     for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
         const Trial trial = run.trials.trial(id);
-        const std::size_t holder = sources.holders(trial).front();
-        Store& source = sources.store(holder);
-        if (store.holds(trial))
-            all_agree = agree(run, trial, source, sources.name(holder), store, store.path().parent_path().string()) && all_agree;
-        else
-            store.add(trial, outcome_of(source, trial));
+        if (!store.holds(trial)) store.add(trial, outcome_of(sources.store(sources.holders(trial).front()), trial));
     }
     store.commit();
-    return all_agree;
 }
 
 /// The run of all trials.
@@ -188,6 +187,19 @@ Run joint_run(const std::vector<ResultsFolder>& folders, const std::vector<std::
     return run;
 }
 
+/// Everything that is copied can be read, and is what the folder holds already: looked at before anything is written.
+bool can_be_joined(const Run& run, Sources& sources, Store& store) {
+    bool all_agree = true;
+    sources.check_values();
+    for (std::uint64_t id = 0; id < run.trials.size(); ++id) {
+        const Trial trial = run.trials.trial(id);
+        if (!store.holds(trial)) continue;
+        const std::size_t holder = sources.holders(trial).front();
+        all_agree = agree(run, trial, sources.store(holder), sources.name(holder), store, store.path().parent_path().string()) && all_agree;
+    }
+    return all_agree;
+}
+
 int write_joint_folder(const Request& request, const std::vector<ResultsFolder>& folders, Sources& sources) {
     const Run run = joint_run(folders, request.arguments);
     const Voice voice = voice_of(request);
@@ -197,9 +209,10 @@ int write_joint_folder(const Request& request, const std::vector<ResultsFolder>&
     OwnFolder own(request.out);
     own.enter();
     Store store(request.out / store_name, provenance_of(run));
+    if (!can_be_joined(run, sources, store)) return mismatch;
     own.withdraw();
     store.note(command_note, resuming_command(request));
-    if (!copy_trials(run, sources, store)) return mismatch;
+    copy_trials(run, sources, store);
     clock.finished = now_as_text();
     const Inventory inventory = take_stock(run.trials, store);
     print_run(voice, run, complete_folder(own, run, folders.front().readings, store, inventory, clock));

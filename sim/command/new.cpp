@@ -54,7 +54,8 @@ int begin_scenario(const Request& request, Ranks&) {
     std::filesystem::path file = request.files.front();
     if (file.extension() != ".yaml" && file.extension() != ".yml") file += ".yaml";
     const std::string name = file.stem().string();
-    if (!is_name(name)) return refuse(fmt::format("{} cannot be a name: {}", in_quotes(name), what_makes_a_name));
+    if (!is_name(name) || name == "null" || name == "Null" || name == "NULL")
+        return refuse(fmt::format("{} cannot be a name: {}", in_quotes(name), what_makes_a_name));
     if (std::error_code code; std::filesystem::exists(std::filesystem::symlink_status(file, code)))
         throw IoError(file, "is there already; choose another name, or remove it first");
     const Beginning& beginning = beginning_of(request.from);

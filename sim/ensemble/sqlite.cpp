@@ -57,12 +57,9 @@ std::string uri_of(const std::filesystem::path& file) {
 
 } // namespace
 
-/// What lies beside it goes away where nothing need be undone.
-void CloseDatabase::operator()(sqlite3* handle) const {
-    if (sqlite3_db_readonly(handle, "main") == 0)
-        sqlite3_exec(handle, "PRAGMA locking_mode=NORMAL; PRAGMA journal_mode=DELETE;", nullptr, nullptr, nullptr);
-    sqlite3_close(handle);
-}
+void CloseDatabase::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+
+void tidy(sqlite3* handle) { sqlite3_exec(handle, "PRAGMA locking_mode=NORMAL; PRAGMA journal_mode=DELETE;", nullptr, nullptr, nullptr); }
 
 bool is_taken(const std::exception& error) { return std::string_view(error.what()).ends_with(busy); }
 

@@ -18,6 +18,8 @@ struct CloseDatabase {
     void operator()(sqlite3* handle) const;
 };
 using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
+/// Removes what lies beside a database that was seized. REQUIRES: every change was committed, or the journal goes that would undo it.
+void tidy(sqlite3* handle);
 
 /// Opens the file, or makes it, and takes it for this process alone. Throws IoError, also where another process has taken it: see
 /// `is_taken`, and where it or what lies beside it is no regular file, or a link.

@@ -35,7 +35,7 @@ constexpr std::uint64_t most_replicates = std::numeric_limits<std::uint32_t>::ma
 
 struct Store::Database {
     Database(std::filesystem::path path, const Provenance& provenance, Access access)
-        : file(std::move(path)), handle(access == Access::read ? look_at(file) : seize(file)),
+        : file(std::move(path)), writes(access == Access::write), handle(access == Access::read ? look_at(file) : seize(file)),
           slots(admit({file, handle.get(), access}, provenance)), chunks(file, handle.get()) {
         for (const auto& variant : provenance.variants) names.push_back(variant.name);
         load();
@@ -110,8 +110,15 @@ struct Store::Database {
     }
     void commit() {
         write_all();
-        if (open) execute(file, handle.get(), "COMMIT");
+        if (open) change("COMMIT");
         open = false;
+    }
+
+    /// What fails half way is undone by whoever opens the store next: until then nobody touches what lies beside it.
+    void change(const char* sql) {
+        whole = false;
+        execute(file, handle.get(), sql);
+        whole = true;
     }
 
     // ---- reading
@@ -123,6 +130,7 @@ struct Store::Database {
         return *values;
     }
     std::filesystem::path file;
+    bool writes; // or it is only read
     Handle handle;
     std::vector<std::int64_t> slots; // of each variant of the provenance
     std::vector<std::string> names;  // of the same
@@ -144,6 +152,7 @@ Store::~Store() {
     if (!database_ || !database_->whole) return;
     try {
         database_->commit();
+        if (database_->writes) tidy(database_->handle.get());
     } catch (const IoError&) { // whoever needs to know has asked for a commit before
     }
 }
@@ -170,7 +179,9 @@ std::optional<std::string> Store::noted_in(const std::filesystem::path& file, st
 void Store::note(std::string_view name, std::string_view text) {
     Database& d = *database_;
     if (noted(name) == text) return;
+    const bool was_whole = std::exchange(d.whole, false);
     Statement(d.file, d.handle.get(), "INSERT OR REPLACE INTO meta VALUES(?, ?)").bind(name).bind(text).run();
+    d.whole = was_whole;
 }
 
 std::optional<std::string> Store::noted(std::string_view name) { return note_of(database_->file, database_->handle.get(), name); }
@@ -204,9 +215,10 @@ void Store::commit() { database_->commit(); }
 void Store::forget_unusable() {
     Database& d = *database_;
     d.commit();
-    execute(d.file, d.handle.get(), "BEGIN");
+    d.change("BEGIN");
+    d.whole = false;
     d.chunks.forget_unusable();
-    execute(d.file, d.handle.get(), "COMMIT");
+    d.change("COMMIT");
     d.load();
 }
 

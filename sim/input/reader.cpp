@@ -14,6 +14,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sim {
 
@@ -140,6 +141,19 @@ bool has_sweep_of(const Node& base, const Node& root, const Node& variant, Probl
     return false;
 }
 
+/// Of what all variants of a run have together, each with where it belongs.
+constexpr std::array<std::string_view, 10> of_the_file{"scenario", "seed",   "replicates", "extends",      "variants",
+                                                       "report",   "claims", "expect",     "observations", "hindcast"};
+
+/// They would be heeded where the variant is played alone and not where it is played with the others.
+void refuse_keys_of_file(const Node& variant, Problems& problems) {
+    for (const Node& item : variant.items)
+        if (std::ranges::find(of_the_file, item.key) != of_the_file.end())
+            problems.at_head(
+                item, fmt::format("variant {} changes {}, which is the same for all variants", in_quotes(variant.key), in_quotes(item.key)),
+                "put it beside 'variants'");
+}
+
 void take_sweep_of(const Node& base, Node& root) {
     if (const Node* sweep = find(base, "sweep")) *find(root, "sweep") = *sweep;
 }
@@ -186,6 +200,7 @@ void read_variants(Reading& reading, BaseDocument& base, const Assembled& file, 
             refuse_kind(variant, path_to("variants", variant.key), "a map of changes", problems);
             continue;
         }
+        refuse_keys_of_file(variant, problems);
         Node root = with_settings(with_variant(file, variant, problems), settings, problems);
         if (has_sweep_of(as_written, root, variant, problems)) take_sweep_of(base.root, root);
         reading.variants.push_back(read_variant(variant.key, root, problems));

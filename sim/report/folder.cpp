@@ -89,6 +89,12 @@ ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifes
     return opened;
 }
 
+std::string command_into(const ResultsFolder& folder) {
+    const std::string shard =
+        folder.run.shard ? fmt::format(" --shard {}/{}", folder.run.shard->number, folder.run.shard->of) : std::string();
+    return fmt::format("{}{} -o {}", folder.manifest.command, shard, in_shell_quotes(folder.path.string()));
+}
+
 ResultsFolder open_whole(const std::filesystem::path& folder) {
     ResultsFolder opened = open_results(folder);
     if (opened.run.shard)
@@ -113,7 +119,7 @@ std::string difference(const Inventory& says, const Inventory& has) {
 
 [[noreturn]] void refuse_missing(const ResultsFolder& folder, std::uint64_t held) {
     throw IoError(folder.path, fmt::format("is not complete: its store has {} of {} trials; to finish it:\n  {}", held,
-                                           folder.manifest.inventory.played.trials, folder.manifest.command));
+                                           folder.manifest.inventory.played.trials, command_into(folder)));
 }
 
 } // namespace
@@ -121,14 +127,14 @@ std::string difference(const Inventory& says, const Inventory& has) {
 Store open_vouched(const ResultsFolder& folder) {
     if (Store::needs_recovery(folder.store_file()))
         throw IoError(folder.store_file(),
-                      fmt::format("a run is writing to it, or was killed; let it go on first:\n  {}", folder.manifest.command));
+                      fmt::format("a run is writing to it, or was killed; let it go on first:\n  {}", command_into(folder)));
     Store store(folder.store_file(), provenance_of(folder.run), Store::Access::read);
     const Inventory& says = folder.manifest.inventory;
     if (const std::uint64_t held = store.count(); held < says.played.trials) refuse_missing(folder, held);
     const Inventory has = take_stock(folder.run.trials, store, [&](std::uint64_t id) { return folder.run.wants(id); });
     if (has.played.trials < std::max(says.played.trials, folder.run.size())) refuse_missing(folder, has.played.trials);
     if (const std::string what = difference(says, has); !what.empty())
-        throw Mismatch(folder.store_file(), what + "; the command with --fresh plays all again:\n  " + folder.manifest.command);
+        throw Mismatch(folder.store_file(), what + "; the command with --fresh plays all again:\n  " + command_into(folder) + " --fresh");
     return store;
 }
 

@@ -23,6 +23,9 @@ inline constexpr auto plots_folder = "figures/";
 /// itself. Throws IoError where its scenario is not the one that the manifest names.
 [[nodiscard]] ResultsFolder open_results(const std::filesystem::path& folder, Manifest manifest, const std::filesystem::path& scenarios_in);
 
+/// The command that fills this very folder.
+[[nodiscard]] std::string command_into(const ResultsFolder& folder);
+
 /// The folder of a whole run. Throws IoError for a shard, of which nothing is summarised.
 [[nodiscard]] ResultsFolder open_whole(const std::filesystem::path& folder);
 
