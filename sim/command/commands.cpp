@@ -32,9 +32,10 @@ constexpr Command command_rows[] = {
     {"new", "Write a short, commented scenario to begin with, which plays in seconds", add_options_of_new, begin_scenario},
     {"check", "Report all errors, play nothing", add_options_of_reading, check_scenarios},
     {"plan", "How many trials, and about how much time and disk they take", add_options_of_plan, plan_scenarios},
+    {"submit", "Print a Slurm script: the run in shards, and a job that joins them", add_options_of_submit, print_submission},
     {"show", "The resolved scenario, each value with where it was written", add_options_of_reading, show_scenarios},
     {"diff", "What differs between two scenarios, variants or results folders, value by value", add_options_of_diff, tell_differences},
-    {"report", "Make the page and the figures of complete results folders: one file that works offline", add_options_of_report,
+    {"report", "Make page and figures of results folders: one file that works offline; or print other tables of a run", add_options_of_report,
      report_folders},
     {"explain", "What decides a figure of a results folder: which inputs, by how much and from which value on", add_options_of_explain,
      explain_folder},
@@ -64,7 +65,7 @@ int execute(const Request& request, Ranks& ranks) {
     try {
         return command_of(request.command).act(request, ranks);
     } catch (const BadScenario& error) {
-        std::fputs(error.what(), stderr);
+        std::fputs(coloured(error.what()).c_str(), stderr);
     } catch (const NoPoints& error) {
         tell_error(error.what());
     }

@@ -2,6 +2,7 @@
 #include "command/exchange_text.hpp"
 
 #include "base/text.hpp"
+#include "input/document.hpp"
 #include "report/folder.hpp"
 #include "sim/cli.hpp"
 #include "sim/reader.hpp"
@@ -9,12 +10,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sim {
 namespace {
 
-constexpr double megabyte = 1e6;
+constexpr double kilobyte = 1e3, megabyte = 1e6;
 constexpr std::size_t longest_value = 60; // that is told
+
+std::string size_text(double bytes) {
+    return bytes < megabyte ? fmt::format("{:.0f} kB", std::ceil(bytes / kilobyte)) : fmt::format("{:.1f} MB", bytes / megabyte);
+}
 
 std::string shown(const std::string& value) {
     if (value.empty()) return "(not there)";
@@ -84,8 +90,8 @@ std::string exchange_text(const Run& run, std::span<const Reading> readings, con
     const std::string news = exchange.is_back && !fresh ? "its trials of an earlier run are there" : "played anew";
     if (!exchange.former) return "the trials of an earlier run of this scenario are there again";
     const Shelved& former = *exchange.former;
-    return fmt::format("{}; {}, the {} of before are kept in {}/ ({:.1f} MB)", changes_text(run, readings, former), news,
-                       counted(former.trials, "trial"), shelf_name, static_cast<double>(former.bytes) / megabyte);
+    return fmt::format("{}; {}, the {} of before are kept in {}/ ({})", changes_text(run, readings, former), news,
+                       counted(former.trials, "trial"), shelf_name, size_text(static_cast<double>(former.bytes)));
 }
 
 } // namespace sim

@@ -45,6 +45,9 @@ std::string rows(const std::vector<OptionDoc>& options) {
     return text;
 }
 
+/// What comes before the first ':' or ';'.
+std::string_view in_short(std::string_view help) { return help.substr(0, help.find_first_of(":;")); }
+
 std::string examples_text(std::string_view command) {
     std::string text;
     for (const Example& example : examples_of(command)) {
@@ -82,16 +85,15 @@ std::string usage_of(const ProgramDoc& program, const CommandDoc& command) {
 }
 
 std::string help_text(const ProgramDoc& program) {
-    std::string text = program.help + "\n\nUsage: sim COMMAND ...; sim FILE... is sim run FILE...\n";
+    std::string text = program.help + "\n\nUsage: sim COMMAND ...; sim FILE... is sim run FILE...\n\n";
     for (const CommandGroup& group : command_groups()) {
-        text += fmt::format("\n{}:\n", group.title);
+        text += fmt::format("{}:\n", group.title);
         for (const std::string_view name : group.commands) {
             const auto command = std::ranges::find(program.commands, name, &CommandDoc::name);
-            if (command != program.commands.end()) text += row(command->name, command->help, 16);
+            if (command != program.commands.end()) text += row(command->name, in_short(command->help), 14);
         }
     }
-    return text + "\nOptions:\n" + rows(program.options) + examples_text("") + exits_text("") +
-           "\nsim help COMMAND has the options of a command.\n";
+    return text + "\nOptions:\n" + rows(program.options) + examples_text("") + "\nsim help COMMAND has its options, examples and exit codes.\n";
 }
 
 std::string help_text(const ProgramDoc& program, const CommandDoc& command) {
