@@ -21,7 +21,7 @@ std::string completion(const Request& request, const ProgramDoc& doc) { return c
 constexpr Command command_rows[] = {
     {"run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
      add_options_of_run, play_scenarios},
-    {"claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict",
+    {"claims", "Play, and put each published figure beside the simulated one, with a verdict",
      add_options_of_playing, play_claims},
     {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside six baselines",
      add_options_of_playing, play_hindcasts},

@@ -93,8 +93,8 @@ void move_within(const fs::path& folder, const std::string& from, const std::str
     move_inside(find_inside(folder, from, MissingFolders::fail), find_inside(folder, to, MissingFolders::make));
 }
 
-/// Nothing where it holds no trial: it is erased.
-std::optional<Shelved> shelve(const fs::path& store, const std::vector<std::string>& scenario_names) {
+/// One that holds no trial is erased.
+Shelved shelve(const fs::path& store, const std::vector<std::string>& scenario_names) {
     const fs::path folder = store.parent_path();
     Shelved former;
     std::string place;
@@ -109,7 +109,7 @@ std::optional<Shelved> shelve(const fs::path& store, const std::vector<std::stri
     }
     if (former.trials == 0) {
         Store::erase(store);
-        return std::nullopt;
+        return former;
     }
     former.bytes = fs::file_size(store);
     if (!former.scenarios.empty()) {

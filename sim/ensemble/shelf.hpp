@@ -21,8 +21,8 @@ inline constexpr auto shelf_name = "stores";
 struct Shelved {
     std::uint64_t seed = 0;
     std::vector<std::pair<std::string, std::string>> scenarios; ///< as the store noted them, by the names of their files
-    std::filesystem::path scenario;                             ///< where the first one is now; empty where none was noted
-    std::uint64_t trials = 0, bytes = 0;
+    std::filesystem::path scenario;                             ///< where the first one is now; empty where none was noted, or no trial was there
+    std::uint64_t trials = 0, bytes = 0; ///< none: there is nothing to keep
 };
 struct Exchange {
     std::optional<Shelved> former; ///< there was a store of another run, which is on the shelf now

@@ -17,7 +17,7 @@ const std::vector<Examples>& all_examples() {
          {
              {"sim scenarios/china2030.yaml", "play it, print its tables, fill results/china2030"},
              {"sim new mine", "mine.yaml: a scenario to begin with"},
-             {"sim claims scenarios/*.yaml", "every published figure beside what a run gives for it"},
+             {"sim claims scenarios/*.yaml", "published figures beside simulated ones"},
          }},
         {"run",
          {
