@@ -57,17 +57,17 @@ struct Request {
     bool totals = false;                           ///< and what inputs do together
     std::uint64_t samples = 0;                     ///< pairs of trials for that; 0: as many as usual
     std::string input;                             ///< for flip: path of the input that is changed; empty: the one that explains most
-    std::string from = "world";                  ///< for new: what the scenario begins with
+    std::string from = "world";                    ///< for new: what the scenario begins with
     Shell shell = Shell::bash;                     ///< for completion
     bool strict = false;                           ///< warnings are errors
     bool fresh = false;
-    bool retry_failed = false;          ///< play trials again that failed
-    double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants
-    std::vector<std::string> precision; ///< FIGURE=WITHIN, besides the scenario's
-    std::vector<std::string> keep;      ///< metrics, sets of them, figures, or "all": kept besides what the scenario asks for
-    std::vector<std::string> series;    ///< what series.csv has: metrics, sets of them, or "all" that is kept
+    bool retry_failed = false;                      ///< play trials again that failed
+    double timeout = 0;                             ///< seconds that a trial may take; 0: as many as it wants
+    std::vector<std::string> precision;             ///< FIGURE=WITHIN, besides the scenario's
+    std::vector<std::string> keep;                  ///< metrics, sets of them, figures, or "all": kept besides what the scenario asks for
+    std::vector<std::string> series;                ///< what series.csv has: metrics, sets of them, or "all" that is kept
     std::vector<std::string> tables, dates, groups; ///< for report: what is shown in place of what the scenario's report says
-    std::uint64_t slurm = 0;            ///< for submit: in how many shards
+    std::uint64_t slurm = 0;                        ///< for submit: in how many shards
     bool stop_on_failure = false;
     ProgressStyle progress = ProgressStyle::automatic;
     bool quiet = false;

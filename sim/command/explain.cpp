@@ -3,8 +3,8 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
-#include "ensemble/signals.hpp"
 #include "ensemble/shelf.hpp"
+#include "ensemble/signals.hpp"
 #include "report/explain/explained.hpp"
 #include "report/explain/luck_text.hpp"
 #include "report/folder.hpp"

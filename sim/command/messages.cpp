@@ -69,7 +69,8 @@ std::string coloured(std::string problems) {
     if (::isatty(STDERR_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr) return problems;
     constexpr std::string_view plain = "\x1b[0m";
     const auto paint = [&](std::string_view word, std::string_view colour) {
-        for (std::size_t at = problems.find(word); at != problems.npos; at = problems.find(word, at + word.size() + colour.size() + plain.size()))
+        for (std::size_t at = problems.find(word); at != problems.npos;
+             at = problems.find(word, at + word.size() + colour.size() + plain.size()))
             problems.replace(at, word.size(), fmt::format("{}{}{}", colour, word, plain));
     };
     paint(" error: ", "\x1b[1;31m");

@@ -224,8 +224,9 @@ void add_options_of_new(CLI::App& app, Request& request) {
            "NAME", [&](const std::string& name) { request.files.assign(1, name); }, "The scenario's name; it is written to NAME.yaml")
         ->required()
         ->type_name("NAME");
-    app.add_option("--from", request.from, "What it begins with: world (default), the default world with something changed; field, a field of "
-                                           "your own from nothing; policy, policies compared; sweep, assumptions varied")
+    app.add_option("--from", request.from,
+                   "What it begins with: world (default), the default world with something changed; field, a field of "
+                   "your own from nothing; policy, policies compared; sweep, assumptions varied")
         ->check(CLI::IsMember({"world", "field", "policy", "sweep"}))
         ->type_name("WHAT");
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
@@ -266,7 +267,8 @@ void add_options_of_verify(CLI::App& app, Request& request) {
 void add_options_of_report(CLI::App& app, Request& request) {
     add_folders(app, request, "Complete results folders; several are compared on one page");
     app.add_option("-o,--out", request.out, "Where the page goes: the folder itself by default; needed for several")->type_name("DIR");
-    add_list(app, "--tables", request.tables, "Print these tables of one folder, from what it keeps, and change nothing there; with -o in files, too");
+    add_list(app, "--tables", request.tables,
+             "Print these tables of one folder, from what it keeps, and change nothing there; with -o in files, too");
     add_list(app, "--dates", request.dates, "The same at these dates");
     add_list(app, "--groups", request.groups, "The same for these groups, such as 'country:CHN,world'");
     add_threads_option(app, request);

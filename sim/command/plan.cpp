@@ -140,7 +140,8 @@ template <class News, class Work> News told_within(std::chrono::seconds limit, c
 }
 
 Pilot pilot_of(const Run& run, double* memory = nullptr) {
-    return told_within<Pilot>(longest_pilot, [&](const auto& tell) { play_a_few(run, tell); }, memory);
+    return told_within<Pilot>(
+        longest_pilot, [&](const auto& tell) { play_a_few(run, tell); }, memory);
 }
 
 /// Draws the points of a sweep, as far as that is done within the limit. Throws NoPoints.

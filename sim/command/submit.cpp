@@ -15,9 +15,9 @@ namespace sim {
 namespace {
 
 constexpr double margin_of_time = 3, margin_of_memory = 2;
-constexpr double least_seconds = 600;                        // to read the scenario, to draw a sweep's points, to wait for disks
-constexpr double megabyte = 1 << 20, least_megabytes = 512;  // as Slurm counts them
-constexpr double store_bytes = 20e6, bytes_of_place = 12;    // see Store
+constexpr double least_seconds = 600;                       // to read the scenario, to draw a sweep's points, to wait for disks
+constexpr double megabyte = 1 << 20, least_megabytes = 512; // as Slurm counts them
+constexpr double store_bytes = 20e6, bytes_of_place = 12;   // see Store
 constexpr double seconds_per_minute = 60;
 
 /// `sim run FILE...` with all that the request says of a run but where it goes, in how many threads, and which part it is.
@@ -51,30 +51,31 @@ Needs needs_of(const Request& request, const Forecast& cost) {
 }
 
 std::string head_of(const Request& request, const Forecast& cost) {
-    return fmt::format("#!/bin/sh\n"
-                       "# {:.0f} trials in {} shards for Slurm, and a job that joins them.\n"
-                       "# Each may take {} times what its trials took in a pilot here ({}{:.3g} s each) and {} min; memory is {} times the pilot's "
-                       "({:.0f} MB a thread),\n# at least {} MB.\n"
-                       "# A shard that is ended early goes on where it was when this is submitted again.\n"
-                       "set -eu\n",
-                       cost.trials, request.slurm, margin_of_time, cost.at_least ? "more than " : "", cost.seconds,
-                       least_seconds / seconds_per_minute, margin_of_memory, cost.memory / megabyte, least_megabytes);
+    return fmt::format(
+        "#!/bin/sh\n"
+        "# {:.0f} trials in {} shards for Slurm, and a job that joins them.\n"
+        "# Each may take {} times what its trials took in a pilot here ({}{:.3g} s each) and {} min; memory is {} times the pilot's "
+        "({:.0f} MB a thread),\n# at least {} MB.\n"
+        "# A shard that is ended early goes on where it was when this is submitted again.\n"
+        "set -eu\n",
+        cost.trials, request.slurm, margin_of_time, cost.at_least ? "more than " : "", cost.seconds, least_seconds / seconds_per_minute,
+        margin_of_memory, cost.memory / megabyte, least_megabytes);
 }
 
 std::string script(const Request& request, const Run& run, const Forecast& cost) {
     const Needs needs = needs_of(request, cost);
     const std::filesystem::path folder = folder_of(request, run);
     const std::string name = shell_line({"sim-" + run.variants.front().name}), in = shell_line({folder.string()});
-    const std::string play = fmt::format("{} --threads {} --shard \"$SLURM_ARRAY_TASK_ID\"/{} --out {}/shard-\"$SLURM_ARRAY_TASK_ID\"-of-{} "
-                                         "|| test $? -eq 1", // failed trials are results too
-                                         playing_command(request), needs.threads, request.slurm, in, request.slurm);
-    const std::string join = fmt::format("exec {} merge {}/shard-*-of-{} --out {} --threads {}", shell_line({request.program}), in, request.slurm, in,
-                                         needs.threads);
+    const std::string play =
+        fmt::format("{} --threads {} --shard \"$SLURM_ARRAY_TASK_ID\"/{} --out {}/shard-\"$SLURM_ARRAY_TASK_ID\"-of-{} "
+                    "|| test $? -eq 1", // failed trials are results too
+                    playing_command(request), needs.threads, request.slurm, in, request.slurm);
+    const std::string join = fmt::format("exec {} merge {}/shard-*-of-{} --out {} --threads {}", shell_line({request.program}), in,
+                                         request.slurm, in, needs.threads);
     const std::string asked = fmt::format("--cpus-per-task={} --time={} --mem={}M", needs.threads, needs.minutes, needs.megabytes);
-    return head_of(request, cost) +
-           fmt::format("shards=$(sbatch --parsable --job-name={} --array=1-{} {} --wrap={})\n"
-                       "sbatch --job-name={}-merge --dependency=afterok:\"${{shards%%;*}}\" {} --wrap={}\n",
-                       name, request.slurm, asked, in_shell_quotes(play), name, asked, in_shell_quotes(join));
+    return head_of(request, cost) + fmt::format("shards=$(sbatch --parsable --job-name={} --array=1-{} {} --wrap={})\n"
+                                                "sbatch --job-name={}-merge --dependency=afterok:\"${{shards%%;*}}\" {} --wrap={}\n",
+                                                name, request.slurm, asked, in_shell_quotes(play), name, asked, in_shell_quotes(join));
 }
 
 } // namespace

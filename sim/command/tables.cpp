@@ -56,7 +56,8 @@ int tell_missing(const Request& request, const ResultsFolder& folder, const std:
     for (const std::string& word : missing) {
         if (request.groups.empty()) command += " --keep " + shell_line({word});
         for (const std::string& group : request.groups)
-            for (const Metric metric : metrics_named(word)) command += " --keep " + shell_line({fmt::format("{}[{}]", row_of(metric).id, group)});
+            for (const Metric metric : metrics_named(word))
+                command += " --keep " + shell_line({fmt::format("{}[{}]", row_of(metric).id, group)});
     }
     tell_error(fmt::format("{}: {} not kept for these groups; the run that keeps {}:\n  {} -o {}", folder.path.string(),
                            enumerated(missing) + (missing.size() == 1 ? " was" : " were"), missing.size() == 1 ? "it" : "them", command,
@@ -67,7 +68,8 @@ int tell_missing(const Request& request, const ResultsFolder& folder, const std:
 void write_in(const std::filesystem::path& out, const std::vector<Section>& sections) {
     OwnFolder own(out);
     std::error_code ignored;
-    if (std::filesystem::exists(out / store_name, ignored)) throw IoError(out, "is a results folder with tables of its own; take another one with -o");
+    if (std::filesystem::exists(out / store_name, ignored))
+        throw IoError(out, "is a results folder with tables of its own; take another one with -o");
     own.enter();
     own.withdraw();
     ResultFiles files(own);
@@ -82,7 +84,8 @@ void write_in(const std::filesystem::path& out, const std::vector<Section>& sect
 
 int report_tables(const Request& request) {
     ResultsFolder folder = open_whole(request.folders.front());
-    if (folder.run.kind != ResultsKind::run) throw IoError(folder.path, "has tables of another kind: other ones are there for `sim run` only");
+    if (folder.run.kind != ResultsKind::run)
+        throw IoError(folder.path, "has tables of another kind: other ones are there for `sim run` only");
     Store store = open_vouched(folder);
     const Reading asked = read_asked(request, folder);
     for (std::size_t v = 0; v < folder.run.variants.size(); ++v) folder.run.variants[v].report = asked.variants[v].report;

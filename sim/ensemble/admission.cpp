@@ -23,8 +23,8 @@ constexpr auto schema = R"(
         width INTEGER NOT NULL, sum INTEGER NOT NULL, heads BLOB NOT NULL);
     CREATE TABLE block(key INTEGER PRIMARY KEY, sum INTEGER NOT NULL, bytes BLOB NOT NULL);
 )";
-/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums, 2 had a row for each trial and no
-/// fingerprints of values.
+/// Raised whenever what lies in the tables changes: stores of another one are refused. 1 was without checksums, 2 had a row for each trial
+/// and no fingerprints of values.
 constexpr auto format_version = "3";
 
 constexpr auto layout_of_tables = "format";

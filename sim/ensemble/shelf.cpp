@@ -67,8 +67,9 @@ std::string best_of_shelf(const fs::path& folder, const Provenance& provenance, 
 /// A hash of all that says where a store's outcomes come from.
 std::uint64_t key_of_store(const Glimpse& store) {
     std::uint64_t key = key_of("store");
-    for (const char* const what : {"SELECT name || '=' || value FROM meta WHERE name IN ('format', 'scenario', 'model version', 'seed') ORDER BY name",
-                                   "SELECT name || ' ' || hash || ' ' || layout FROM variant ORDER BY name", "SELECT sets FROM point ORDER BY number"}) {
+    for (const char* const what :
+         {"SELECT name || '=' || value FROM meta WHERE name IN ('format', 'scenario', 'model version', 'seed') ORDER BY name",
+          "SELECT name || ' ' || hash || ' ' || layout FROM variant ORDER BY name", "SELECT sets FROM point ORDER BY number"}) {
         Statement rows(store.file(), store.handle(), what);
         while (rows.step()) key = key_of(std::string(rows.bytes(0)) + '\n', key);
     }
@@ -85,7 +86,8 @@ std::string free_place(const fs::path& folder, std::uint64_t key) {
     const std::string first = fmt::format("{}/{}", shelf_name, hexadecimal(key));
     std::string place = first;
     std::error_code ignored;
-    for (int number = 2; fs::exists(fs::symlink_status(folder / (place + ".sqlite"), ignored)); ++number) place = fmt::format("{}-{}", first, number);
+    for (int number = 2; fs::exists(fs::symlink_status(folder / (place + ".sqlite"), ignored)); ++number)
+        place = fmt::format("{}-{}", first, number);
     return place;
 }
 
@@ -126,7 +128,9 @@ bool is_on_shelf(std::string_view name) {
     const std::string begin = std::string(shelf_name) + '/';
     if (!name.starts_with(begin) || !(name.ends_with(".sqlite") || name.ends_with(".yaml"))) return false;
     const std::string_view stem = name.substr(begin.size(), name.rfind('.') - begin.size());
-    const auto all_of = [](std::string_view text, std::string_view set) { return !text.empty() && text.find_first_not_of(set) == text.npos; };
+    const auto all_of = [](std::string_view text, std::string_view set) {
+        return !text.empty() && text.find_first_not_of(set) == text.npos;
+    };
     return all_of(stem.substr(0, digits_of_key), "0123456789abcdef") && stem.size() >= digits_of_key &&
            (stem.size() == digits_of_key || (stem[digits_of_key] == '-' && all_of(stem.substr(digits_of_key + 1), "0123456789")));
 }

@@ -98,7 +98,8 @@ std::string help_text(const ProgramDoc& program) {
             if (command != program.commands.end()) text += row(command->name, in_short(command->help), 14);
         }
     }
-    return text + "\nOptions:\n" + rows(program.options) + examples_text("") + "\nsim help COMMAND has its options, examples and exit codes.\n";
+    return text + "\nOptions:\n" + rows(program.options) + examples_text("") +
+           "\nsim help COMMAND has its options, examples and exit codes.\n";
 }
 
 std::string help_text(const ProgramDoc& program, const CommandDoc& command) {
