@@ -61,11 +61,13 @@ struct Request {
     Shell shell = Shell::bash;                     ///< for completion
     bool strict = false;                           ///< warnings are errors
     bool fresh = false;
-    bool retry_failed = false;          ///< play trials again that failed
-    double timeout = 0;                 ///< seconds that a trial may take; 0: as many as it wants
-    std::vector<std::string> precision; ///< FIGURE=WITHIN, besides the scenario's
-    std::vector<std::string> keep;      ///< metrics, sets of them, figures, or "all": kept besides what the scenario asks for
-    std::vector<std::string> series;    ///< what series.csv has: metrics, sets of them, or "all" that is kept
+    bool retry_failed = false;                      ///< play trials again that failed
+    double timeout = 0;                             ///< seconds that a trial may take; 0: as many as it wants
+    std::vector<std::string> precision;             ///< FIGURE=WITHIN, besides the scenario's
+    std::vector<std::string> keep;                  ///< metrics, sets of them, figures, or "all": kept besides what the scenario asks for
+    std::vector<std::string> series;                ///< what series.csv has: metrics, sets of them, or "all" that is kept
+    std::vector<std::string> tables, dates, groups; ///< for report: what is shown in place of what the scenario's report says
+    std::uint64_t slurm = 0;                        ///< for submit: in how many shards
     bool stop_on_failure = false;
     ProgressStyle progress = ProgressStyle::automatic;
     bool quiet = false;

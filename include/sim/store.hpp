@@ -38,6 +38,12 @@ public:
     using IoError::IoError;
 };
 
+/// The same, and this program can read it: the outcomes are those of another run.
+class OtherRun : public ForeignStore {
+public:
+    using ForeignStore::ForeignStore;
+};
+
 /// Bytes of the store are not what was written: on disk, not by a program's mistake. `what()` names the trial, where only one is damaged,
 /// and the way out.
 class DamagedStore : public Mismatch {

@@ -21,8 +21,7 @@ std::string completion(const Request& request, const ProgramDoc& doc) { return c
 constexpr Command command_rows[] = {
     {"run", "Play every variant and replicate, print tables, write the results folder; re-running plays what is missing",
      add_options_of_run, play_scenarios},
-    {"claims", "Play, and put each published figure that the scenarios name beside the simulated one, with a verdict",
-     add_options_of_playing, play_claims},
+    {"claims", "Play, and put each published figure beside the simulated one, with a verdict", add_options_of_playing, play_claims},
     {"hindcast", "Play, and score the forecast on what was observed: CRPS, coverage, bias, PIT, beside six baselines",
      add_options_of_playing, play_hindcasts},
     {"compare", "The same luck in two variants: paired differences, and the first event at which they part", add_options_of_compare,
@@ -32,10 +31,11 @@ constexpr Command command_rows[] = {
     {"new", "Write a short, commented scenario to begin with, which plays in seconds", add_options_of_new, begin_scenario},
     {"check", "Report all errors, play nothing", add_options_of_reading, check_scenarios},
     {"plan", "How many trials, and about how much time and disk they take", add_options_of_plan, plan_scenarios},
+    {"submit", "Print a Slurm script: the run in shards, and a job that joins them", add_options_of_submit, print_submission},
     {"show", "The resolved scenario, each value with where it was written", add_options_of_reading, show_scenarios},
     {"diff", "What differs between two scenarios, variants or results folders, value by value", add_options_of_diff, tell_differences},
-    {"report", "Make the page and the figures of complete results folders: one file that works offline", add_options_of_report,
-     report_folders},
+    {"report", "Make page and figures of results folders: one file that works offline; or print other tables of a run",
+     add_options_of_report, report_folders},
     {"explain", "What decides a figure of a results folder: which inputs, by how much and from which value on", add_options_of_explain,
      explain_folder},
     {"verify", "Check results folders: their bytes, their figures made again from their store, and a sample of trials played again",
@@ -64,7 +64,7 @@ int execute(const Request& request, Ranks& ranks) {
     try {
         return command_of(request.command).act(request, ranks);
     } catch (const BadScenario& error) {
-        std::fputs(error.what(), stderr);
+        std::fputs(coloured(error.what()).c_str(), stderr);
     } catch (const NoPoints& error) {
         tell_error(error.what());
     }

@@ -49,9 +49,12 @@ struct Command {
 [[nodiscard]] int check_scenarios(const Request& request, Ranks& ranks);
 /// Says how many trials there are, and what they will take, from a few that are played.
 [[nodiscard]] int plan_scenarios(const Request& request, Ranks& ranks);
+/// Prints a shell script that has Slurm play a scenario in shards and join them.
+[[nodiscard]] int print_submission(const Request& request, Ranks& ranks);
 /// Prints each scenario as it was resolved.
 [[nodiscard]] int show_scenarios(const Request& request, Ranks& ranks);
-/// Makes the pages of complete results folders anew from their stores, or one that compares several.
+/// Makes the pages of complete results folders anew from their stores, or one that compares several. With other tables, dates or groups,
+/// prints those of one folder instead.
 [[nodiscard]] int report_folders(const Request& request, Ranks& ranks);
 /// Prints what decides the figures of a complete results folder, from its store.
 [[nodiscard]] int explain_folder(const Request& request, Ranks& ranks);

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "ensemble/shelf.hpp"
 #include "ensemble/signals.hpp"
 #include "report/explain/explained.hpp"
 #include "report/explain/luck_text.hpp"
@@ -64,7 +65,9 @@ Store store_beside(const std::filesystem::path& folder, const char* name, const 
     std::error_code error;
     std::filesystem::create_directory(folder / name, error);
     if (error) throw IoError(folder / name, error.message());
-    return Store(folder / name / store_name, provenance);
+    const auto file = folder / name / store_name;
+    if (needs_exchange(file, provenance)) static_cast<void>(exchange_stores(file, provenance, {}));
+    return Store(file, provenance);
 }
 
 /// The explanations with what is played for them.

@@ -2,9 +2,11 @@
 #include "command/commands.hpp"
 
 #include "base/text.hpp"
+#include "command/exchange_text.hpp"
 #include "command/request.hpp"
 #include "ensemble/discrepancy.hpp"
 #include "ensemble/lines.hpp"
+#include "ensemble/shelf.hpp"
 #include "report/findings.hpp"
 #include "report/folder.hpp"
 
@@ -208,7 +210,13 @@ int write_joint_folder(const Request& request, const std::vector<ResultsFolder>&
     clock.threads = threads_of(request);
     OwnFolder own(request.out);
     own.enter();
-    Store store(request.out / store_name, provenance_of(run));
+    const auto file = request.out / store_name;
+    const Provenance provenance = provenance_of(run);
+    if (needs_exchange(file, provenance)) {
+        own.withdraw();
+        voice.say(exchange_text(run, folders.front().readings, exchange_stores(file, provenance, all_scenario_names()), false));
+    }
+    Store store(file, provenance);
     if (!can_be_joined(run, sources, store)) return mismatch;
     own.withdraw();
     store.note(command_note, resuming_command(request));

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "command/pager.hpp"
 #include "ensemble/signals.hpp"
 #include "report/claims.hpp"
 #include "report/findings.hpp"
@@ -22,7 +23,6 @@
 namespace sim {
 namespace {
 
-constexpr std::ptrdiff_t most_lines = 120;                      // of tables, unless all are wanted
 constexpr std::size_t narrowest_table = 80, widest_table = 160; // tables, in columns of the terminal
 
 /// Where a variant's point is, for people.
@@ -39,20 +39,6 @@ std::string merging_command(const Run& run, const std::filesystem::path& folder)
     const std::filesystem::path above = folder.parent_path();
     const std::string in_front = above.empty() ? "" : shell_line({above.string()}) + '/';
     return fmt::format("sim merge {}shard-*-of-{} -o {}", in_front, run.shard->of, above.empty() ? whole : shell_line({above.string()}));
-}
-
-/// As many sections as fit, at least one, and how many are left; or all of them.
-void print_sections(const std::vector<std::string>& sections, bool all) {
-    std::string text;
-    std::size_t shown = 0;
-    for (; shown < sections.size(); ++shown) {
-        const std::string next = (shown == 0 ? "" : "\n") + sections[shown];
-        if (shown > 0 && !all && std::ranges::count(text, '\n') + std::ranges::count(next, '\n') > most_lines) break;
-        text += next;
-    }
-    const std::size_t left = sections.size() - shown;
-    if (left > 0) text += fmt::format("\n{} more {}: --verbose prints all, tables/ has all\n", left, plural(left, "table"));
-    std::fputs(text.c_str(), stdout);
 }
 
 /// True where one of these sections has the footnote too.
@@ -77,7 +63,21 @@ std::string terminal_text(const Section& section, std::span<const Section> later
 
 void complain(const std::string& line) { std::fputs((made_printable(line) + '\n').c_str(), stderr); }
 
-void tell_error(const std::string& line) { complain("sim: " + line); }
+void tell_error(const std::string& line) { std::fputs(coloured(made_printable("sim: " + line) + '\n').c_str(), stderr); }
+
+std::string coloured(std::string problems) {
+    if (::isatty(STDERR_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr) return problems;
+    constexpr std::string_view plain = "\x1b[0m";
+    const auto paint = [&](std::string_view word, std::string_view colour) {
+        for (std::size_t at = problems.find(word); at != problems.npos;
+             at = problems.find(word, at + word.size() + colour.size() + plain.size()))
+            problems.replace(at, word.size(), fmt::format("{}{}{}", colour, word, plain));
+    };
+    paint(" error: ", "\x1b[1;31m");
+    paint(" warning: ", "\x1b[1;33m");
+    if (problems.starts_with("sim:")) problems.replace(0, std::string_view("sim:").size(), fmt::format("\x1b[1;31msim:{}", plain));
+    return problems;
+}
 
 void Voice::say(const std::string& line) const {
     if (!quiet) complain(line);
@@ -132,9 +132,11 @@ void print_run(const Voice& voice, const Run& run, const Findings& findings) {
         sections.push_back(terminal_text(all[i], once ? all.subspan(i + 1) : std::span<const Section>{}));
     if (once && !sections.empty())
         sections[0] = fmt::format("{}: {}\n\n", run.variants.front().name, run.variants.front().title) + sections[0];
-    print_sections(sections, voice.verbose || run.kind == ResultsKind::compare); // each comparison was asked for
-    if (run.kind != ResultsKind::run || findings.judged.empty()) return;
-    std::fputs((terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n').c_str(), stdout);
+    std::string text;
+    for (const std::string& section : sections) text += (text.empty() ? "" : "\n") + section;
+    if (run.kind == ResultsKind::run && !findings.judged.empty())
+        text += terminal(claims_table({&run, 1}, {&findings.judged, 1}, {}), style_of_terminal()) + '\n';
+    print_paged(text);
 }
 
 TerminalStyle style_of_terminal() {

@@ -16,13 +16,15 @@ struct Findings;
 /// How much is said while a command is at work, and how.
 struct Voice {
     bool quiet = false;   ///< nothing but errors
-    bool verbose = false; ///< all tables, and every failed trial as it happens
+    bool verbose = false; ///< every failed trial as it happens
     ProgressStyle progress = ProgressStyle::automatic;
     /// A line on standard error, unless it is to be quiet.
     void say(const std::string& line) const;
 };
 /// A line on standard error in any case: why the exit code is not 0.
 void complain(const std::string& line);
+/// Problems with "error:" in red and "warning:" in yellow, where standard error is a terminal and NO_COLOR is not set.
+[[nodiscard]] std::string coloured(std::string problems);
 /// The same, as an error of the program: "sim: ..."
 void tell_error(const std::string& line);
 
@@ -38,8 +40,8 @@ void tell_error(const std::string& line);
 [[nodiscard]] std::string closing_text(const Run& run, const Inventory& inventory, const WallClock& clock,
                                        const std::filesystem::path& folder);
 
-/// Prints the tables of a run, a hindcast or a comparison, unless it is to be quiet: as many as fit in 120 lines, at least one, and
-/// how many are left; or all of them.
+/// Prints the tables of a run, a hindcast or a comparison, unless it is to be quiet; more than a screen of a terminal
+/// through $PAGER, or less.
 void print_run(const Voice& voice, const Run& run, const Findings& findings);
 /// As wide as the terminal, within what is pleasant to read; bold where standard output is one.
 [[nodiscard]] TerminalStyle style_of_terminal();

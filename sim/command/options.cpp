@@ -199,6 +199,11 @@ void add_scenarios_to_play(CLI::App& app, Request& request) {
     add_run_options(app, request, "Results folder; results/<scenario> by default; with several FILEs each gets a folder of its own in it");
 }
 
+/// "2025,2030"; may be repeated.
+void add_list(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
+    app.add_option(name, list, help)->type_name("LIST")->delimiter(',')->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_folders(CLI::App& app, Request& request, const char* help) {
     app.add_option_function<std::vector<std::string>>(
            "DIR", [&](const std::vector<std::string>& names) { request.folders.assign(names.begin(), names.end()); }, help)
@@ -262,9 +267,15 @@ void add_options_of_verify(CLI::App& app, Request& request) {
 void add_options_of_report(CLI::App& app, Request& request) {
     add_folders(app, request, "Complete results folders; several are compared on one page");
     app.add_option("-o,--out", request.out, "Where the page goes: the folder itself by default; needed for several")->type_name("DIR");
+    add_list(app, "--tables", request.tables,
+             "Print these tables of one folder, from what it keeps, and change nothing there; with -o in files, too");
+    add_list(app, "--dates", request.dates, "The same at these dates");
+    add_list(app, "--groups", request.groups, "The same for these groups, such as 'country:CHN,world'");
     add_threads_option(app, request);
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
     app.callback([&request] {
+        const bool prints = !request.tables.empty() || !request.dates.empty() || !request.groups.empty();
+        if (prints && request.folders.size() > 1) throw CLI::ValidationError("other tables are printed of one folder at a time");
         if (request.folders.size() > 1 && request.out.empty())
             throw CLI::ValidationError("several folders make one page: say with -o DIR where it goes");
     });
@@ -360,6 +371,14 @@ void add_options_of_plan(CLI::App& app, Request& request) {
     add_scenarios_to_play(app, request);
     add_precision_option(app, request);
     add_series_option(app, request);
+}
+
+void add_options_of_submit(CLI::App& app, Request& request) {
+    add_options_of_playing(app, request);
+    add_precision_option(app, request);
+    add_series_option(app, request);
+    add_whole(app, "--slurm", "In how many shards, a job of an array each", 1, most_shards, [&](std::uint64_t n) { request.slurm = n; });
+    app.get_option("--slurm")->required()->type_name("K");
 }
 
 void add_options_of_help(CLI::App& app, Request& request) {

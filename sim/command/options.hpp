@@ -19,6 +19,7 @@ void add_options_of_story(CLI::App& app, Request& request);
 /// Of commands that read scenarios and play nothing.
 void add_options_of_reading(CLI::App& app, Request& request);
 void add_options_of_plan(CLI::App& app, Request& request);
+void add_options_of_submit(CLI::App& app, Request& request);
 void add_options_of_report(CLI::App& app, Request& request);
 void add_options_of_verify(CLI::App& app, Request& request);
 void add_options_of_new(CLI::App& app, Request& request);

@@ -1,5 +1,6 @@
 // `sim plan`: how many trials there are, and what they will take.
 #include "command/commands.hpp"
+#include "command/forecast.hpp"
 
 #include "base/text.hpp"
 #include "command/request.hpp"
@@ -23,6 +24,7 @@
 #include <poll.h>
 #include <string>
 #include <string_view>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -112,8 +114,8 @@ template <class News> News last_told(int from, Stopwatch::time_point limit) {
     }
 }
 
-/// A process of its own does the work, and tells: whatever it is at, an answer comes in time.
-template <class News, class Work> News told_within(std::chrono::seconds limit, const Work& work) {
+/// A process of its own does the work, and tells: whatever it is at, an answer comes in time. `memory`: bytes that it had at most.
+template <class News, class Work> News told_within(std::chrono::seconds limit, const Work& work, double* memory = nullptr) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) throw IoError("sim plan", std::generic_category().message(errno));
     const pid_t child = ::fork();
@@ -131,12 +133,15 @@ template <class News, class Work> News told_within(std::chrono::seconds limit, c
     const News news = last_told<News>(ends[0], Stopwatch::now() + limit);
     ::close(ends[0]);
     ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
+    rusage used{};
+    ::wait4(child, nullptr, 0, &used);
+    if (memory != nullptr) *memory = static_cast<double>(used.ru_maxrss) * 1024;
     return news;
 }
 
-Pilot pilot_of(const Run& run) {
-    return told_within<Pilot>(longest_pilot, [&](const auto& tell) { play_a_few(run, tell); });
+Pilot pilot_of(const Run& run, double* memory = nullptr) {
+    return told_within<Pilot>(
+        longest_pilot, [&](const auto& tell) { play_a_few(run, tell); }, memory);
 }
 
 /// Draws the points of a sweep, as far as that is done within the limit. Throws NoPoints.
@@ -264,6 +269,16 @@ int plan(const Request& request, const std::string& file, const Reading& reading
 }
 
 } // namespace
+
+Forecast forecast(const Request& request, const std::string& file, const Reading& reading) {
+    const Plan plan = make_plan(request, file, reading);
+    Forecast forecast;
+    const Cost cost = cost_of(pilot_of(plan.run, &forecast.memory));
+    forecast.trials = static_cast<double>(plan.run.trials.size()) * static_cast<double>(plan.points);
+    forecast.seconds = cost.seconds;
+    forecast.at_least = cost.at_least;
+    return forecast;
+}
 
 int plan_scenarios(const Request& request, Ranks&) {
     const std::vector<Reading> readings = open_scenarios(request);

@@ -1,9 +1,12 @@
 // A run played before people's eyes, and its results folder completed.
 #include "command/play.hpp"
 
+#include "command/exchange_text.hpp"
 #include "ensemble/file.hpp"
+#include "ensemble/shelf.hpp"
 #include "ensemble/signals.hpp"
 #include "report/findings.hpp"
+#include "report/folder.hpp"
 #include "report/unchanged.hpp"
 #include "sim/cli.hpp"
 #include "study/breaches.hpp"
@@ -66,17 +69,30 @@ int tell_unfinished(const PlayedRun& played, const RunOptions& options) {
     return signal_caught() != 0 ? by_signal + signal_caught() : trials_failed;
 }
 
-/// No manifest vouches for what the store will hold; where the store is another run's, its manifest stays.
+/// The store of this run, be it a new one: that of another is kept beside it. No manifest vouches for what it will hold; where the present
+/// store cannot be taken, its manifest stays.
 Store take_store(const Run& run, const RunOptions& options, OwnFolder& folder) {
     const auto file = options.folder / store_name;
+    const Provenance provenance = provenance_of(run);
+    if (needs_exchange(file, provenance)) {
+        folder.withdraw();
+        const Exchange exchange = exchange_stores(file, provenance, all_scenario_names());
+        options.voice.say(exchange_text(run, options.play.readings, exchange, options.fresh));
+    }
     if (options.fresh) {
         Store::require_free(file);
         folder.withdraw();
         Store::erase(file);
     }
-    Store store(file, provenance_of(run));
+    Store store(file, provenance);
     folder.withdraw();
     return store;
+}
+
+/// So that a run that is ended early can be told from one of another scenario.
+void note_origin(const RunOptions& options, Store& store) {
+    store.note(command_note, options.resume);
+    note_scenarios(store, options.play.readings);
 }
 
 /// What people are told of a run that is complete; returns the exit code. A failure is told unless one was.
@@ -113,7 +129,7 @@ int play_run(const Run& run, const RunOptions& options, const Show& show) {
     OwnFolder folder(options.folder);
     folder.enter();
     Store store = take_store(run, options, folder);
-    store.note(command_note, options.resume);
+    note_origin(options, store);
     if (options.retry_failed) store.forget_unusable();
     Commentary commentary(options.voice, options.play.stop_on_failure);
     const PlayedRun played = play_to_end(run, store, options.play, commentary);

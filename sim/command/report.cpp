@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "command/request.hpp"
+#include "command/tables.hpp"
 #include "ensemble/file.hpp"
 #include "report/crate.hpp"
 #include "report/explain/drawings.hpp"
@@ -154,6 +155,7 @@ void report_together(std::span<const std::filesystem::path> paths, const std::fi
 } // namespace
 
 int report_folders(const Request& request, Ranks&) {
+    if (!request.tables.empty() || !request.dates.empty() || !request.groups.empty()) return report_tables(request);
     const unsigned threads = threads_of(request);
     const Voice voice = voice_of(request);
     if (!request.out.empty()) {

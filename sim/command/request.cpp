@@ -99,16 +99,16 @@ void require_no_problems(std::span<const Reading> readings, const Request& reque
             problems.push_back(std::move(warning));
         }
     if (!problems.empty()) throw BadScenario(to_text(problems));
-    if (!request.quiet) std::fputs(to_text(warnings).c_str(), stderr);
+    if (!request.quiet) std::fputs(coloured(to_text(warnings)).c_str(), stderr);
 }
-
-namespace {
 
 std::string in_yaml(std::string_view word) {
     std::string text = "\"";
     for (const char c : word) text += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
     return text + '"';
 }
+
+namespace {
 
 /// What the request's own figures and files look at: figures that cannot be read are complained of where they are used.
 std::vector<std::string> looked_at(const Request& request, const Reading& reading) {

@@ -30,6 +30,8 @@ struct BadScenario : std::runtime_error {
 };
 /// Throws BadScenario with the problems of all readings, and with their warnings where the request is strict; else tells the warnings.
 void require_no_problems(std::span<const Reading> readings, const Request& request);
+/// A word in double quotes, as YAML reads it.
+[[nodiscard]] std::string in_yaml(std::string_view word);
 /// Reads one scenario file. Throws IoError where it cannot be opened; all other problems are in the reading.
 [[nodiscard]] Reading open_scenario(const std::string& file, std::span<const std::string> sets, std::string_view only_variant);
 /// The same for playing: what the request keeps besides, and what its own figures and files look at, is in `report.keep` of all variants.

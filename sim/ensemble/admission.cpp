@@ -56,6 +56,20 @@ public:
         return slots;
     }
 
+    /// See `familiar`.
+    std::size_t known_variants(const Provenance& provenance) {
+        if (is_new()) return 0;
+        compare(provenance);
+        std::size_t known = 0;
+        Statement find(file_, handle_, "SELECT slot FROM variant WHERE name=?");
+        for (const auto& variant : provenance.variants) {
+            const Use use(find);
+            if (find.bind(variant.name).step() && slot_of(variant) >= 0) ++known;
+        }
+        compare_points(provenance.points);
+        return known;
+    }
+
 private:
     [[nodiscard]] bool is_new() const {
         Statement tables(file_, handle_, "SELECT count(*) FROM sqlite_master");
@@ -67,8 +81,15 @@ private:
         for (const auto& [name, value] : meta_of(provenance)) insert.bind(name).bind(value).run();
     }
     [[noreturn]] void refuse(std::string_view what, std::string_view theirs, std::string_view ours) const {
-        throw ForeignStore(file_, fmt::format("made with {} {}, this run has {}{}", what, theirs, ours,
-                                              writes_ ? "; --fresh starts over, --out takes another folder" : ""));
+        throw OtherRun(file_, difference(what, theirs, ours));
+    }
+    [[nodiscard]] std::string difference(std::string_view what, std::string_view theirs, std::string_view ours) const {
+        return fmt::format("made with {} {}, this run has {}{}", what, theirs, ours,
+                           writes_ ? "; --fresh starts over, --out takes another folder" : "");
+    }
+    /// What tells versions of the program apart.
+    void require_same(std::string_view what, std::string_view theirs, std::string_view ours) const {
+        if (theirs != ours) throw ForeignStore(file_, difference(what, theirs, ours));
     }
     [[noreturn]] void refuse_layout(std::string_view theirs) const {
         throw ForeignStore(file_,
@@ -82,7 +103,7 @@ private:
             const Use use(meta);
             const bool known = meta.bind(name).step();
             if (name == layout_of_tables && (!known || meta.bytes(0) != ours)) refuse_layout(known ? meta.bytes(0) : "unknown");
-            if (!known) refuse(name, "unknown", ours);
+            if (!known || name == "model version") require_same(name, known ? meta.bytes(0) : "unknown", ours);
             if (meta.bytes(0) != ours) refuse(name, meta.bytes(0), ours);
         }
     }
@@ -140,5 +161,7 @@ std::uint64_t hash_of(const Layout& layout) {
 }
 
 std::vector<std::int64_t> admit(const OpenedStore& store, const Provenance& provenance) { return Admission(store).admit(provenance); }
+
+std::size_t familiar(const OpenedStore& store, const Provenance& provenance) { return Admission(store).known_variants(provenance); }
 
 } // namespace sim

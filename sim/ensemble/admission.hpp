@@ -22,4 +22,8 @@ struct OpenedStore {
 /// number under which the store knows each variant. Throws ForeignStore where it holds outcomes of another provenance.
 [[nodiscard]] std::vector<std::int64_t> admit(const OpenedStore& store, const Provenance& provenance);
 
+/// How many variants of the provenance a store that is only read knows; it may hold others, and lack some. Throws ForeignStore where it
+/// holds outcomes of another provenance, and DamagedStore.
+[[nodiscard]] std::size_t familiar(const OpenedStore& store, const Provenance& provenance);
+
 } // namespace sim

@@ -85,4 +85,11 @@ void remove_inside(const FileInside& file) {
     if (::unlinkat(file.folder.number(), file.name.c_str(), 0) != 0 && errno != ENOENT) fail(file.path);
 }
 
+void move_inside(const FileInside& file, const FileInside& to) {
+    if (is_file(to)) throw IoError(to.path, "is in the way");
+    if (::renameat(file.folder.number(), file.name.c_str(), to.folder.number(), to.name.c_str()) != 0) fail(file.path);
+    if (::fsync(to.folder.number()) != 0) fail(to.path);
+    if (::fsync(file.folder.number()) != 0) fail(file.path);
+}
+
 } // namespace sim

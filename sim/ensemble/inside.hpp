@@ -50,6 +50,8 @@ enum class MissingFolders : std::uint8_t { make, fail };
 [[nodiscard]] Descriptor open_to_read(const FileInside& file);
 /// Removes what has that name; nothing where there is none.
 void remove_inside(const FileInside& file);
+/// Gives what has one name another one, in the same file system, and has both folders on disk. Throws IoError where that one is taken.
+void move_inside(const FileInside& file, const FileInside& to);
 
 /// What errno says.
 [[nodiscard]] std::string reason_of_error();

@@ -30,6 +30,9 @@ struct FinishedRun {
     unsigned threads = 1;
 };
 
+/// The tables that `report` of the run's variants asks for, and no file. REQUIRES: `ResultsKind::run`. Throws IoError.
+[[nodiscard]] std::vector<Section> tables_asked_for(const FinishedRun& finished);
+
 // One for each ResultsKind: the files that only this kind has. Throw IoError.
 Findings write_run_results(ResultFiles& files, const FinishedRun& finished);
 Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished);

@@ -59,6 +59,17 @@ std::vector<std::string> scenario_names(const Manifest& manifest) {
     return scenario_names(lists(manifest, scenario_names(2).front()) ? std::size_t{2} : std::size_t{1});
 }
 
+std::vector<std::string> all_scenario_names() {
+    std::vector<std::string> names = scenario_names(1);
+    for (std::string& name : scenario_names(2)) names.push_back(std::move(name));
+    return names;
+}
+
+void note_scenarios(Store& store, std::span<const Reading> readings) {
+    const auto names = scenario_names(readings.size());
+    for (std::size_t i = 0; i < readings.size(); ++i) store.note(names[i], resolved_yaml(readings[i]));
+}
+
 Manifest open_manifest(const std::filesystem::path& folder) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored)) throw IoError(folder, "is no folder");

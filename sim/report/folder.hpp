@@ -4,6 +4,7 @@
 #include "sim/results.hpp"
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace sim {
 [[nodiscard]] std::vector<std::string> scenario_names(std::size_t readings);
 /// How those of a folder with that manifest are called.
 [[nodiscard]] std::vector<std::string> scenario_names(const Manifest& manifest);
+/// All names that they can have.
+[[nodiscard]] std::vector<std::string> all_scenario_names();
+/// A store keeps the scenarios that it is filled from, under those names.
+void note_scenarios(Store& store, std::span<const Reading> readings);
 /// Where plots are kept, which another program draws.
 inline constexpr auto plots_folder = "figures/";
 

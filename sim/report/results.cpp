@@ -51,8 +51,7 @@ Findings complete_folder(OwnFolder& folder, const Run& run, std::span<const Read
     folder.withdraw(); // it would vouch for files that are about to change
     ResultFiles files(folder);
     Findings findings = write_results(files, run, readings, store, inventory, clock.threads);
-    const auto names = scenario_names(readings.size());
-    for (std::size_t i = 0; i < readings.size(); ++i) store.note(names[i], resolved_yaml(readings[i]));
+    note_scenarios(store, readings);
     store.commit();
     store.note(made_note, made_from(store.digest()));
     folder.vouch(manifest(run, inventory, clock, files.listed()), files.names());

@@ -148,6 +148,24 @@ void write_summary(ResultFiles& files, const FinishedRun& finished, Headline& he
 
 } // namespace
 
+std::vector<Section> tables_asked_for(const FinishedRun& finished) {
+    const Run& run = finished.run;
+    Headline headline(run);
+    LedgerBook ledger(run);
+    summarise(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const SummaryRow& row) {
+        headline.add(row);
+        ledger.add(row);
+    });
+    headline.conclude(finished.inventory);
+    Table ranks;
+    const std::vector<Standing> standings = find_standings(finished.store, run);
+    if (!standings.empty()) ranks = standings_table(run, standings, footnotes_of(run, finished.inventory));
+    ranks.name = ranks_table;
+    Table spent = ledger.empty() ? Table{} : ledger.table(finished.inventory);
+    spent.name = ledger_table;
+    return sections_of(run, headline, spent, ranks);
+}
+
 Findings write_run_results(ResultFiles& files, const FinishedRun& finished) {
     const Run& run = finished.run;
     write_design(files.place("design.csv"), run, finished.store);

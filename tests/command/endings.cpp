@@ -255,9 +255,11 @@ namespace {
 std::vector<std::uint64_t> order_of_endings(const std::filesystem::path& folder) {
     const ResultsFolder opened = open_results(folder);
     Store store(opened.store_file(), provenance_of(opened.run), Store::Access::read);
-    std::vector<std::pair<std::int64_t, std::uint64_t>> rows;
-    for (std::uint64_t id = 0; id < opened.run.trials.size(); ++id)
-        rows.emplace_back(store.find(opened.run.trials.trial(id)).value().row.number, id);
+    std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t>> rows; // as they were added: by chunk and place
+    for (std::uint64_t id = 0; id < opened.run.trials.size(); ++id) {
+        const StoredRow row = store.find(opened.run.trials.trial(id)).value().row;
+        rows.emplace_back(std::pair(row.chunk, row.place), id);
+    }
     std::ranges::sort(rows);
     std::vector<std::uint64_t> order;
     for (const auto& [row, id] : rows) order.push_back(id);

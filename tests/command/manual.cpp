@@ -111,7 +111,8 @@ TEST_CASE("Manual: the committed pages are those that sim prints") {
     INFO("sim odd > docs/odd.md; sim reference > docs/reference.md");
     CHECK(bytes_of(root + "docs/odd.md") == model_description());
     CHECK(bytes_of(root + "docs/reference.md") == reference(program_doc()));
-    CHECK_THAT(model_description(), Contains("| `research_share` |") && Contains("| 14 | `Sample` |") && Contains("| `migration` |"));
+    CHECK_THAT(model_description(), Contains("| `Sample` |"));
+    CHECK_THAT(reference(program_doc()), Contains("| `research_share` |") && Contains("| `migration` |"));
 }
 
 TEST_CASE("Manual: every command has an example, an exit code and a group") {
@@ -134,7 +135,7 @@ TEST_CASE("Manual: every command has an example, an exit code and a group") {
         for (const std::string_view name : exit.of)
             CHECK((name == "*" || std::ranges::find(program.commands, name, &CommandDoc::name) != program.commands.end()));
     const std::string all = parse_command_line({"--help"}).text;
-    CHECK(std::ranges::count(all, '\n') < 70);
+    CHECK(std::ranges::count(all, '\n') <= 40);
     CHECK(parse_command_line({"help"}).text == all);
     CHECK_THAT(parse_command_line({"help", "rnu"}).text, Contains("did you mean 'run'?"));
 }

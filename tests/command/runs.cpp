@@ -129,13 +129,12 @@ TEST_CASE("Runs: a run with nothing to do changes no file, not even its date; an
     CHECK(state() != again);
 }
 
-TEST_CASE("Runs: a folder of another run is refused with the difference, and --fresh takes it") {
+TEST_CASE("Runs: a folder of another run is kept beside this one, and more of a run goes on with it") {
     const Folder folder;
     REQUIRE(exit_of(folder, {queue, "-n", "2", "-o", "out"}) == 0);
-    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5"}) == 6);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with seed 1, this run has 5; --fresh starts over"));
-    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--set", "streams[papers].interest=0.5"}) == 6);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("variant 'base' of scenario hash"));
+    CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5"}) == 0);
+    CHECK_THAT(bytes_of(folder / "stderr"),
+               Contains("scenario changed: seed: 1 -> 5; played anew, the 2 trials of before are kept in stores/"));
     CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh", "--all"}) == 0);
     CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]", "--all"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));

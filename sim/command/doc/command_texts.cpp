@@ -16,11 +16,8 @@ const std::vector<Examples>& all_examples() {
         {"",
          {
              {"sim scenarios/china2030.yaml", "play it, print its tables, fill results/china2030"},
-             {"sim check scenarios/*.yaml", "all errors of all files, nothing played"},
-             {"sim compare scenarios/china2030.yaml:observed scenarios/china2030.yaml:trend",
-              "the same luck in both: what differs, by how much, and from which event on"},
-             {"sim claims scenarios/*.yaml", "every published figure beside what a run gives for it"},
-             {"sim help run", "one command with its options, examples and exit codes"},
+             {"sim new mine", "mine.yaml: a scenario to begin with"},
+             {"sim claims scenarios/*.yaml", "published figures beside simulated ones"},
          }},
         {"run",
          {
@@ -52,6 +49,10 @@ const std::vector<Examples>& all_examples() {
         {"plan",
          {
              {"sim plan scenarios/china2030.yaml -n 1000", "how many trials, how long, how much disk"},
+         }},
+        {"submit",
+         {
+             {"sim submit --slurm 16 scenarios/china2030.yaml -j 8 | sh", "sixteen jobs with eight threads each, and one that joins them"},
          }},
         {"show",
          {
@@ -102,6 +103,7 @@ const std::vector<Examples>& all_examples() {
         {"report",
          {
              {"sim report results/china2030", "the page of one run, made anew from its store"},
+             {"sim report results/china2030 --tables gpus_per_user --dates 2025,2030", "another table of it, on the terminal"},
              {"sim report results/before results/after -o results/page", "several runs on one page"},
          }},
         {"odd",
@@ -145,7 +147,9 @@ std::span<const ExitDoc> exit_codes() {
         {"0", "all well", {"*"}},
         {"1", "some trials failed", {"run", "claims", "hindcast", "compare", "flip", "story", "merge"}},
         {"2", "bad command line", {"*"}},
-        {"3", "bad scenario", {"run", "check", "plan", "show", "diff", "compare", "flip", "story", "claims", "hindcast"}},
+        {"3",
+         "bad scenario",
+         {"run", "check", "plan", "submit", "show", "diff", "report", "compare", "flip", "story", "claims", "hindcast"}},
         {"4",
          "a precision, an expectation or a claim that is a gate was not met; or a claim does not turn within the stated range (flip)",
          {"run", "claims", "hindcast", "compare", "flip"}},
@@ -165,7 +169,7 @@ bool gives(std::string_view command, const ExitDoc& exit) {
 std::span<const CommandGroup> command_groups() {
     static const std::vector<CommandGroup> all = {
         {"Begin", {"new", "check", "plan", "show", "diff"}},
-        {"Play", {"run", "claims", "hindcast", "compare", "flip", "story"}},
+        {"Play", {"run", "claims", "hindcast", "compare", "flip", "story", "submit"}},
         {"Results folders", {"explain", "report", "cite", "verify", "merge"}},
         {"Documentation", {"help", "odd", "reference", "schema", "man", "completion"}},
     };

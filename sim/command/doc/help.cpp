@@ -34,6 +34,7 @@ std::string wrapped(std::string_view text, std::size_t column) {
 
 /// A name and what it is, in two columns; a long name has a line of its own.
 std::string row(const std::string& name, std::string_view text, std::size_t column) {
+    if (text.empty()) return "  " + name + '\n';
     const std::string gap = name.size() + 4 > column ? '\n' + std::string(column, ' ') : std::string(column - 2 - name.size(), ' ');
     return "  " + name + gap + wrapped(text, column) + '\n';
 }
@@ -44,6 +45,9 @@ std::string rows(const std::vector<OptionDoc>& options) {
     for (const OptionDoc& option : options) text += row(option_text(option), option.help, column);
     return text;
 }
+
+/// What comes before the first ':' or ';'.
+std::string_view in_short(std::string_view help) { return help.substr(0, help.find_first_of(":;")); }
 
 std::string examples_text(std::string_view command) {
     std::string text;
@@ -82,16 +86,20 @@ std::string usage_of(const ProgramDoc& program, const CommandDoc& command) {
 }
 
 std::string help_text(const ProgramDoc& program) {
-    std::string text = program.help + "\n\nUsage: sim COMMAND ...; sim FILE... is sim run FILE...\n";
+    std::string text = program.help + "\n\nUsage: sim COMMAND ...; sim FILE... is sim run FILE...\n\n";
     for (const CommandGroup& group : command_groups()) {
-        text += fmt::format("\n{}:\n", group.title);
+        text += fmt::format("{}:\n", group.title);
+        if (&group == &command_groups().back()) { // what only few need
+            text += row(fmt::format("{}", fmt::join(group.commands, ", ")), "", 0);
+            continue;
+        }
         for (const std::string_view name : group.commands) {
             const auto command = std::ranges::find(program.commands, name, &CommandDoc::name);
-            if (command != program.commands.end()) text += row(command->name, command->help, 16);
+            if (command != program.commands.end()) text += row(command->name, in_short(command->help), 14);
         }
     }
-    return text + "\nOptions:\n" + rows(program.options) + examples_text("") + exits_text("") +
-           "\nsim help COMMAND has the options of a command.\n";
+    return text + "\nOptions:\n" + rows(program.options) + examples_text("") +
+           "\nsim help COMMAND has its options, examples and exit codes.\n";
 }
 
 std::string help_text(const ProgramDoc& program, const CommandDoc& command) {

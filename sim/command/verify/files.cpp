@@ -5,6 +5,7 @@
 #include "ensemble/file.hpp"
 #include "ensemble/inside.hpp"
 #include "ensemble/lines.hpp"
+#include "ensemble/shelf.hpp"
 #include "report/crate.hpp"
 #include "report/own_folder.hpp"
 
@@ -76,7 +77,7 @@ void check_extra(Case& c) {
         if (entry->is_regular_file() && is_leftover(entry->path().filename().string()))
             c.evidence.unchecked.push_back(
                 fmt::format("{} is a part that something killed has left; the next run or report removes it", name));
-        else if (name != manifest_name && name != store_name && name != journal_name && !c.lists(name))
+        else if (name != manifest_name && name != store_name && name != journal_name && !c.lists(name) && !is_on_shelf(name))
             extra.insert(name);
     }
     if (error) throw IoError(c.folder, error.message());
