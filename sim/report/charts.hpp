@@ -75,6 +75,8 @@ public:
 
     /// What they are called.
     [[nodiscard]] const std::vector<std::string>& variants() const { return variants_; }
+    /// How files call them: their ids.
+    [[nodiscard]] const std::vector<std::string>& variant_ids() const { return variant_ids_; }
     [[nodiscard]] const std::vector<ChartGroup>& groups() const { return groups_; }
     [[nodiscard]] const std::vector<Chart>& charts() const { return charts_; }
     [[nodiscard]] const std::vector<SweptColumn>& axes() const { return axes_; }
@@ -90,11 +92,11 @@ public:
 private:
     [[nodiscard]] std::uint32_t group_number(const Run& run, const Group& group);
     [[nodiscard]] Chart* find_chart(Metric metric);
-    void open_variant(const Run& run, std::uint32_t variant, const std::string& name);
+    void open_variant(const Run& run, std::uint32_t variant, std::uint32_t named, const std::string& prefix);
     [[nodiscard]] bool has_texts() const;
     [[nodiscard]] ChartLine* find_line(Metric metric, std::uint32_t variant, std::uint32_t group, std::uint32_t point);
     void add_distributions_of(Store& store, std::uint32_t variant);
-    std::vector<std::string> variants_;
+    std::vector<std::string> variants_, variant_ids_;
     std::vector<Instant> last_dates_;
     std::vector<ChartGroup> groups_;
     std::vector<Chart> charts_;

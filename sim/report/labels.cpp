@@ -50,7 +50,7 @@ std::string head_of(Instant date, std::span<const Layout> layouts) {
 }
 
 std::string with_unit(const MetricRow& metric) {
-    return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
+    return metric.unit.empty() ? std::string(metric.title) : fmt::format("{} ({})", metric.title, metric.unit);
 }
 
 As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }

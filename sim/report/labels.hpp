@@ -19,7 +19,7 @@ namespace sim {
 /// The period that is measured on the date: "2026" where that is the calendar year, else "2026-07 to 2026-12"; where some of the layouts
 /// differ on it, the date.
 [[nodiscard]] std::string head_of(Instant date, std::span<const Layout> layouts);
-/// "queue_wait (h)"
+/// "Waiting time of jobs (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
 /// Shares of a whole as percent: 0.17 is "17 %".
 [[nodiscard]] As shown_as(const MetricRow& metric);
