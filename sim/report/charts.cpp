@@ -119,6 +119,7 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
     first_variant_ = static_cast<std::uint32_t>(variants_.size());
     numbers_.clear();
     replicates_ = std::max(replicates_, run.trials.replicates);
+    fewest_ = fewest_ == 0 ? run.trials.replicates : std::min(fewest_, run.trials.replicates);
     points_ = std::max(points_, run.trials.points);
     if (run.trials.points > 1) axes_ = swept_columns(run.points);
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) open_variant(run, variant, variant, prefix);
@@ -127,7 +128,7 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
 void ChartBook::open_pairs(const Run& run) {
     run_ = &run;
     paired_ = true;
-    replicates_ = run.trials.replicates;
+    replicates_ = fewest_ = run.trials.replicates;
     points_ = run.trials.points;
     for (std::uint32_t other = 1; other < run.trials.variants; ++other) open_variant(run, 0, other, {});
 }

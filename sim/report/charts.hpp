@@ -85,6 +85,8 @@ public:
     /// The last date of the variant's report.
     [[nodiscard]] Instant last_date(std::uint32_t variant) const { return last_dates_[variant]; }
     [[nodiscard]] std::uint64_t replicates() const { return replicates_; }
+    /// Of several runs, of the one with the fewest.
+    [[nodiscard]] std::uint64_t fewest_replicates() const { return fewest_; }
     [[nodiscard]] std::uint32_t points() const { return points_; }
     /// Of all lines, ascending.
     [[nodiscard]] std::vector<Instant> dates() const;
@@ -101,7 +103,7 @@ private:
     std::vector<ChartGroup> groups_;
     std::vector<Chart> charts_;
     std::vector<SweptColumn> axes_;
-    std::uint64_t replicates_ = 0;
+    std::uint64_t replicates_ = 0, fewest_ = 0;
     std::uint32_t points_ = 1;
     bool paired_ = false;
     const Run* run_ = nullptr;                        ///< the one that is open

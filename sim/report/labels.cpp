@@ -59,6 +59,15 @@ std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible
     return n < possible ? fmt::format("{} (n = {})", cell, n) : cell;
 }
 
+std::string replicates_text(std::uint64_t fewest, std::uint64_t most) {
+    return fewest == most ? std::to_string(most) : fmt::format("{} to {}", fewest, most);
+}
+
+std::string tails_text(std::uint64_t fewest, std::uint64_t most) {
+    const std::string of_few = fewest < 2 ? "none" : tails_text(fewest), of_many = tails_text(most);
+    return of_few == of_many ? of_many : fmt::format("{}, to {}", of_few, of_many);
+}
+
 std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as) {
     const std::string cell = cell_text(row.of, row.failed, as);
     if (row.of.n + row.failed >= replicates) return cell;

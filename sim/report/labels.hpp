@@ -35,6 +35,10 @@ void explain_braces(Table& table);
 /// The cell of a line of the summary: "17 % [16, 18]"; on fewer replicates than went well it says on how many and, where these are too few
 /// for a 90 % interval, what it is: "17 % [16, 18] (n = 5: 67 % interval, the range)".
 [[nodiscard]] std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as);
+/// Of runs side by side, of the one with the fewest replicates and of that with the most: "12 to 20", "85 % interval, the range, to 90 %
+/// interval"; once where they are the same.
+[[nodiscard]] std::string replicates_text(std::uint64_t fewest, std::uint64_t most);
+[[nodiscard]] std::string tails_text(std::uint64_t fewest, std::uint64_t most);
 /// A cell that rests on fewer replicates than it could says on how many: "17 % [16, 18] (n = 97)".
 [[nodiscard]] std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible);
 /// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int no_word = 0, first_of_words = 6, digits_of_a_group = 3;
 constexpr std::array<std::string_view, 3> words{" million", " billion", " trillion"};
-constexpr int smallest_in_a_word = -3, beyond_a_word = 5; // leading digits, from that of the word
+constexpr int smallest_in_a_word = -1, beyond_a_word = 4; // leading digits, from that of the word
 
 /// A number in a text: from `at`, so many characters.
 struct FoundNumber {

@@ -224,10 +224,10 @@ TEST_CASE("Compare: compare.csv and its table, byte by byte") {
     CHECK(table.title == "trend -> capped");
     CHECK(table.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(table.rows.size() == 4);
-    CHECK(table.rows[0][0] == "research_share");
+    CHECK(table.rows[0][0] == "Share of research");
     CHECK(table.rows[0][1] == "China");
     CHECK(table.rows[0][3] == "37.5 % -> 62.5 %: +25 pp");
-    CHECK(table.rows[1] == std::vector<std::string>{"research_share", "United States", "", ""});
+    CHECK(table.rows[1] == std::vector<std::string>{"Share of research", "United States", "", ""});
     CHECK(*median_variance_reduction(tables.rows_of(1)) == Approx((7.0 / 400 + 13.0 / 400) / (3.0 / 400)).epsilon(1e-9));
     CHECK_FALSE(median_variance_reduction(PairTables(run).rows_of(1)));
 }

@@ -93,14 +93,18 @@ function draw_data_end(context, area, graph) {
     if (end === null) return;
     const x = graph.toDomXCoord(end), label = "data end", room = text_width(label) + 8;
     context.save();
-    Object.assign(context, {strokeStyle: colour("--axis"), fillStyle: colour("--quiet"), lineWidth: 1, textBaseline: "top"});
+    Object.assign(context, {strokeStyle: colour("--axis"), lineWidth: 1, textBaseline: "top"});
     context.font = "11px " + getComputedStyle(document.body).fontFamily;
     context.setLineDash([2, 4]);
     context.beginPath();
     context.moveTo(x, area.y);
     context.lineTo(x, area.y + area.h);
     context.stroke();
-    context.fillText(label, x - room > area.x ? x - room : x + 5, area.y + 1);
+    const left = x - room > area.x ? x - room : x + 5;
+    context.fillStyle = colour("--ground");
+    context.fillRect(left - 2, area.y, room - 4, 13);
+    context.fillStyle = colour("--quiet");
+    context.fillText(label, left, area.y + 1);
     context.restore();
 }
 

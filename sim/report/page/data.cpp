@@ -127,7 +127,8 @@ std::string page_data(const ChartBook& charts, std::span<const ChartSource> sour
     const std::vector<Instant> dates = charts.dates();
     Json json{
         {"paired", charts.paired()}, {"variants", charts.variants()}, {"variant_ids", charts.variant_ids()}, {"replicates", charts.replicates()}, {"points", charts.points()}};
-    json["interval"] = tails_text(charts.replicates());
+    json["interval"] = tails_text(charts.fewest_replicates(), charts.replicates());
+    json["counted"] = replicates_text(charts.fewest_replicates(), charts.replicates());
     json["version"] = program_version;
     json["sources"] = list_of(sources);
     json["data_end"] = data_end;

@@ -6,7 +6,7 @@ const thin_space = "\u202f";
 const [shown_digits, error_digits] = [3, 2];
 const words = {6: "million", 9: "billion", 12: "trillion"};
 const [first_word, last_plain_exponent, first_exponent] = [6, -3, 15]; // words from a million on; exponents beyond them, and below a thousandth
-const [smallest_in_a_word, beyond_a_word] = [-3, 5];                   // leading digits, from that of the word
+const [smallest_in_a_word, beyond_a_word] = [-1, 4];                   // leading digits, from that of the word
 const almost = 1e-9;
 
 const range = count => Array.from({length: count}, (_, i) => i);

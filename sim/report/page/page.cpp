@@ -49,12 +49,11 @@ std::string filled(std::string_view form, std::span<const std::pair<std::string_
     }
 }
 
-/// "open, and what changes with controls, no_shadow"
+/// "Controls: “The same, later” against “None”"; of more than two variants their number.
 std::string comparison_title(const Run& run) {
-    std::string others;
-    for (std::uint32_t other = 1; other < run.trials.variants; ++other)
-        others += (others.empty() ? "" : "; ") + label_of_variant(run, other);
-    return fmt::format("{}. What changes from “{}” with: {}", run.title, label_of_variant(run, 0), others);
+    const std::string& base = label_of_variant(run, 0);
+    if (run.trials.variants == 2) return fmt::format("{}: “{}” against “{}”", run.title, label_of_variant(run, 1), base);
+    return fmt::format("{}: {} against “{}”", run.title, counted(run.trials.variants - 1, "variant"), base);
 }
 
 /// Without the last line, which sends a browser's tools to a file that is not there.

@@ -11,7 +11,7 @@ function source_lines() {
 }
 /// n, the interval, where the sweep stands, where data end, and the source.
 function caption_lines(view) {
-    const trials = data.replicates === 1 ? "one replicate" : `${data.replicates} replicates`;
+    const trials = data.replicates === 1 ? "one replicate" : `${data.counted} replicates`;
     const world = view.variant === every_variant ? [] : [`“${data.variants[Math.max(0, view.variant)]}”`];
     const end = data.data_end && !data.paired ? [`tables of data end ${data.data_end}`] : [];
     const where = sweep.controls.map(control => `${control.leader.name} ${setting_text(control)}`);

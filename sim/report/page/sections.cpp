@@ -18,7 +18,7 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t metrics_of_the_headline = 1, most_groups_of_a_headline = 6;
+constexpr std::size_t metrics_of_the_headline = 1, most_groups_of_a_headline = 6, most_groups_of_a_sentence = 3;
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
@@ -39,12 +39,13 @@ std::string text_at_the_end(const ChartBook& charts, const Chart& chart, std::ui
 }
 
 /// "China 26 % [14, 44]; United States 9 % [5, 20]"
-std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant) {
+std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant,
+                        std::size_t most = most_groups_of_a_headline) {
     std::string text;
     std::size_t said = 0;
     for (const std::uint32_t group : chart.chosen) {
         const std::string at_the_end = text_at_the_end(charts, chart, variant, group);
-        if (at_the_end.empty() || said++ >= most_groups_of_a_headline) continue;
+        if (at_the_end.empty() || said++ >= most) continue;
         text += fmt::format("{}{} {}", text.empty() ? "" : "; ", charts.groups()[group].label, at_the_end);
     }
     return text;
@@ -102,10 +103,10 @@ std::string headline_table(const ChartBook& charts, const Chart& chart) {
 /// "In 2030, share of research: China 26 % [14, 44]; United States 9 % [5, 20] (Without the ceiling)."; of a comparison what the first other
 /// variant changes. Empty where nothing was measured.
 std::string headline_sentence(const Run& run, const ChartBook& charts, const Chart& chart) {
-    const std::string title(row_of(chart.metric).title), said = groups_text(charts, chart, 0);
+    const std::string title(row_of(chart.metric).title), said = groups_text(charts, chart, 0, most_groups_of_a_sentence);
     if (said.empty()) return {};
     if (charts.paired())
-        return fmt::format("By {}, “{}” changes {}, against “{}”: {}.", year_text(charts, 0), charts.variants()[0], lower_first(title),
+        return fmt::format("{}, change by {} with “{}” against “{}”: {}.", title, year_text(charts, 0), charts.variants()[0],
                            label_of_variant(run, 0), said);
     const std::string world = charts.variants().size() > 1 ? fmt::format(" (“{}”)", charts.variants()[0]) : "";
     return fmt::format("In {}, {}: {}{}.", year_text(charts, 0), lower_first(title), said, world);
@@ -119,7 +120,8 @@ std::string what_the_headline_says(const Run& run, const ChartBook& charts) {
     if (charts.points() > 1)
         return "Over all points of the sweep: the median of their medians and, in brackets, the lowest and the highest.";
     if (charts.replicates() == 1) return "One replicate: nothing is said about chance.";
-    return fmt::format("Medians over {} replicates; in brackets, the {}.", charts.replicates(), tails_text(charts.replicates()));
+    return fmt::format("Medians over {} replicates; in brackets, the {}.", replicates_text(charts.fewest_replicates(), charts.replicates()),
+                       tails_text(charts.fewest_replicates(), charts.replicates()));
 }
 
 std::string failed_trials(std::span<const Origin> origins) {
@@ -140,7 +142,7 @@ std::string caption_of(const ChartBook& charts) {
                "skewed for one.";
     if (charts.replicates() == 1) return "Lines are the only replicate.";
     return fmt::format("Lines are medians; the dark band holds half of the replicates, the light one is their {}.",
-                       tails_text(charts.replicates()));
+                       tails_text(charts.fewest_replicates(), charts.replicates()));
 }
 
 /// What the chart shows, for those who do not see it.
