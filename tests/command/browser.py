@@ -494,8 +494,9 @@ def check_interpolation(browser, checks, page, data):
     bound = (lambda v: min(1.0, max(0.0, v))) if chart["share"] else (lambda v: v)
     errors = [bound(spline(sites[:i] + sites[i + 1:], values[:i] + values[i + 1:], sites[i])) - values[i] for i in range(len(sites))]
     rms, worst = math.sqrt(sum(e * e for e in errors) / len(errors)), max(abs(e) for e in errors)
-    # The page smooths by no more than the Monte Carlo error, and as much as leaves the smallest error: at most that of no smoothing.
-    checks.that(0 < line["rms"] <= rms * (1 + 1e-6) + 1e-12 and line["rms"] <= line["worst"] * (1 + 1e-6) <= 3 * worst,
+    # The page smooths by no more than the Monte Carlo error, and as much as generalised cross-validation finds best. That weighs all sites
+    # alike, which leaving out does not: so it may err a little more than no smoothing, not much.
+    checks.that(0 < line["rms"] <= rms * 1.1 + 1e-12 and line["rms"] <= line["worst"] * (1 + 1e-6) <= 3 * worst,
                 f"{page}: leaving one out errs by {rms:.6g}, {worst:.6g} at worst; the page says {line['rms']:.6g} and {line['worst']:.6g}")
     checks.that("leaving one out errs by" in browser.js("return document.querySelector('.interpolation').textContent"), f"{page}: the error of interpolation is not shown")
     checks.counted["interpolation errors"] += 1

@@ -173,7 +173,8 @@ function room_for_names(view) {
     return view.drawn.length > 1 && view.plot.clientWidth > narrowest_plot_with_names ? Math.min(widest_gutter, widest + 2 * name_gap + 2) : 0;
 }
 function dygraph_options(view, first, last) {
-    const margin = 0.006 * (times[last] - times[first]) || 1;      // a tick on the very edge would not be drawn
+    const edge = Math.max(0.006, 6 / view.plot.clientWidth); // a tick on the very edge would not be drawn, and a circle only half
+    const margin = edge * (times[last] - times[first]) || 1;
     view.gutter = room_for_names(view);
     return {
         ...line_styles(view, view.drawn.map(line => `${line.variant}|${line.group}`), first === last),

@@ -6,7 +6,7 @@ const picture = {width: 900, plot: 360, left: 64, top_of_text: 30, line: 17, gut
 
 const heading_of = view => view.figure.querySelector("h3").textContent;
 function source_lines() {
-    const of = source => `${source.title}. ${source.command}; fingerprint ${source.fingerprint}`;
+    const of = source => `${source.title}. ${source.command}; fingerprint ${source.fingerprint}.`;
     return data.sources.map(of).concat(`Computed by sim ${data.version}. The model's own results, not observations.`);
 }
 /// n, the interval, where the sweep stands, where data end, and the source.
