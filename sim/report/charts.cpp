@@ -17,7 +17,6 @@
 namespace sim {
 namespace {
 
-
 std::string_view name_of(Level level) {
     switch (level) {
     case Level::world:

@@ -1,4 +1,5 @@
-// The one place where numbers become text for people, the large ones in words (magnitudes.hpp): in tables, below them, on the page and in what is said about them.
+// The one place where numbers become text for people, the large ones in words (magnitudes.hpp): in tables, below them, on the page and in
+// what is said about them.
 #pragma once
 
 #include "study/intervals.hpp"

@@ -18,7 +18,8 @@ TEST_CASE("Beginnings: a new scenario is in order, plays, and fills its tables")
     CHECK(bytes_of(folder / "world.yaml") == bytes_of(std::string(SIM_SOURCE_DIR) + "/scenarios/world.yaml"));
     REQUIRE(exit_of(folder, {"run", "mine_field.yaml", "-n", "4", "-o", "out", "--progress=none"}) == 0);
     const std::string said = bytes_of(folder / "stdout");
-    for (const char* const line : {"Share of research", "Able to repeat the top tenth", "GPUs per researcher", "Northland", "Universities"}) CHECK_THAT(said, Contains(line));
+    for (const char* const line : {"Share of research", "Able to repeat the top tenth", "GPUs per researcher", "Northland", "Universities"})
+        CHECK_THAT(said, Contains(line));
 }
 
 TEST_CASE("Beginnings: nothing of the user's is overwritten, and the default world is found where it lies") {
@@ -41,8 +42,12 @@ TEST_CASE("Beginnings: what differs is told value by value, and the same quantit
     const Folder folder;
     write_file(folder / "tiny.yaml", tiny_world);
     write_file(folder / "a.yaml", "scenario: a\nextends: tiny.yaml\nvariants:\n  one: {}\n  other: {clock: {end: 2013}}\n");
-    write_file(folder / "b.yaml", "scenario: a\nextends: tiny.yaml\nhardware: {utilisation: 50 %}\nvariants:\n  one: {hardware: {lifetime: 48 mo}}\n  third: {}\n");
-    write_file(folder / "c.yaml", "scenario: a\nextends: tiny.yaml\nhardware: {utilisation: 0.5}\nvariants:\n  one: {hardware: {lifetime: 4 yr}}\n  third: {}\n");
+    write_file(
+        folder / "b.yaml",
+        "scenario: a\nextends: tiny.yaml\nhardware: {utilisation: 50 %}\nvariants:\n  one: {hardware: {lifetime: 48 mo}}\n  third: {}\n");
+    write_file(
+        folder / "c.yaml",
+        "scenario: a\nextends: tiny.yaml\nhardware: {utilisation: 0.5}\nvariants:\n  one: {hardware: {lifetime: 4 yr}}\n  third: {}\n");
     REQUIRE(exit_of(folder, {"diff", "a.yaml"}) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("a.yaml:one -> a.yaml:other: 1 difference\n  clock.end: ") && Contains(" -> 2013\n"));
     REQUIRE(exit_of(folder, {"diff", "b.yaml", "c.yaml"}) == 0);

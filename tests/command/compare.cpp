@@ -308,7 +308,7 @@ TEST_CASE("Compare: two worlds with a known difference") {
     CHECK_THAT(csv, Contains("\r\nrich,0,2010-01-15,world,spend,USD,3,6,12,6,0,6,6,6,6,6,\r\n"));
     CHECK_THAT(csv, Contains("\r\nrich,0,2010-01-15,country:ONE,researchers,person,3,15,15,0,0,0,0,0,0,0,\r\n"));
     const std::string text = bytes_of(folder / "out/tables/compare.md");
-    CHECK_THAT(text, Contains("## poor -> rich") && Contains("| gpus (GPU) | world | 6 -> 12: +6 |"));
+    CHECK_THAT(text, Contains("## poor -> rich") && Contains("| GPUs owned (GPU) | world | 6 -> 12: +6 |"));
     CHECK_THAT(text, Contains("The worlds part on 2010-01-01T06:00:00.000Z (replicate 0):\n"
                               "  poor  nothing then; next 2010-01-01T12:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1\n"
                               "  rich  2010-01-01T06:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1\n"

@@ -105,7 +105,7 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(trend.rows.size() == 4);
-    CHECK(trend.rows[2] == std::vector<std::string>{"papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
+    CHECK(trend.rows[2] == std::vector<std::string>{"Papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
 }
 
 TEST_CASE("Headline: columns are headed by their days where those are no calendar year") {

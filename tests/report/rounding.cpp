@@ -29,7 +29,7 @@ TEST_CASE("Rounding: a cell shows the digits that the Monte Carlo error supports
     CHECK(cell_text(around(0.97, 0.996, 0.999, 0.006), As::percent) == "99.6 % [97, 99.9]"); // and not 100 %, above its own end
     CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1,720 [1,610, 1,840]");
     CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1,723 [1,611, 1,844]"); // at most four digits
-    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                  // at least one
+    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                     // at least one
     CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), As::number) == "1.3e21 [2e20, 5.1e21]");
 }
 

@@ -125,8 +125,11 @@ Json json_of(const Chart& chart, const ChartBook& charts, const std::vector<Inst
 
 std::string page_data(const ChartBook& charts, std::span<const ChartSource> sources, const std::string& data_end) {
     const std::vector<Instant> dates = charts.dates();
-    Json json{
-        {"paired", charts.paired()}, {"variants", charts.variants()}, {"variant_ids", charts.variant_ids()}, {"replicates", charts.replicates()}, {"points", charts.points()}};
+    Json json{{"paired", charts.paired()},
+              {"variants", charts.variants()},
+              {"variant_ids", charts.variant_ids()},
+              {"replicates", charts.replicates()},
+              {"points", charts.points()}};
     json["interval"] = tails_text(charts.fewest_replicates(), charts.replicates());
     json["counted"] = replicates_text(charts.fewest_replicates(), charts.replicates());
     json["version"] = program_version;

@@ -43,9 +43,10 @@ std::string text_of(const DataEnd& end) {
     if (end.origin) return fmt::format("Dotted: {}, after which no input is dated; what was observed later only judges.", end.last);
     if (end.first == end.last)
         return fmt::format("Dotted: where the tables of data among the inputs end ({}); from there on all rests on assumptions.", end.last);
-    return fmt::format("Dotted: {}, where the last of the tables of data among the inputs ends; the first ends in {}. Right of it all rests on "
-                       "assumptions, left of it the model's own part does.",
-                       end.last, end.first);
+    return fmt::format(
+        "Dotted: {}, where the last of the tables of data among the inputs ends; the first ends in {}. Right of it all rests on "
+        "assumptions, left of it the model's own part does.",
+        end.last, end.first);
 }
 
 } // namespace sim

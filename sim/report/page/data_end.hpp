@@ -8,8 +8,8 @@
 
 namespace sim {
 
-/// The ends of the tables of data among the inputs, each by its last date as written ("2025-07"): of the one that ends first, and of the one
-/// that ends last. Of a hindcast both are its origin, after which no input is dated. Empty where there are no such tables.
+/// The ends of the tables of data among the inputs, each by its last date as written ("2025-07"): of the one that ends first, and of the
+/// one that ends last. Of a hindcast both are its origin, after which no input is dated. Empty where there are no such tables.
 struct DataEnd {
     std::string first, last;
     bool origin = false;

@@ -81,8 +81,8 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
     std::string subtitle;
     for (const Origin& origin : origins) subtitle += (subtitle.empty() ? "" : "; ") + subtitle_of(*origin.run);
     const std::string main = headline_section(origins, charts) + decides_section(origins) + explore_section(charts) +
-                             charts_section(charts, text_of(data_end(origins))) + tables_section(sections) + limits_section(origins) + scenario_section(origins) +
-                             reading_section() + origin_section(origins);
+                             charts_section(charts, text_of(data_end(origins))) + tables_section(sections) + limits_section(origins) +
+                             scenario_section(origins) + reading_section() + origin_section(origins);
     const std::string body =
         fmt::format("<header><p class=\"kind\">sim report</p><h1>{}</h1><p class=\"subtitle\">{}</p></header>\n{}<main>\n{}</main>\n",
                     title, html_text(subtitle), navigation(main), main);

@@ -39,8 +39,7 @@ std::string text_at_the_end(const ChartBook& charts, const Chart& chart, std::ui
 }
 
 /// "China 26 % [14, 44]; United States 9 % [5, 20]"
-std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant,
-                        std::size_t most = most_groups_of_a_headline) {
+std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant, std::size_t most = most_groups_of_a_headline) {
     std::string text;
     std::size_t said = 0;
     for (const std::uint32_t group : chart.chosen) {
@@ -93,15 +92,16 @@ std::string headline_table(const ChartBook& charts, const Chart& chart) {
         body += "</tr>\n";
     }
     if (body.empty()) return {};
-    return fmt::format("<h3>{} in {}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"headline\"><table "
-                       "class=\"lead\"><thead><tr><th scope=\"col\" class=\"label\">variant</th>{}</tr></thead>"
-                       "<tbody>\n{}</tbody></table></div>\n",
-                       html_text(charts.paired() ? "Change of " + lower_first(heading_of(row_of(chart.metric))) : heading_of(row_of(chart.metric))),
-                       year_text(charts, 0), head, body);
+    return fmt::format(
+        "<h3>{} in {}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"headline\"><table "
+        "class=\"lead\"><thead><tr><th scope=\"col\" class=\"label\">variant</th>{}</tr></thead>"
+        "<tbody>\n{}</tbody></table></div>\n",
+        html_text(charts.paired() ? "Change of " + lower_first(heading_of(row_of(chart.metric))) : heading_of(row_of(chart.metric))),
+        year_text(charts, 0), head, body);
 }
 
-/// "In 2030, share of research: China 26 % [14, 44]; United States 9 % [5, 20] (Without the ceiling)."; of a comparison what the first other
-/// variant changes. Empty where nothing was measured.
+/// "In 2030, share of research: China 26 % [14, 44]; United States 9 % [5, 20] (Without the ceiling)."; of a comparison what the first
+/// other variant changes. Empty where nothing was measured.
 std::string headline_sentence(const Run& run, const ChartBook& charts, const Chart& chart) {
     const std::string title(row_of(chart.metric).title), said = groups_text(charts, chart, 0, most_groups_of_a_sentence);
     if (said.empty()) return {};
@@ -114,9 +114,10 @@ std::string headline_sentence(const Run& run, const ChartBook& charts, const Cha
 
 std::string what_the_headline_says(const Run& run, const ChartBook& charts) {
     if (charts.paired())
-        return fmt::format("Differences from “{}”, means over {} replicates with the same luck, with their 95 % intervals; [n >= 25]: so many "
-                           "replicates an interval takes. The tables below have all dates.",
-                           label_of_variant(run, 0), charts.replicates());
+        return fmt::format(
+            "Differences from “{}”, means over {} replicates with the same luck, with their 95 % intervals; [n >= 25]: so many "
+            "replicates an interval takes. The tables below have all dates.",
+            label_of_variant(run, 0), charts.replicates());
     if (charts.points() > 1)
         return "Over all points of the sweep: the median of their medians and, in brackets, the lowest and the highest.";
     if (charts.replicates() == 1) return "One replicate: nothing is said about chance.";
