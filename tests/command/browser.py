@@ -5,7 +5,8 @@
 
 Each report.html is opened by file:// at the widths of a phone, a tablet and a desk, light and dark. Checked are: a silent console, no request
 but for the file itself, no overflow to the side, charts that have drawn something, text alternatives, every number of the charts against
-summary.csv and every number of the tables against tables/*.csv beside the page, legends and the headline that say what tables say, sliders that
+summary.csv and every number of the tables against tables/*.csv beside the page, legends and the headline that say what tables say, titles where
+people read and no ids, saved charts that draw something and name n and their fingerprint, sliders that
 move what is drawn, and interpolation that is exact at computed points and tells its error truly. --self-test breaks copies of the page and
 demands that each break is noticed.
 Needs python3-selenium and chromium-driver. Ends with 0 where all is well, with 1 and a list of failures otherwise.
