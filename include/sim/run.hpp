@@ -38,11 +38,15 @@ struct Run {
     std::vector<std::string> series;  ///< what series.csv has: metrics, sets of them, or "all" that is kept; none: there is no such file
     std::vector<Precision> precision; ///< figures for which replicates are added until they are known so well
     std::optional<Shard> shard;       ///< the folder is for these trials alone, and is there to be merged: nothing is summarised
+    std::string title;                ///< of the first scenario file, whatever its variants say; its name where it has none
+    std::vector<std::string> titles;  ///< of each variant for people; empty where it has none of its own
 
     [[nodiscard]] bool wants(std::uint64_t id) const { return !shard || shard->holds(id); }
     /// How many trials it wants.
     [[nodiscard]] std::uint64_t size() const { return shard ? shard->size(trials.size()) : trials.size(); }
 };
+/// What people read for a variant: its own title, which no other variant has, or else its id. REQUIRES: variant < variants.
+[[nodiscard]] const std::string& label_of_variant(const Run& run, std::uint32_t variant);
 /// "trial 17 (trend, point 0, replicate 8)"
 [[nodiscard]] std::string name_of(const Run& run, const Trial& trial);
 

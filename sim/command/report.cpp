@@ -66,7 +66,7 @@ std::vector<Section> tables_of(const Run& run, const std::string& name, const He
     std::vector<Section> sections;
     for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
         Table table = headline.of_variant(variant);
-        table.title = fmt::format("{}: {}", name, run.variants[variant].variant);
+        table.title = fmt::format("{}: {}", name, label_of_variant(run, variant));
         table.name = fmt::format("{}-{}", name, run.variants[variant].variant);
         sections.push_back({{std::move(table)}, {}});
     }
@@ -114,6 +114,7 @@ struct JointPage {
         Store store = open_vouched(folder);
         Headline headline(run);
         charts.open(run, name);
+        charts.add_observations();
         summarise(store, run.trials, run.layouts, {.threads = threads}, [&](const SummaryRow& row) {
             headline.add(row);
             charts.add(row);

@@ -88,9 +88,11 @@ Chart* ChartBook::find_chart(Metric metric) {
     return found == charts_.end() ? nullptr : &*found;
 }
 
-/// The groups that are drawn get their numbers, and the metrics their charts.
-void ChartBook::open_variant(const Run& run, std::uint32_t variant, const std::string& name) {
-    variants_.push_back(name);
+/// The groups that are drawn get their numbers, and the metrics their charts. `named` is the variant after which it is called.
+void ChartBook::open_variant(const Run& run, std::uint32_t variant, std::uint32_t named, const std::string& prefix) {
+    const auto prefixed = [&](const std::string& name) { return prefix.empty() ? name : fmt::format("{}: {}", prefix, name); };
+    variants_.push_back(prefixed(label_of_variant(run, named)));
+    variant_ids_.push_back(prefixed(run.variants[named].variant));
     const Layout& layout = run.layouts[variant];
     const Selection selection = selection_of(run.variants[variant], layout);
     last_dates_.push_back(selection.dates.empty() ? Instant{} : layout.dates[selection.dates.back()]);
@@ -116,20 +118,18 @@ void ChartBook::open(const Run& run, const std::string& prefix) {
     first_variant_ = static_cast<std::uint32_t>(variants_.size());
     numbers_.clear();
     replicates_ = std::max(replicates_, run.trials.replicates);
+    fewest_ = fewest_ == 0 ? run.trials.replicates : std::min(fewest_, run.trials.replicates);
     points_ = std::max(points_, run.trials.points);
     if (run.trials.points > 1) axes_ = swept_columns(run.points);
-    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) {
-        const std::string& name = run.variants[variant].variant;
-        open_variant(run, variant, prefix.empty() ? name : fmt::format("{}: {}", prefix, name));
-    }
+    for (std::uint32_t variant = 0; variant < run.trials.variants; ++variant) open_variant(run, variant, variant, prefix);
 }
 
 void ChartBook::open_pairs(const Run& run) {
     run_ = &run;
     paired_ = true;
-    replicates_ = run.trials.replicates;
+    replicates_ = fewest_ = run.trials.replicates;
     points_ = run.trials.points;
-    for (std::uint32_t other = 1; other < run.trials.variants; ++other) open_variant(run, 0, run.variants[other].variant);
+    for (std::uint32_t other = 1; other < run.trials.variants; ++other) open_variant(run, 0, other, {});
 }
 
 bool ChartBook::has_texts() const { return run_->trials.points <= most_points_in_tables; }

@@ -75,6 +75,8 @@ public:
 
     /// What they are called.
     [[nodiscard]] const std::vector<std::string>& variants() const { return variants_; }
+    /// How files call them: their ids.
+    [[nodiscard]] const std::vector<std::string>& variant_ids() const { return variant_ids_; }
     [[nodiscard]] const std::vector<ChartGroup>& groups() const { return groups_; }
     [[nodiscard]] const std::vector<Chart>& charts() const { return charts_; }
     [[nodiscard]] const std::vector<SweptColumn>& axes() const { return axes_; }
@@ -83,6 +85,8 @@ public:
     /// The last date of the variant's report.
     [[nodiscard]] Instant last_date(std::uint32_t variant) const { return last_dates_[variant]; }
     [[nodiscard]] std::uint64_t replicates() const { return replicates_; }
+    /// Of several runs, of the one with the fewest.
+    [[nodiscard]] std::uint64_t fewest_replicates() const { return fewest_; }
     [[nodiscard]] std::uint32_t points() const { return points_; }
     /// Of all lines, ascending.
     [[nodiscard]] std::vector<Instant> dates() const;
@@ -90,16 +94,16 @@ public:
 private:
     [[nodiscard]] std::uint32_t group_number(const Run& run, const Group& group);
     [[nodiscard]] Chart* find_chart(Metric metric);
-    void open_variant(const Run& run, std::uint32_t variant, const std::string& name);
+    void open_variant(const Run& run, std::uint32_t variant, std::uint32_t named, const std::string& prefix);
     [[nodiscard]] bool has_texts() const;
     [[nodiscard]] ChartLine* find_line(Metric metric, std::uint32_t variant, std::uint32_t group, std::uint32_t point);
     void add_distributions_of(Store& store, std::uint32_t variant);
-    std::vector<std::string> variants_;
+    std::vector<std::string> variants_, variant_ids_;
     std::vector<Instant> last_dates_;
     std::vector<ChartGroup> groups_;
     std::vector<Chart> charts_;
     std::vector<SweptColumn> axes_;
-    std::uint64_t replicates_ = 0;
+    std::uint64_t replicates_ = 0, fewest_ = 0;
     std::uint32_t points_ = 1;
     bool paired_ = false;
     const Run* run_ = nullptr;                        ///< the one that is open

@@ -64,7 +64,7 @@ Table claims_table(std::span<const Run> runs, std::span<const std::vector<Judged
         for (const JudgedClaim& row : judged[r]) {
             const Claim& claim = runs[r].variants.front().claims[row.claim];
             const std::string unit(unit_in(claim.published));
-            const std::string& variant = runs[r].variants[row.variant].variant;
+            const std::string& variant = label_of_variant(runs[r], row.variant);
             table.rows.push_back({fmt::format("{}: {} ({})", claim.id, claim.says, runs[r].variants.front().name),
                                   row.instead ? "instead " + variant : variant, claim.published, simulated_text(row, unit),
                                   std::to_string(row.of.n), row.of.n > 0 ? percent_text(row.percentile) : "", verdict_text(row)});

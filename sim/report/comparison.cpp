@@ -101,7 +101,7 @@ void PairTables::add_rows(Table& table, std::uint32_t other, std::uint32_t colum
 }
 
 Table PairTables::of_other(std::uint32_t other) const {
-    Table table{fmt::format("{} -> {}", run_.variants[0].variant, run_.variants[other].variant), {}, 2, {"measure", "group"}, {}, {}};
+    Table table{fmt::format("{} -> {}", label_of_variant(run_, 0), label_of_variant(run_, other)), {}, 2, {"measure", "group"}, {}, {}};
     table.caption =
         run_.trials.replicates == 1
             ? "base -> other: difference, for one replicate"

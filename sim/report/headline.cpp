@@ -114,14 +114,14 @@ Table Headline::of_metric(Metric metric) const {
     const MetricRow& row = row_of(metric);
     Table table{with_unit(row), fmt::format("{}\n{}", row.doc, caption()), 2, heads("variant"), {}, footnotes_};
     for (std::uint32_t variant = 0; variant < run_.trials.variants; ++variant)
-        add_rows(table, variant, metric, run_.variants[variant].variant);
+        add_rows(table, variant, metric, label_of_variant(run_, variant));
     explain_braces(table);
     return table;
 }
 
 Table Headline::of_variant(std::uint32_t variant) const {
     const Scenario& scenario = run_.variants[variant];
-    const std::string title = fmt::format("{}: {}", scenario.name, scenario.variant);
+    const std::string title = fmt::format("{}: {}", run_.title.empty() ? scenario.name : run_.title, label_of_variant(run_, variant));
     Table table{title, caption(), 2, heads("measure"), {}, footnotes_, "headline-" + scenario.variant};
     for (const Metric metric : selections_[variant].metrics) add_rows(table, variant, metric, with_unit(row_of(metric)));
     explain_braces(table);

@@ -119,7 +119,7 @@ void write_hindcast(const FilePlace& place, const Run& run, std::span<const Hind
 Table hindcast_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t variant) {
     const Scenario& scenario = run.variants[variant];
     Table table{
-        fmt::format("hindcast{}", scenario.variant == "base" ? "" : " " + scenario.variant),
+        fmt::format("hindcast{}", scenario.variant == "base" ? "" : " " + label_of_variant(run, variant)),
         fmt::format("What was known on {}, scored on what was observed after it", to_text(*scenario.hindcast.origin)),
         1,
         {"observed", "in 90 %", "in 50 %", "bias", "error of median", "CRPS", "skill: no change", "compounding", "trend"},
@@ -207,7 +207,6 @@ Section section_of(const FinishedRun& finished, std::span<const HindcastPoint> p
 /// The files of a run; on the screen and the page its scores take the place of its tables.
 Findings write_hindcast_results(ResultFiles& files, const FinishedRun& finished) {
     Findings findings = write_run_results(files, finished);
-    findings.charts.add_observations();
     const Run& run = finished.run;
     const std::vector<HindcastPoint> points = score_hindcast(finished.store, run.trials, run.variants, run.layouts);
     const std::vector<VectorPoint> vectors = score_vectors(finished.store, run.trials, run.variants, run.layouts);

@@ -157,7 +157,7 @@ std::string standing_text(std::string_view first, const Skill& skill, std::strin
 
 std::string title_of(const Run& run, std::string_view title, std::uint32_t variant) {
     const std::string& name = run.variants[variant].variant;
-    return name == "base" ? std::string(title) : fmt::format("{}, {}", title, name);
+    return name == "base" ? std::string(title) : fmt::format("{}, {}", title, label_of_variant(run, variant));
 }
 
 Dice dice_of(const Run& run) { return {run.variants.front().seed, 0}; }
@@ -279,11 +279,11 @@ Table vectors_table(const Run& run, std::span<const VectorPoint> points, std::ui
 }
 
 Table without_table(const Run& run, std::span<const HindcastPoint> points, std::uint32_t other) {
-    const std::string& name = run.variants[other].variant;
-    Table table{fmt::format("{} beside {}", run.variants.front().variant, name),
+    const std::string &first = label_of_variant(run, 0), &name = label_of_variant(run, other);
+    Table table{fmt::format("{} beside {}", first, name),
                 "Mean CRPS on the series' scale of both with the same luck, and the skill of the first against the second",
                 2,
-                {"block", "observed", run.variants.front().variant, name, "difference", "skill"},
+                {"block", "observed", first, name, "difference", "skill"},
                 {},
                 {}};
     const auto own = series_of(run, points, 0), without = series_of(run, points, other);
@@ -306,13 +306,12 @@ Table without_table(const Run& run, std::span<const HindcastPoint> points, std::
         }
         const Skill in_block = skill_of(ratios.back(), dice_of(run), block);
         table.rows.push_back({std::string(block), "all series", "", "", "", skill_text(in_block)});
-        table.footnotes.push_back(fmt::format("{}: {}.", block, standing_text(run.variants.front().variant, in_block, "")));
+        table.footnotes.push_back(fmt::format("{}: {}.", block, standing_text(first, in_block, "")));
     }
     const Skill skill = skill_over(ratios, dice_of(run), blocks);
     table.rows.push_back({"all, blocks alike", "", "", "", "", skill_text(skill)});
-    table.footnotes.push_back(
-        fmt::format("Over all blocks: {}.", standing_text(run.variants.front().variant, skill,
-                                                          fmt::format("; this hindcast says nothing about what {} lacks", name))));
+    table.footnotes.push_back(fmt::format(
+        "Over all blocks: {}.", standing_text(first, skill, fmt::format("; this hindcast says nothing about what {} lacks", name))));
     table.footnotes.emplace_back("Skill above 0: the first is better. Intervals: 95 %, bootstrap over series as clusters.");
     return table;
 }

@@ -50,13 +50,22 @@ std::string head_of(Instant date, std::span<const Layout> layouts) {
 }
 
 std::string with_unit(const MetricRow& metric) {
-    return metric.unit.empty() ? std::string(metric.id) : fmt::format("{} ({})", metric.id, metric.unit);
+    return metric.unit.empty() ? std::string(metric.title) : fmt::format("{} ({})", metric.title, metric.unit);
 }
 
 As shown_as(const MetricRow& metric) { return is_share(metric) ? As::percent : As::number; }
 
 std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible) {
     return n < possible ? fmt::format("{} (n = {})", cell, n) : cell;
+}
+
+std::string replicates_text(std::uint64_t fewest, std::uint64_t most) {
+    return fewest == most ? std::to_string(most) : fmt::format("{} to {}", fewest, most);
+}
+
+std::string tails_text(std::uint64_t fewest, std::uint64_t most) {
+    const std::string of_few = fewest < 2 ? "none" : tails_text(fewest), of_many = tails_text(most);
+    return of_few == of_many ? of_many : fmt::format("{}, to {}", of_few, of_many);
 }
 
 std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as) {

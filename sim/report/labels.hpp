@@ -19,7 +19,7 @@ namespace sim {
 /// The period that is measured on the date: "2026" where that is the calendar year, else "2026-07 to 2026-12"; where some of the layouts
 /// differ on it, the date.
 [[nodiscard]] std::string head_of(Instant date, std::span<const Layout> layouts);
-/// "queue_wait (h)"
+/// "Waiting time of jobs (h)"
 [[nodiscard]] std::string with_unit(const MetricRow& metric);
 /// Shares of a whole as percent: 0.17 is "17 %".
 [[nodiscard]] As shown_as(const MetricRow& metric);
@@ -35,6 +35,10 @@ void explain_braces(Table& table);
 /// The cell of a line of the summary: "17 % [16, 18]"; on fewer replicates than went well it says on how many and, where these are too few
 /// for a 90 % interval, what it is: "17 % [16, 18] (n = 5: 67 % interval, the range)".
 [[nodiscard]] std::string cell_of(const SummaryRow& row, std::uint64_t replicates, As as);
+/// Of runs side by side, of the one with the fewest replicates and of that with the most: "12 to 20", "85 % interval, the range, to 90 %
+/// interval"; once where they are the same.
+[[nodiscard]] std::string replicates_text(std::uint64_t fewest, std::uint64_t most);
+[[nodiscard]] std::string tails_text(std::uint64_t fewest, std::uint64_t most);
 /// A cell that rests on fewer replicates than it could says on how many: "17 % [16, 18] (n = 97)".
 [[nodiscard]] std::string with_count(std::string cell, std::uint64_t n, std::uint64_t possible);
 /// "country:CHN/kind:academia" is "China, academia": each part by its name where the scenario gives one.

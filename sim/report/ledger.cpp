@@ -100,7 +100,8 @@ std::vector<std::string> LedgerBook::row_of_table(const Entry& entry, std::span<
     if (layout.dates[entry.date] != last || std::ranges::find(groups, entry.group) == groups.end()) return {};
     double came = 0;
     for (std::size_t a = 0; a < sources_of_gpu_time; ++a) came += entry.accounts[a].mean;
-    std::vector<std::string> row{scenario.variant, label_of(scenario, layout.groups[entry.group].name), to_text(last), text_of(came)};
+    std::vector<std::string> row{label_of_variant(run_, entry.variant), label_of(scenario, layout.groups[entry.group].name), to_text(last),
+                                 text_of(came)};
     for (const Statistics& account : entry.accounts) row.push_back(with_part(account, came));
     return row;
 }

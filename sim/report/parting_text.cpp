@@ -46,7 +46,7 @@ std::string dates_text(const Partings& partings) {
 
 std::string parting_text(const Run& run, std::uint32_t with, bool differs, unsigned threads) {
     const Partings partings = partings_of(run, with, threads);
-    const std::string &base = run.variants[0].variant, &other = run.variants[with].variant;
+    const std::string &base = label_of_variant(run, 0), &other = label_of_variant(run, with);
     if (std::ranges::none_of(partings, [](const auto& p) { return p.has_value(); }))
         return fmt::format("The worlds never part: in the first {} the same events happen in both{}.\n",
                            partings.size() == 1 ? "replicate" : fmt::format("{} replicates", partings.size()),

@@ -48,7 +48,7 @@ Table payers_table(const Run& run, std::span<const Payer> payers, std::uint32_t 
     const Layout& layout = run.layouts[variant];
     const Scenario& scenario = run.variants[variant];
     const std::vector<std::uint32_t> groups = groups_of_payers(scenario, layout);
-    Table table{fmt::format("Who could pay, and when ({})", scenario.variant),
+    Table table{fmt::format("Who could pay, and when ({})", label_of_variant(run, variant)),
                 fmt::format("year in which the job first fits the labs' GPUs and patience, for half of a group's researchers: median over "
                             "replicates [{}]",
                             tails_text(run.trials.replicates)),

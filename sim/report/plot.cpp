@@ -151,7 +151,7 @@ std::vector<Plot> plots_of(const ChartBook& charts) {
             const Shown shown = shown_in(chart, variant);
             if (shown.lines.empty()) continue;
             const MetricRow& row = row_of(chart.metric);
-            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variants()[variant]), "_-", '-'),
+            plots.push_back({file_name(fmt::format("{}-{}", row.id, charts.variant_ids()[variant]), "_-", '-'),
                              data_of(shown, is_share(row) ? hundredths : 1) + settings_of(shown, charts) + curves_of(shown, charts)});
         }
     }

@@ -71,7 +71,7 @@ Table point_pairs_table(const Run& run, std::span<const PairedRow> rows, std::ve
     const PairedRow* before = nullptr;
     for (const PairedRow& row : rows) {
         if (before == nullptr || before->other != row.other || before->point != row.point) {
-            table.rows.push_back({run.variants[row.other].variant, std::to_string(row.point), label_of(swept, row.point)});
+            table.rows.push_back({label_of_variant(run, row.other), std::to_string(row.point), label_of(swept, row.point)});
             table.rows.back().resize(table.heads.size());
         }
         before = &row;

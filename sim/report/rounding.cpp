@@ -1,6 +1,8 @@
 // Digits by the Monte Carlo error, by significance, or by decimals: the arithmetic of rounding.
 #include "report/rounding.hpp"
 
+#include "report/magnitudes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -194,7 +196,11 @@ std::string rounded(double value, int last_digit) {
     return sign + digits;
 }
 
-std::string cell_text(const Statistics& statistics, As as) {
+namespace {
+
+// ---- cells before their large numbers are put into words ------------------------------------------------------------
+
+std::string plain_cell(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
     if (s.p05 == s.p95) return median_text(s, unit_of(as));
@@ -202,47 +208,32 @@ std::string cell_text(const Statistics& statistics, As as) {
     return fmt::format("{}{} [{}, {}]", median_between(s, low, high), unit_of(as), low.text, high.text);
 }
 
-std::string cell_text(const Statistics& statistics, std::uint64_t failed, As as) {
-    if (failed == 0) return cell_text(statistics, as);
+std::string plain_cell(const Statistics& statistics, std::uint64_t failed, As as) {
+    if (failed == 0) return plain_cell(statistics, as);
     const Statistics s = shown(statistics, as);
     const bool bounded = as == As::percent; // a share, wherever the failed ones would have been
     const double least = bounded ? std::max(0.0, s.p50_least) : s.p50_least;
     const double most = bounded ? std::min(factor_of(as), s.p50_most) : s.p50_most;
     const bool few = static_cast<double>(failed) <= most_failed * static_cast<double>(s.n + failed);
-    return fmt::format("{} {{{}, {}}}", few ? cell_text(statistics, as) : median_text(s, unit_of(as)), bound_text(least, s.p50_error, s.n),
+    return fmt::format("{} {{{}, {}}}", few ? plain_cell(statistics, as) : median_text(s, unit_of(as)), bound_text(least, s.p50_error, s.n),
                        bound_text(most, s.p50_error, s.n));
 }
 
-std::string tails_text(std::uint64_t n) {
-    const std::string content = with_decimals(content_of_range(n) * factor_of(As::percent), 0);
-    return n < least_values_of_tails ? fmt::format("{} % interval, the range", content) : fmt::format("{} % interval", content);
-}
-
-std::string mean_text(const Statistics& statistics, As as) {
+std::string plain_mean(const Statistics& statistics, As as) {
     assert(statistics.n > 0);
     const Statistics s = shown(statistics, as);
     const std::string text = never_to_zero(s.mean, s.mean == 0 ? 0 : last_digit(s.mean, s.mcse, s.n));
     return fmt::format("{}{}", s.mcse > 0 ? text : constant_text(text), unit_of(as));
 }
 
-std::string mean_with_interval(const Statistics& statistics, As as) {
+std::string plain_mean_with_interval(const Statistics& statistics, As as) {
     const Statistics s = shown(statistics, as);
-    if (!(s.mcse > 0)) return mean_text(statistics, as);
+    if (!(s.mcse > 0)) return plain_mean(statistics, as);
     const int digit = digit_of_mean(s);
     return fmt::format("{}{}{}", never_to_zero(s.mean, digit), unit_of(as), interval_text(s, digit));
 }
 
-std::string cell_text(const PairedStatistics& paired, As as) {
-    const auto mean = [&](const Statistics& of) {
-        if (!matters(paired)) return mean_text(of, as);
-        const Statistics difference = shown(paired.difference, as);
-        const std::string text = never_to_zero(of.mean * factor_of(as), digit_of_mean(difference));
-        return fmt::format("{}{}", difference.mcse > 0 ? text : constant_text(text), unit_of(as));
-    };
-    return fmt::format("{} -> {}: {}", mean(paired.base), mean(paired.other), difference_text(paired, as));
-}
-
-std::string difference_text(const PairedStatistics& paired, As as) {
+std::string plain_difference(const PairedStatistics& paired, As as) {
     assert(paired.difference.n > 0);
     const As apart = as == As::number ? As::number : As::points;
     const std::string_view unit = unit_of(apart);
@@ -254,12 +245,41 @@ std::string difference_text(const PairedStatistics& paired, As as) {
     return fmt::format("{}{}{}", with_sign(s.mcse > 0 ? mean : constant_text(mean)), unit, interval_text(s, digit));
 }
 
+std::string plain_cell(const PairedStatistics& paired, As as) {
+    const auto mean = [&](const Statistics& of) {
+        if (!matters(paired)) return plain_mean(of, as);
+        const Statistics difference = shown(paired.difference, as);
+        const std::string text = never_to_zero(of.mean * factor_of(as), digit_of_mean(difference));
+        return fmt::format("{}{}", difference.mcse > 0 ? text : constant_text(text), unit_of(as));
+    };
+    return fmt::format("{} -> {}: {}", mean(paired.base), mean(paired.other), plain_difference(paired, as));
+}
+
+} // namespace
+
+std::string cell_text(const Statistics& statistics, As as) { return in_words(plain_cell(statistics, as)); }
+
+std::string cell_text(const Statistics& statistics, std::uint64_t failed, As as) { return in_words(plain_cell(statistics, failed, as)); }
+
+std::string mean_text(const Statistics& statistics, As as) { return in_words(plain_mean(statistics, as)); }
+
+std::string mean_with_interval(const Statistics& statistics, As as) { return in_words(plain_mean_with_interval(statistics, as)); }
+
+std::string cell_text(const PairedStatistics& paired, As as) { return in_words(plain_cell(paired, as)); }
+
+std::string difference_text(const PairedStatistics& paired, As as) { return in_words(plain_difference(paired, as)); }
+
+std::string tails_text(std::uint64_t n) {
+    const std::string content = with_decimals(content_of_range(n) * factor_of(As::percent), 0);
+    return n < least_values_of_tails ? fmt::format("{} % interval, the range", content) : fmt::format("{} % interval", content);
+}
+
 std::string text_of(double value, As as) {
-    return fmt::format("{}{}", significant(value * factor_of(as), digits_without_error), unit_of(as));
+    return in_words(fmt::format("{}{}", significant(value * factor_of(as), digits_without_error), unit_of(as)));
 }
 
 std::string change_text(double from, double to, As as) {
-    return fmt::format("{} -> {}", significant(from * factor_of(as), digits_without_error), text_of(to, as));
+    return fmt::format("{} -> {}", in_words(significant(from * factor_of(as), digits_without_error)), text_of(to, as));
 }
 
 std::string text_with_sign(double value, As as) { return with_sign(text_of(value, as)); }

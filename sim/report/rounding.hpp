@@ -1,4 +1,5 @@
-// The one place where numbers become text for people: in tables, below them, on the page and in what is said about them.
+// The one place where numbers become text for people, the large ones in words (magnitudes.hpp): in tables, below them, on the page and in
+// what is said about them.
 #pragma once
 
 #include "study/intervals.hpp"
@@ -40,7 +41,7 @@ enum class As : std::uint8_t { number, percent, points };
 
 // ---- numbers whose error nobody knows -----------------------------------------------------------------------------------
 
-/// Three significant digits: "1230", "0.046", "1.23e9", "17.2 %"; infinities and not-a-number by their names.
+/// Three significant digits: "1,230", "0.046", "1.23 billion", "1.23e21", "17.2 %"; infinities and not-a-number by their names.
 [[nodiscard]] std::string text_of(double value, As as = As::number);
 /// "12.3 -> 45.6 %"
 [[nodiscard]] std::string change_text(double from, double to, As as);

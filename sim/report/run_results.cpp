@@ -57,9 +57,10 @@ std::optional<Table> write_differences(ResultFiles& files, const FinishedRun& fi
     return table;
 }
 
-/// The sensitivities, and each metric point by point; returns the first, where there are points enough.
-std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Headline& headline, std::optional<Table> differences) {
-    if (run.trials.points == 1) return std::nullopt;
+/// The sensitivities, the differences, and each metric point by point. The first are told to all where the points are too many for rows of
+/// their own, and else, like the differences, on the page.
+void write_sweep(ResultFiles& files, const Run& run, const Headline& headline, std::optional<Table> differences, Findings& findings) {
+    if (run.trials.points == 1) return;
     const SweepTables sweep(headline);
     Table sensitivities = sweep.sensitivities();
     sensitivities.name = "sweep-moves";
@@ -67,13 +68,16 @@ std::optional<Section> write_sweep(ResultFiles& files, const Run& run, const Hea
     std::vector<Table> tables;
     if (ranked) tables.push_back(sensitivities);
     if (differences) tables.push_back(std::move(*differences));
+    const std::vector<Table> on_page = tables;
     for (const Metric metric : headline.metrics()) {
         tables.push_back(sweep.of_points(metric));
         tables.back().name = fmt::format("sweep-{}", row_of(metric).id);
     }
     write_tables(files, "sweep", tables);
-    if (!ranked || run.trials.points <= most_points_in_tables) return std::nullopt;
-    return Section{{std::move(sensitivities)}, {}};
+    if (ranked && run.trials.points > most_points_in_tables)
+        findings.sections.push_back({{std::move(sensitivities)}, {}});
+    else if (!on_page.empty())
+        findings.on_page.push_back({on_page, {}});
 }
 
 /// claims.csv and its table, where the scenario names claims.
@@ -134,6 +138,7 @@ Table write_ledger(ResultFiles& files, const LedgerBook& ledger, const Inventory
 void write_summary(ResultFiles& files, const FinishedRun& finished, Headline& headline, LedgerBook& ledger, ChartBook& charts) {
     const Run& run = finished.run;
     charts.open(run);
+    charts.add_observations();
     SummaryFile summary(files.place("summary.csv"), run);
     summarise(finished.store, run.trials, run.layouts, {.threads = finished.threads}, [&](const SummaryRow& row) {
         summary.add(row);
@@ -179,7 +184,7 @@ Findings write_run_results(ResultFiles& files, const FinishedRun& finished) {
     findings.sections = sections_of(run, headline, ledger_text, ranks);
     for (Section& section : findings.sections)
         if (find_metric(section.tables[0].name) != nullptr) write_tables(files, section.tables[0].name, section.tables);
-    if (auto sweep = write_sweep(files, run, headline, write_differences(files, finished))) findings.sections.push_back(std::move(*sweep));
+    write_sweep(files, run, headline, write_differences(files, finished), findings);
     for (Table& table : write_who_could_pay(files, finished)) findings.sections.push_back({{std::move(table)}, {}});
     findings.broken = broken_expectations(run, finished.store);
     write_judgement(files, finished, findings);

@@ -19,8 +19,8 @@ namespace {
 
 std::string row_label(const Run& run, const Standing& s) {
     const auto name = [&](std::uint32_t group) { return label_of(run.variants[s.variant], run.layouts[s.variant].groups[group].name); };
-    if (s.other == Layout::absent) return fmt::format("{}: {} first", row_of(s.metric).id, name(s.group));
-    return fmt::format("{}: {} > {}", row_of(s.metric).id, name(s.group), name(s.other));
+    if (s.other == Layout::absent) return fmt::format("{}: {} first", row_of(s.metric).title, name(s.group));
+    return fmt::format("{}: {} > {}", row_of(s.metric).title, name(s.group), name(s.other));
 }
 
 /// Intervals of probabilities that occur again and again: counts over the same replicates.
@@ -81,7 +81,7 @@ Table standings_table(const Run& run, std::span<const Standing> standings, std::
             const std::string label = row_label(run, s);
             const auto [place, is_new] = places.emplace(label, rows.size());
             if (is_new) {
-                rows.push_back({run.variants[variant].variant, label});
+                rows.push_back({label_of_variant(run, variant), label});
                 rows.back().resize(table.heads.size());
             }
             const auto date = std::ranges::find(dates, run.layouts[variant].dates[s.date]) - dates.begin();

@@ -76,7 +76,7 @@ std::vector<std::string> SweepTables::groups_with(Metric metric) const {
 void SweepTables::add_points(Table& table, std::uint32_t variant, Metric metric, const std::vector<std::string>& groups) const {
     const std::size_t first = table.rows.size();
     for (std::uint32_t point = 0; point < run_.trials.points; ++point) {
-        std::vector<std::string> cells{run_.variants[variant].variant, std::to_string(point)};
+        std::vector<std::string> cells{label_of_variant(run_, variant), std::to_string(point)};
         for (const SweptColumn& column : headline_.swept()) cells.push_back(text_at(column, point));
         cells.resize(table.heads.size());
         table.rows.push_back(std::move(cells));
@@ -149,7 +149,7 @@ Table SweepTables::sensitivities() const {
                 const std::vector<std::string> cells = correlations_of(variant, metric, group);
                 if (cells.empty()) continue;
                 table.rows.push_back(
-                    {run_.variants[variant].variant, fmt::format("{}, {}", row_of(metric).id, group_label(variant, group))});
+                    {label_of_variant(run_, variant), fmt::format("{}, {}", row_of(metric).title, group_label(variant, group))});
                 table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
             }
         }

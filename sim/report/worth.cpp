@@ -53,7 +53,7 @@ void WorthTable::add(const PairedRow& row) {
 
 Table WorthTable::of_other(Store& store, std::uint32_t other) const {
     const Layout& layout = run_.layouts[0];
-    Table table{fmt::format("{} -> {}: from when, and for how much", run_.variants[0].variant, run_.variants[other].variant),
+    Table table{fmt::format("{} -> {}: from when, and for how much", label_of_variant(run_, 0), label_of_variant(run_, other)),
                 {},
                 2,
                 {"measure", "group", "from when"},

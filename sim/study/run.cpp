@@ -1,14 +1,47 @@
 // A run made of readings, and the names of its parts.
 #include "sim/run.hpp"
 
+#include "input/document.hpp"
 #include "sim/version.hpp"
 #include "study/asked.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 
 namespace sim {
+namespace {
+
+/// As the file says it, before its variants; empty where it says nothing.
+std::string written_title(const Reading& reading) {
+    const Node* const title = reading.base == nullptr ? nullptr : find(reading.base->root, "title");
+    return title == nullptr ? "" : title->text;
+}
+
+/// "Shares to 2030, without the ceiling" is "Without the ceiling" beside others of "Shares to 2030".
+std::string without_the_file(std::string title, const std::string& of_file) {
+    if (!of_file.empty() && title.starts_with(of_file + ", ")) title.erase(0, of_file.size() + 2);
+    if (!title.empty()) title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+    return title;
+}
+
+/// What each variant is called for people; empty where its title is the file's, or another one's too.
+std::vector<std::string> titles_of(std::span<const Reading> readings) {
+    std::vector<std::string> titles;
+    for (const Reading& reading : readings) {
+        const std::string of_file = written_title(reading);
+        for (const Scenario& variant : reading.variants)
+            titles.push_back(variant.title == of_file ? "" : without_the_file(variant.title, of_file));
+    }
+    const std::vector<std::string> all = titles;
+    for (std::string& title : titles)
+        if (std::ranges::count(all, title) > 1) title.clear();
+    return titles;
+}
+
+} // namespace
 
 std::string_view to_text(ResultsKind kind) {
     switch (kind) {
@@ -25,6 +58,11 @@ std::string_view to_text(ResultsKind kind) {
 std::string name_of(const Run& run, const Trial& trial) {
     return fmt::format("trial {} ({}, point {}, replicate {})", trial.id, run.variants.at(trial.variant).variant, trial.point,
                        trial.replicate);
+}
+
+const std::string& label_of_variant(const Run& run, std::uint32_t variant) {
+    const bool titled = variant < run.titles.size() && !run.titles[variant].empty();
+    return titled ? run.titles[variant] : run.variants[variant].variant;
 }
 
 std::string now_as_text() { return to_text(Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))); }
@@ -51,6 +89,9 @@ Run run_of(std::span<const Reading> readings, std::uint64_t replicates, std::uin
         run.variants.insert(run.variants.end(), reading.variants.begin(), reading.variants.end());
         run.documents.insert(run.documents.end(), reading.documents.begin(), reading.documents.end());
     }
+    const std::string title = written_title(readings.front());
+    run.title = title.empty() ? run.variants.front().name : title;
+    run.titles = titles_of(readings);
     run.layouts = layouts_of(run.variants, readings.size() > 1);
     run.points = points_or_throw(run.variants.front().sweep, seed);
     run.trials = {static_cast<std::uint32_t>(run.variants.size()), run.points.count(), replicates, run.points.in_sequence};

@@ -18,7 +18,7 @@ TEST_CASE("Beginnings: a new scenario is in order, plays, and fills its tables")
     CHECK(bytes_of(folder / "world.yaml") == bytes_of(std::string(SIM_SOURCE_DIR) + "/scenarios/world.yaml"));
     REQUIRE(exit_of(folder, {"run", "mine_field.yaml", "-n", "4", "-o", "out", "--progress=none"}) == 0);
     const std::string said = bytes_of(folder / "stdout");
-    for (const char* const line : {"research_share", "breadth", "gpus_per_researcher", "Northland", "Universities"})
+    for (const char* const line : {"Share of research", "Able to repeat the top tenth", "GPUs per researcher", "Northland", "Universities"})
         CHECK_THAT(said, Contains(line));
 }
 

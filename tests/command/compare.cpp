@@ -185,7 +185,7 @@ TEST_CASE("Compare: neither the memory granted nor the threads reach the differe
 TEST_CASE("Compare: a cell shows both means and their difference, each to the digits that its error supports") {
     CHECK(cell_text(found(0.1744, 0.6421, 0.4612, 0.4746, 0.002, 0.003), As::percent) == "17.4 % -> 64.2 %: +46.8 pp [46.1, 47.5]");
     CHECK(cell_text(found(0.50, 0.47, -0.0345, -0.0255, 0.0023, 0.05), As::percent) == "50.0 % -> 47.0 %: -3.0 pp [-3.5, -2.6]");
-    CHECK(cell_text(found(1200, 1234, -3, 71, 18.5, 40), As::number) == "1200 -> 1230: +30 [-3, 70]");
+    CHECK(cell_text(found(1200, 1234, -3, 71, 18.5, 40), As::number) == "1,200 -> 1,230: +30 [-3, 70]");
     CHECK(cell_text(found(0.25, 0.25, 0, 0, 0, 0), As::percent) == "25 % -> 25 %: 0 pp");
     CHECK(cell_text(found(6, 12, 6, 6, 0, 0), As::number) == "6 -> 12: +6");
     CHECK(cell_text(pairs({0.25}, {0.125}), As::percent) == "25 % -> 12.5 %: -12.5 pp");
@@ -193,9 +193,9 @@ TEST_CASE("Compare: a cell shows both means and their difference, each to the di
 }
 
 TEST_CASE("Compare: no print hides what the interval decides") {
-    CHECK(cell_text(found(31763, 30312, -2692, -211, 620, 2000), As::number) == "31800 -> 30300: -1500 [-2700, -200]");
-    CHECK(cell_text(found(5000, 5474, 17, 931, 228, 900), As::number) == "5000 -> 5500: +500 [20, 900]");
-    CHECK(cell_text(found(5000, 5217, -13, 447, 115, 900), As::number) == "5000 -> 5220: +220 [-10, 450]");
+    CHECK(cell_text(found(31763, 30312, -2692, -211, 620, 2000), As::number) == "31,800 -> 30,300: -1,500 [-2,700, -200]");
+    CHECK(cell_text(found(5000, 5474, 17, 931, 228, 900), As::number) == "5,000 -> 5,500: +500 [20, 900]");
+    CHECK(cell_text(found(5000, 5217, -13, 447, 115, 900), As::number) == "5,000 -> 5,220: +220 [-10, 450]");
     CHECK(difference_text(found(0.5, 0.50001, 0.000001, 0.000019, 0.0000045, 0.1), As::percent) == "+0.0010 pp [1.0e-4, 0.0019]");
     CHECK(difference_text(found(0.5, 0.5 + 1e-8, 0.9e-8, 1.1e-8, 0.5e-9, 0.1), As::percent) == "~0 pp"); // 1e-6 pp
     PairedStatistics withheld = found(1, 2, nothing, nothing, 0.3, 0.1);
@@ -224,10 +224,10 @@ TEST_CASE("Compare: compare.csv and its table, byte by byte") {
     CHECK(table.title == "trend -> capped");
     CHECK(table.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(table.rows.size() == 4);
-    CHECK(table.rows[0][0] == "research_share");
+    CHECK(table.rows[0][0] == "Share of research");
     CHECK(table.rows[0][1] == "China");
     CHECK(table.rows[0][3] == "37.5 % -> 62.5 %: +25 pp");
-    CHECK(table.rows[1] == std::vector<std::string>{"research_share", "United States", "", ""});
+    CHECK(table.rows[1] == std::vector<std::string>{"Share of research", "United States", "", ""});
     CHECK(*median_variance_reduction(tables.rows_of(1)) == Approx((7.0 / 400 + 13.0 / 400) / (3.0 / 400)).epsilon(1e-9));
     CHECK_FALSE(median_variance_reduction(PairTables(run).rows_of(1)));
 }
@@ -308,7 +308,7 @@ TEST_CASE("Compare: two worlds with a known difference") {
     CHECK_THAT(csv, Contains("\r\nrich,0,2010-01-15,world,spend,USD,3,6,12,6,0,6,6,6,6,6,\r\n"));
     CHECK_THAT(csv, Contains("\r\nrich,0,2010-01-15,country:ONE,researchers,person,3,15,15,0,0,0,0,0,0,0,\r\n"));
     const std::string text = bytes_of(folder / "out/tables/compare.md");
-    CHECK_THAT(text, Contains("## poor -> rich") && Contains("| gpus (GPU) | world | 6 -> 12: +6 |"));
+    CHECK_THAT(text, Contains("## poor -> rich") && Contains("| GPUs owned (GPU) | world | 6 -> 12: +6 |"));
     CHECK_THAT(text, Contains("The worlds part on 2010-01-01T06:00:00.000Z (replicate 0):\n"
                               "  poor  nothing then; next 2010-01-01T12:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1\n"
                               "  rich  2010-01-01T06:00:00.000Z ReproductionEnd project 1 of lab only@ONE/1\n"

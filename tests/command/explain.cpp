@@ -29,7 +29,7 @@ TEST_CASE("Explain: a folder is explained from its store, with a table in every 
     CHECK_THAT(bytes_of(folder / "stdout"),
                Contains("What decides it: growth of GDP (Alphaland)") && Contains("No input decides it by itself"));
     REQUIRE(exit_of(folder, {"explain", "results/decided", "gdp_per_head[AAA]@2012 >= 25000"}) == 0);
-    CHECK_THAT(bytes_of(folder / "stdout"), Contains("To reach 25000 USD/yr/person on average, growth of GDP (Alphaland) must be"));
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("To reach 25,000 USD/yr/person on average, growth of GDP (Alphaland) must be"));
     CHECK(exit_of(folder, {"verify", "results/decided", "-q"}) == 0);
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("Explain: what cannot be asked is said to be so") {
 TEST_CASE("Flip: a claim's turn is found and played; what does not turn ends with 4") {
     const Folder folder;
     REQUIRE(exit_of(folder, {"flip", decided, "gdp_per_head[AAA]@2014 >= 27000", "-n", "300", "-q"}) == 0);
-    CHECK_THAT(bytes_of(folder / "stdout"), Contains("so 'at least 27000 USD/yr/person' does not hold.") &&
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("so 'at least 27,000 USD/yr/person' does not hold.") &&
                                                 Contains("It turns where growth of GDP (Alphaland) is") && Contains(": confirmed."));
     CHECK(exit_of(folder, {"flip", decided, "gdp_per_head[AAA]@2014 >= 90000", "-n", "300", "-q"}) == 4);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("It does not turn within the stated range of growth of GDP (Alphaland)"));

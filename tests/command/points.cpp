@@ -72,7 +72,7 @@ TEST_CASE("Points: points.csv has the differences from point 0 within replicates
     CHECK(found == 7);
     const std::string table = bytes_of(folder / "out/tables/sweep.md");
     CHECK_THAT(table,
-               Contains("## Differences from point 0\n") && Contains("| variant | point | what it sets | research_share, Alphaland |") &&
+               Contains("## Differences from point 0\n") && Contains("| variant | point | what it sets | Share of research, Alphaland |") &&
                    Contains("on 2013-12-31: mean over replicates") && Contains("variance reduction by the common luck: median factor "));
     CHECK(exit_of(folder, {"verify", "out", "--sample", "2"}) == 0);
     // Of more points than fit in a table there is none.

@@ -124,7 +124,7 @@ TEST_CASE("Print: what a page draws is what the summary says") {
 
 TEST_CASE("Print: a page is whole, refers to nothing outside itself, and does not let a title break out") {
     Filled filled(3);
-    filled.run.variants[0].title = "Shares </title><script>alert(1)</script> & more";
+    filled.run.title = "Shares </title><script>alert(1)</script> & more";
     const Origin origin{&filled.run, {}, {{6, 0, 100}, 0xabc}};
     const std::vector<Section> sections{{{small_table()}, "below"}};
     const std::string text = page({&origin, 1}, ChartBook{}, sections);

@@ -47,8 +47,8 @@ function solved(rows, right) {
 
 // ---- Numbers as text --------------------------------------------------------------------------------------------------------------
 
-test("Numbers: three digits, a true minus, and exponents from a million on and below a thousandth", () => {
-    const texts = [[0, "0"], [12.345, "12.3"], [-0.41, "−0.41"], [1234, "1,230"], [999999, "1 × 10⁶"], [12.3e8, "1.23 × 10⁹"],
+test("Numbers: three digits, a true minus, words from a million on, and exponents beyond them and below a thousandth", () => {
+    const texts = [[0, "0"], [12.345, "12.3"], [-0.41, "−0.41"], [1234, "1,230"], [999999, "1 million"], [12.3e8, "1.23 billion"], [4.56e13, "45.6 trillion"], [-2e15, "−2 × 10¹⁵"],
                    [0.001, "0.001"], [0.00012, "1.2 × 10⁻⁴"], [-2e-12, "−2 × 10⁻¹²"]];
     for (const [value, text] of texts) assert.equal(plain(page.number_text(value)), text);
     assert.equal(page.number_text(3.14159, 2), "3.1");
@@ -62,11 +62,13 @@ test("Numbers: shares in per cent, with as many digits as tell 99.93 from 100", 
     assert.equal(page.value_text({share: false, suffix: ""}, 21), "21");
 });
 
-test("Numbers: intervals share a power of ten, and stand alone where nothing varies", () => {
+test("Numbers: intervals share a word or a power of ten, and stand alone where nothing varies", () => {
     const amounts = {share: false, suffix: ""}, shares = {share: true, suffix: "%"};
     assert.equal(page.interval_text(amounts, 1, 2, 3), "2 [1, 3]");
     assert.equal(page.interval_text(amounts, 2, 2, 2), "2");
-    assert.equal(plain(page.interval_text(amounts, 1e8, 2e8, 13e8)), "2 [1, 13] × 10⁸");
+    assert.equal(plain(page.interval_text(amounts, 1e8, 2e8, 13e8)), "200 million [100, 1,300]");
+    assert.equal(plain(page.interval_text(amounts, 4, 2e8, 13e8)), "200 million [4, 1.3 billion]");
+    assert.equal(plain(page.interval_text(amounts, 1e20, 2e20, 13e20)), "2 [1, 13] × 10²⁰");
     assert.equal(plain(page.interval_text(shares, 0.1, 0.26, 0.44)), "26.0 % [10.0, 44.0]");
     assert.equal(plain(page.error_text(amounts, 0.0345, true)), "3.5 %");
     assert.equal(page.error_text(shares, 0.0345, false), "3.5 pp");
@@ -97,7 +99,7 @@ test("Ticks: powers of ten on a logarithmic axis, with double and fivefold where
     assert.deepEqual(page.decade_ticks(1, 100, 8).map(value => Number(value.toPrecision(6))), [1, 2, 5, 10, 20, 50, 100]);
     assert.deepEqual(page.decade_ticks(1, 1e6, 4).map(value => Number(value.toPrecision(6))), [1, 100, 1e4, 1e6]);
     const whole = page.value_ticks({share: false, suffix: ""}, [1e6, 1e9], 400, true).filter(tick => Math.log10(tick.v) % 1 === 0);
-    assert.deepEqual(whole.map(tick => plain(tick.label)), ["10⁶", "10⁷", "10⁸", "10⁹"]);
+    assert.deepEqual(whole.map(tick => plain(tick.label)), ["1 million", "10 million", "100 million", "1 billion"]);
 });
 
 test("Ticks: dates by year where each has its own, round years where they are many, else counted from the last", () => {

@@ -88,7 +88,7 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     headline.conclude({{200, 2, 1000}, 0xabc});
     CHECK(headline.metrics() == std::vector{Metric::research_share, Metric::papers});
     const Table share = headline.of_metric(Metric::research_share);
-    CHECK(share.title == "research_share");
+    CHECK(share.title == "Share of research");
     CHECK(share.caption == "Share of the papers published in the period\nmedian [90 % interval] over 100 replicates");
     CHECK(share.heads == std::vector<std::string>{"variant", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(share.rows.size() == 4);
@@ -105,7 +105,7 @@ TEST_CASE("Headline: rows and columns that the scenario asks for, with everythin
     CHECK(trend.title == "small: trend");
     CHECK(trend.heads == std::vector<std::string>{"measure", "group", "2020", "2021-01 to 2030-12"});
     REQUIRE(trend.rows.size() == 4);
-    CHECK(trend.rows[2] == std::vector<std::string>{"papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
+    CHECK(trend.rows[2] == std::vector<std::string>{"Papers (paper)", "China", "2.0 [1.0, 3.0]", "2.0 [1.0, 3.0]"});
 }
 
 TEST_CASE("Headline: columns are headed by their days where those are no calendar year") {

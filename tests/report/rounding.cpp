@@ -1,4 +1,5 @@
 // Numbers as people read them: by their error, by their significance, by their decimals.
+#include "report/magnitudes.hpp"
 #include "support/outcomes.hpp"
 
 using namespace sim;
@@ -26,10 +27,25 @@ TEST_CASE("Rounding: a cell shows the digits that the Monte Carlo error supports
     CHECK(cell_text(around(0.1611, 0.1723, 0.1844, 0.0031), As::percent) ==
           "17 % [16, 18.4]");                                                                // 18 would be a third of the way to the median
     CHECK(cell_text(around(0.97, 0.996, 0.999, 0.006), As::percent) == "99.6 % [97, 99.9]"); // and not 100 %, above its own end
-    CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1720 [1610, 1840]");
-    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1723 [1611, 1844]"); // at most four digits
-    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                  // at least one
+    CHECK(cell_text(around(1611, 1723, 1844, 9), As::number) == "1,720 [1,610, 1,840]");
+    CHECK(cell_text(around(1611, 1723, 1844, 1e-9), As::number) == "1,723 [1,611, 1,844]"); // at most four digits
+    CHECK(cell_text(around(0, 3, 40, 500), As::number) == "3 [0, 40]");                     // at least one
     CHECK(cell_text(around(2e20, 1.26e21, 5.1e21, 6e19), As::number) == "1.3e21 [2e20, 5.1e21]");
+}
+
+TEST_CASE("Rounding: large numbers in words, thousands apart") {
+    CHECK(in_words("999 1000 12345.67 0.12345") == "999 1,000 12,345.67 0.12345");
+    CHECK(in_words("1.20e7") == "12.0 million");
+    CHECK(in_words("-5e8") == "-500 million");
+    CHECK(in_words("1.234e12 USD") == "1.234 trillion USD");
+    CHECK(in_words("1.0000e6") == "1.0000 million");
+    CHECK(in_words("1.2e-4 1e15 9.99e14") == "1.2e-4 1e15 999 trillion");
+    CHECK(in_words("1.3e9 [9e8, 1.5e9]") == "1.3 billion [0.9, 1.5]");
+    CHECK(in_words("1.3e9 [0, 5.1e12] {2e6, 2e9}") == "1.3 billion [0, 5.1 trillion] {2 million, 2 billion}"); // one is too far below
+    CHECK(in_words("1.3e9 [40000, 5.1e9]") == "1.3 billion [40,000, 5.1 billion]");
+    CHECK(in_words("1.3e6 [n >= 3100]") == "1.3 million [n >= 3,100]");
+    CHECK(in_words("1e9 -> 2e9: +1e9 [9e8, 1.1e9]") == "1 billion -> 2 billion: +1 billion [0.9, 1.1]");
+    CHECK(in_words("") == "");
 }
 
 TEST_CASE("Rounding: a value that never varies stands alone, and one replicate has three digits") {
@@ -60,9 +76,9 @@ TEST_CASE("Rounding: each quantile by its own error, so that a median of 7,753 i
     wide.p05_error = 0.2;
     wide.p50_error = 5000;
     wide.p95_error = 9e7;
-    CHECK(cell_text(wide, As::number) == "8000 [1.2, 1e8]");
+    CHECK(cell_text(wide, As::number) == "8,000 [1.2, 100 million]");
     wide.p05_error = 50; // more than the value: one digit is left, and never 0
-    CHECK(cell_text(wide, As::number) == "8000 [1, 1e8]");
+    CHECK(cell_text(wide, As::number) == "8,000 [1, 100 million]");
     const Statistics below = around(-1e-9, -1e-12, 1e-7, 1e-3);
     CHECK(cell_text(below, As::number) == "-1e-12 [-1e-9, 1e-7]");
     CHECK(cell_text(around(0.00004, 0.3, 0.99996, 0.3), As::percent) == "30 % [0.004, 100]");
@@ -90,12 +106,12 @@ TEST_CASE("Rounding: beside failed trials the median's worst cases, and no tails
 // ---- the program ----------------------------------------------------------------------------------------------------
 
 TEST_CASE("Rounding: without an error three significant digits, and no zeros that only fill them up") {
-    CHECK(text_of(1234.5) == "1230");
+    CHECK(text_of(1234.5) == "1,230");
     CHECK(text_of(0.045678) == "0.0457");
     CHECK(text_of(12.25) == "12.3");
     CHECK(text_of(5) == "5");
-    CHECK(text_of(1e6) == "1e6");
-    CHECK(text_of(999999) == "1e6");
+    CHECK(text_of(1e6) == "1 million");
+    CHECK(text_of(999999) == "1 million");
     CHECK(text_of(-1.2345e21) == "-1.23e21");
     CHECK(text_of(0.0000123) == "1.23e-5");
     CHECK(text_of(0) == "0");

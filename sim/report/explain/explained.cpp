@@ -196,7 +196,7 @@ std::vector<Table> explanation_tables(const ExplainedRun& explained, const std::
         const Scenario& scenario = explained.run().variants[telling.of().variant];
         if (tables.empty() || telling.of().variant != variant) {
             variant = telling.of().variant;
-            tables.push_back({fmt::format("What decides this? ({})", scenario.variant),
+            tables.push_back({fmt::format("What decides this? ({})", label_of_variant(explained.run(), variant)),
                               {},
                               2,
                               {"figure"},

@@ -54,7 +54,7 @@ std::string_view word_of_level(Level level) {
 
 std::string Telling::subject() const {
     const std::string which =
-        of_.difference ? fmt::format(", {} -> {}", run_.variants.front().variant, run_.variants[of_.variant].variant) : "";
+        of_.difference ? fmt::format(", {} -> {}", label_of_variant(run_, 0), label_of_variant(run_, of_.variant)) : "";
     if (!of_.question.column) return of_.question.text + which;
     const Layout& layout = run_.layouts[of_.variant];
     const Days days = layout.period(of_.question.date);

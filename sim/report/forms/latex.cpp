@@ -194,7 +194,7 @@ std::string columns_of(const Table& table) {
 std::string_view size_of(const Table& table) {
     std::size_t width = 0;
     for (std::size_t i = 0; i < table.heads.size(); ++i) width += std::min(widest(table, i), widest_word) + 2;
-    return width > 180 ? "\\tiny" : width > 150 ? "\\scriptsize" : width > 110 ? "\\footnotesize" : "\\small";
+    return width > 180 ? "\\tiny\\setlength{\\tabcolsep}{3pt}" : width > 150 ? "\\scriptsize" : width > 110 ? "\\footnotesize" : "\\small";
 }
 
 /// The first so many cells are labels. A row may not begin with what would be read as an option of the line end before it.

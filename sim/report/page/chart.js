@@ -2,7 +2,7 @@
 
 const band_opacity = {outer: 0.13, inner: 0.2, crowded: 0.07}, most_lines_with_inner_bands = 4;
 const name_height = 15, name_gap = 10, widest_gutter = 190, narrowest_plot_with_names = 560;
-const label_gap = 18, below_plot = 30;
+const widest_log_axis = 1e12, label_gap = 18, below_plot = 30;
 
 // ---- Axes -------------------------------------------------------------------------------------------------------------------------
 
@@ -28,7 +28,7 @@ function value_range(view) {
     const values = values_shown(view);
     if (!values.length) return [0, 1];
     const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b));
-    if (view.log) return [low / 1.15, high * 1.15];
+    if (view.log) return [Math.max(low, high / widest_log_axis) / 1.15, high * 1.15];
     const pad = (high - low || Math.abs(high) || 1) * 0.06;
     const start = low >= 0 && low < 0.5 * high ? 0 : low === high ? low - pad : Math.max(low - pad, low >= 0 ? 0 : -Infinity);
     return [start, view.chart.share && high <= 1 ? Math.min(1 + 0.8 * pad, high + pad) : high + pad];
@@ -36,9 +36,12 @@ function value_range(view) {
 
 // ---- What dygraphs does not draw --------------------------------------------------------------------------------------------------
 
+/// What lies below a logarithmic axis is drawn at its end.
+const on_axis = (view, value) => view.log && value !== null ? Math.max(value, view.range[0]) : value;
+
 function fill_band(view, context, graph, line, [lower, upper], alpha) {
     if (!line[lower] || !line[upper]) return;
-    const floor = view.range[0], height = value => graph.toDomYCoord(view.log ? Math.max(value, floor) : value);
+    const height = value => graph.toDomYCoord(on_axis(view, value));
     context.globalAlpha = alpha;
     context.fillStyle = colour_of(line);
     const known = date => date < times.length && line[lower][date] !== null && line[upper][date] !== null;
@@ -80,6 +83,31 @@ function draw_observed(view, graph) {
     }
 }
 
+/// Where the tables of data among the inputs end, or where a hindcast knows no more: what lies right of it rests on assumptions alone.
+function data_end_of(graph) {
+    const [left, right] = graph.xAxisRange(), end = data.data_end ? Date.parse(data.data_end) : NaN;
+    return end > left && end < right ? end : null;
+}
+function draw_data_end(context, area, graph) {
+    const end = data_end_of(graph);
+    if (end === null) return;
+    const x = graph.toDomXCoord(end), label = "data end", room = text_width(label) + 8;
+    context.save();
+    Object.assign(context, {strokeStyle: colour("--axis"), lineWidth: 1, textBaseline: "top"});
+    context.font = "11px " + getComputedStyle(document.body).fontFamily;
+    context.setLineDash([2, 4]);
+    context.beginPath();
+    context.moveTo(x, area.y);
+    context.lineTo(x, area.y + area.h);
+    context.stroke();
+    const left = x - room > area.x ? x - room : x + 5;
+    context.fillStyle = colour("--ground");
+    context.fillRect(left - 2, area.y, room - 4, 13);
+    context.fillStyle = colour("--quiet");
+    context.fillText(label, left, area.y + 1);
+    context.restore();
+}
+
 /// The heights of lines at their right ends: in a stack, of the middles of those that are thick enough for a name.
 function heights_of_ends(view, graph) {
     const area = graph.getArea();
@@ -88,7 +116,7 @@ function heights_of_ends(view, graph) {
         const last = finite(drawn_values(view, line)).pop();
         if (last === undefined) return [];
         if (view.stacked) below += last;
-        const y = graph.toDomYCoord(view.stacked ? below - last / 2 : last);
+        const y = graph.toDomYCoord(view.stacked ? below - last / 2 : on_axis(view, last));
         const thin = view.stacked && last / view.range[1] * area.h < name_height - 2;
         return thin ? [] : [{line, y: clamp(y, area.y + 6, area.y + area.h - 6)}];
     }).sort((a, b) => a.y - b.y);
@@ -98,13 +126,24 @@ function place_names(view, graph) {
     view.plot.querySelectorAll(".name").forEach(old => old.remove());
     if (!view.gutter) return;
     const area = graph.getArea(), names = heights_of_ends(view, graph);
-    names.forEach((name, i) => { if (i) name.y = Math.max(name.y, names[i - 1].y + name_height); });
-    for (let i = names.length - 1, limit = area.y + area.h; i >= 0; limit = names[i--].y - name_height)
+    for (const name of names) {
+        const left = area.x + area.w + name_gap, text_colour = name.line.group === null ? colour("--quiet") : colour_of(name.line);
+        name.made = element("span", {class: "name"}, name_of(view, name.line));
+        Object.assign(name.made.style, {left: `${left}px`, maxWidth: `${view.gutter - name_gap}px`, color: text_colour});
+        view.plot.append(name.made);
+        name.height = Math.max(name_height, name.made.offsetHeight);
+    }
+    push_apart(names, area.y + area.h);
+    if (names.length && names[0].y < area.y - name_height) return names.forEach(name => name.made.remove());   // the legend has them
+    names.forEach(name => name.made.style.top = `${name.y}px`);
+}
+/// Down where they would cover each other, then up from the lower end.
+function push_apart(names, end) {
+    const apart = i => (names[i].height + names[i - 1].height) / 2;
+    names.forEach((name, i) => { if (i) name.y = Math.max(name.y, names[i - 1].y + apart(i)); });
+    for (let i = names.length - 1, limit = end; i >= 0; --i) {
         names[i].y = Math.min(names[i].y, limit);
-    for (const {line, y} of names) {
-        const name = element("span", {class: "name"}, name_of(view, line)), left = area.x + area.w + name_gap;
-        Object.assign(name.style, {left: `${left}px`, top: `${y}px`, color: line.group === null ? colour("--quiet") : colour_of(line)});
-        view.plot.append(name);
+        if (i) limit = names[i].y - apart(i);
     }
 }
 
@@ -134,15 +173,19 @@ function room_for_names(view) {
     return view.drawn.length > 1 && view.plot.clientWidth > narrowest_plot_with_names ? Math.min(widest_gutter, widest + 2 * name_gap + 2) : 0;
 }
 function dygraph_options(view, first, last) {
-    const margin = 0.006 * (times[last] - times[first]) || 1;      // a tick on the very edge would not be drawn
+    const edge = Math.max(0.006, 6 / view.plot.clientWidth); // a tick on the very edge would not be drawn, and a circle only half
+    const margin = edge * (times[last] - times[first]) || 1;
     view.gutter = room_for_names(view);
     return {
         ...line_styles(view, view.drawn.map(line => `${line.variant}|${line.group}`), first === last),
-        file: times.map((time, date) => [time, ...view.drawn.map(line => drawn_values(view, line)[date])]),
+        file: times.map((time, date) => [time, ...view.drawn.map(line => on_axis(view, drawn_values(view, line)[date]))]),
         valueRange: view.range, logscale: view.log, stackedGraph: view.stacked, dateWindow: [times[first] - margin, times[last] + margin],
         legend: "never", showLabelsOnHighlight: false, interactionModel: {}, rightGap: view.gutter || 14, axisLabelFontSize: 12,
         pixelRatio: root.classList.contains("paper") ? 3 : null, axes: axes_of(view, first, last),
-        underlayCallback: (context, area, graph) => draw_bands(view, context, area, graph),
+        underlayCallback: (context, area, graph) => {
+            draw_bands(view, context, area, graph);
+            draw_data_end(context, area, graph);
+        },
         drawCallback: graph => { draw_observed(view, graph); place_names(view, graph); },
         highlightCallback: (event, x, points, row) => show_values(view, row),
         unhighlightCallback: () => show_values(view, view.last),
@@ -167,6 +210,7 @@ function draw(view) {
     show_values(view, view.last);
     show_distributions(view);
     show_errors(view);
+    show_clipping(view);
 }
 
 // ---- Below the chart --------------------------------------------------------------------------------------------------------------
@@ -179,6 +223,14 @@ function show_values(view, at) {
     view.legend.replaceChildren(what, element("ul", {}, ...view.drawn.map(item)));
     if (data.points > 1 && at === view.last)
         view.plot.setAttribute("aria-label", `${view.alternative} Now shown for ${data.dates[at]}: ${estimates_text(view, at)}.`);
+}
+
+/// Zero has no place on a logarithmic axis: such values are drawn at its lower end, and that is said.
+function show_clipping(view) {
+    const below = view.log && view.drawn.some(line => finite([...line.p05 ?? [], ...line.p50 ?? []]).some(value => value <= 0));
+    view.clipped ??= view.figure.insertBefore(element("p", {class: "interpolation clipped"}), view.figure.querySelector("figcaption"));
+    view.clipped.textContent = below ? "Some values are 0, which a logarithmic axis cannot show: they are drawn at its lower end." : "";
+    view.clipped.hidden = !below;
 }
 
 function show_errors(view) {
@@ -197,7 +249,8 @@ const histogram_size = [240, 64], most_histograms = 12, many_bins = 40;
 
 function show_distributions(view) {
     const shown = one => one.width > 0 && variants_shown(view).includes(one.variant) && view.groups.has(one.group);
-    const wanted = view.chart.distributions.filter(shown);
+    const place = one => view.drawn.findIndex(line => line.variant === one.variant && line.group === one.group);
+    const wanted = view.chart.distributions.filter(shown).sort((a, b) => place(a) - place(b)); // as in the legend
     if (view.stacked || !wanted.length) return view.distribution.replaceChildren();
     const ends = wanted.map(one => [one.from, one.from + one.width * one.counts.length]);
     const all = [Math.min(...ends.map(end => end[0])), Math.max(...ends.map(end => end[1]))];

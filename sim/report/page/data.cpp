@@ -3,6 +3,7 @@
 
 #include "report/labels.hpp"
 #include "report/rounding.hpp"
+#include "sim/version.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -90,6 +91,10 @@ Json json_of(const SweptColumn& axis) {
             {"texts", axis.texts}, {"labels", labels},  {"numbers", axis.numbers}};
 }
 
+Json json_of(const ChartSource& source) {
+    return {{"title", source.title}, {"fingerprint", source.fingerprint}, {"command", source.command}};
+}
+
 template <class List, class... More> Json list_of(const List& list, const More&... more) {
     Json all = Json::array();
     for (const auto& one : list) all.push_back(json_of(one, more...));
@@ -102,6 +107,8 @@ Json json_of(const Chart& chart, const ChartBook& charts, const std::vector<Inst
     const Extent extent{dates, charts.paired() || charts.points() > most_points_in_tables, share, stacks,
                         charts.points() > 1 && charts.replicates() > 1 && !charts.paired()};
     return {{"metric", row.id},
+            {"title", row.title},
+            {"doc", row.doc},
             {"unit", row.unit},
             {"share", share},
             {"suffix", !share            ? ""
@@ -116,11 +123,18 @@ Json json_of(const Chart& chart, const ChartBook& charts, const std::vector<Inst
 
 } // namespace
 
-std::string page_data(const ChartBook& charts) {
+std::string page_data(const ChartBook& charts, std::span<const ChartSource> sources, const std::string& data_end) {
     const std::vector<Instant> dates = charts.dates();
-    Json json{
-        {"paired", charts.paired()}, {"variants", charts.variants()}, {"replicates", charts.replicates()}, {"points", charts.points()}};
-    json["interval"] = tails_text(charts.replicates());
+    Json json{{"paired", charts.paired()},
+              {"variants", charts.variants()},
+              {"variant_ids", charts.variant_ids()},
+              {"replicates", charts.replicates()},
+              {"points", charts.points()}};
+    json["interval"] = tails_text(charts.fewest_replicates(), charts.replicates());
+    json["counted"] = replicates_text(charts.fewest_replicates(), charts.replicates());
+    json["version"] = program_version;
+    json["sources"] = list_of(sources);
+    json["data_end"] = data_end;
     json["dates"] = Json::array();
     for (const Instant date : dates) json["dates"].push_back(to_text(date));
     json["groups"] = list_of(charts.groups());

@@ -8,6 +8,11 @@
 namespace sim {
 
 /// JSON; "<" is written in a way that cannot end a script element. Numbers to the five digits that are drawn.
-[[nodiscard]] std::string page_data(const ChartBook& charts);
+/// What stands below a chart that is saved: one source for each folder.
+struct ChartSource {
+    std::string title, fingerprint, command;
+};
+/// `data_end`: the date at which charts mark that tables of data end; empty for none.
+[[nodiscard]] std::string page_data(const ChartBook& charts, std::span<const ChartSource> sources = {}, const std::string& data_end = {});
 
 } // namespace sim

@@ -4,7 +4,9 @@
 
 const thin_space = "\u202f";
 const [shown_digits, error_digits] = [3, 2];
-const [first_exponent, last_plain_exponent] = [6, -3]; // exponents are written from a million on, and below a thousandth
+const words = {6: "million", 9: "billion", 12: "trillion"};
+const [first_word, last_plain_exponent, first_exponent] = [6, -3, 15]; // words from a million on; exponents beyond them, and below a thousandth
+const [smallest_in_a_word, beyond_a_word] = [-1, 4];                   // leading digits, from that of the word
 const almost = 1e-9;
 
 const range = count => Array.from({length: count}, (_, i) => i);
@@ -21,9 +23,16 @@ const unit_text = unit => unit.replace(/\*/g, "·");
 const with_minus = text => text.replace("-", "−");
 const grouped = [0, 1, 2, 3, 4].map(digits => new Intl.NumberFormat("en", {maximumSignificantDigits: Math.max(1, digits)}));
 
+/// In millions, billions or trillions, without the word.
+const in_word = (value, word, digits = shown_digits) => with_minus(grouped[digits].format(value / 10 ** word));
+
 function number_text(value, digits = shown_digits) {
     if (value === 0) return "0";
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+    if (exponent >= first_word && exponent < first_exponent) {
+        const word = exponent - exponent % 3;
+        return `${in_word(value, word, digits)} ${words[word]}`;
+    }
     if (exponent >= first_exponent || exponent < last_plain_exponent) return with_minus(String(Number(mantissa))) + power_text(exponent);
     return with_minus(grouped[digits].format(value));
 }
@@ -40,10 +49,15 @@ const share_suffix = chart => thin_space + chart.suffix;
 const bare_text = (chart, value) => chart.share ? percent_text(value) : number_text(value);
 const value_text = (chart, value) => bare_text(chart, value) + (chart.share ? share_suffix(chart) : "");
 
-/// "26 % [14, 44]"; large numbers share one power of ten.
+const in_reach = above => above >= smallest_in_a_word && above < beyond_a_word;
+
+/// "26 % [14, 44]", "1.2 billion [0.9, 1.5]"; numbers beyond words share one power of ten. As the program's tables have it.
 function interval_text(chart, low, middle, high) {
     if (low === high) return value_text(chart, middle);
     const exponent = Math.floor(Math.log10(Math.abs(middle)));
+    const word = exponent - exponent % 3, fits = end => end === 0 || in_reach(Math.floor(Math.log10(Math.abs(end))) - word);
+    const worded = !chart.share && exponent >= first_word && exponent < first_exponent && fits(low) && fits(high);
+    if (worded) return `${number_text(middle)} [${in_word(low, word)}, ${in_word(high, word)}]`;
     if (chart.share || exponent < first_exponent || !Number.isFinite(exponent))
         return `${value_text(chart, middle)} [${bare_text(chart, low)}, ${bare_text(chart, high)}]`;
     const part = value => number_text(value / 10 ** exponent);

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "report/embedded.hpp"
 #include "report/page/data.hpp"
+#include "report/page/data_end.hpp"
 #include "report/page/sections.hpp"
 
 #include <fmt/format.h>
@@ -48,12 +49,11 @@ std::string filled(std::string_view form, std::span<const std::pair<std::string_
     }
 }
 
-/// "open, and what changes with controls, no_shadow"
+/// "Controls: “The same, later” against “None”"; of more than two variants their number.
 std::string comparison_title(const Run& run) {
-    std::string others;
-    for (std::uint32_t other = 1; other < run.trials.variants; ++other)
-        others += (others.empty() ? "" : ", ") + run.variants[other].variant;
-    return fmt::format("{}: what changes with {}", run.variants[0].variant, others);
+    const std::string& base = label_of_variant(run, 0);
+    if (run.trials.variants == 2) return fmt::format("{}: “{}” against “{}”", run.title, label_of_variant(run, 1), base);
+    return fmt::format("{}: {} against “{}”", run.title, counted(run.trials.variants - 1, "variant"), base);
 }
 
 /// Without the last line, which sends a browser's tools to a file that is not there.
@@ -66,9 +66,11 @@ std::string_view without_source_map(std::string_view text) {
 std::string heading_of(std::span<const Origin> origins, const ChartBook& charts) {
     const Run& first = *origins.front().run;
     if (charts.paired()) return comparison_title(first);
-    const Scenario& scenario = first.variants.front();
-    const std::string& title = scenario.title.empty() ? scenario.name : scenario.title;
-    return origins.size() > 1 ? "Side by side: " + title : title;
+    if (origins.size() == 1) return first.title;
+    std::string titles;
+    for (const Origin& origin : origins)
+        if (titles.find(origin.run->title) == titles.npos) titles += (titles.empty() ? "" : "; ") + origin.run->title;
+    return "Side by side: " + titles;
 }
 
 } // namespace
@@ -79,12 +81,15 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
     std::string subtitle;
     for (const Origin& origin : origins) subtitle += (subtitle.empty() ? "" : "; ") + subtitle_of(*origin.run);
     const std::string main = headline_section(origins, charts) + decides_section(origins) + explore_section(charts) +
-                             charts_section(charts) + tables_section(sections) + limits_section(origins) + scenario_section(origins) +
-                             reading_section() + origin_section(origins);
+                             charts_section(charts, text_of(data_end(origins))) + tables_section(sections) + limits_section(origins) +
+                             scenario_section(origins) + reading_section() + origin_section(origins);
     const std::string body =
         fmt::format("<header><p class=\"kind\">sim report</p><h1>{}</h1><p class=\"subtitle\">{}</p></header>\n{}<main>\n{}</main>\n",
                     title, html_text(subtitle), navigation(main), main);
-    const std::string data = page_data(charts);
+    std::vector<ChartSource> sources;
+    for (const Origin& origin : origins)
+        sources.push_back({origin.run->title, hexadecimal(origin.inventory.fingerprint), origin.run->command});
+    const std::string data = page_data(charts, sources, data_end(origins).last);
     const auto library = without_source_map(embedded::chart_library), library_style = without_source_map(embedded::chart_library_style);
     const std::pair<std::string_view, std::string_view> parts[] = {{"title", title},
                                                                    {"library_style", library_style},
@@ -97,6 +102,7 @@ std::string page(std::span<const Origin> origins, const ChartBook& charts, std::
                                                                    {"sweep", embedded::page_sweep},
                                                                    {"view", embedded::page_view},
                                                                    {"chart", embedded::page_chart},
+                                                                   {"save", embedded::page_save},
                                                                    {"controls", embedded::page_controls},
                                                                    {"start", embedded::page_start}};
     return filled(embedded::page_template, parts);

@@ -44,6 +44,7 @@ start_exploring();
 for (const view of views) {
     fill_controls(view);
     draw(view);
+    offer_saving(view);
     make_readable(view);
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw_all);
@@ -72,5 +73,6 @@ window.simPage = {
         views[chart].stacked ? {variant, group, mean} : {variant, group, p05, p50, p95}),
     set: set_axis,
     errors: chart => interpolation_errors(views[chart]),
+    saved: (chart, kind) => kind === "csv" ? csv_of(views[chart]) : svg_of(views[chart]),
     computed: () => here.exact ? here.nearest : null,
 };

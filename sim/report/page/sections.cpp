@@ -18,7 +18,7 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t metrics_of_the_headline = 1, most_groups_of_a_headline = 6;
+constexpr std::size_t metrics_of_the_headline = 1, most_groups_of_a_headline = 6, most_groups_of_a_sentence = 3;
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
@@ -39,12 +39,12 @@ std::string text_at_the_end(const ChartBook& charts, const Chart& chart, std::ui
 }
 
 /// "China 26 % [14, 44]; United States 9 % [5, 20]"
-std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant) {
+std::string groups_text(const ChartBook& charts, const Chart& chart, std::uint32_t variant, std::size_t most = most_groups_of_a_headline) {
     std::string text;
     std::size_t said = 0;
     for (const std::uint32_t group : chart.chosen) {
         const std::string at_the_end = text_at_the_end(charts, chart, variant, group);
-        if (at_the_end.empty() || said++ >= most_groups_of_a_headline) continue;
+        if (at_the_end.empty() || said++ >= most) continue;
         text += fmt::format("{}{} {}", text.empty() ? "" : "; ", charts.groups()[group].label, at_the_end);
     }
     return text;
@@ -92,17 +92,37 @@ std::string headline_table(const ChartBook& charts, const Chart& chart) {
         body += "</tr>\n";
     }
     if (body.empty()) return {};
-    return fmt::format("<h3>{} in {}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"headline\"><table "
-                       "class=\"lead\"><thead><tr><th scope=\"col\" class=\"label\">variant</th>{}</tr></thead>"
-                       "<tbody>\n{}</tbody></table></div>\n",
-                       html_text(heading_of(row_of(chart.metric))), year_text(charts, 0), head, body);
+    return fmt::format(
+        "<h3>{} in {}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"headline\"><table "
+        "class=\"lead\"><thead><tr><th scope=\"col\" class=\"label\">variant</th>{}</tr></thead>"
+        "<tbody>\n{}</tbody></table></div>\n",
+        html_text(charts.paired() ? "Change of " + lower_first(heading_of(row_of(chart.metric))) : heading_of(row_of(chart.metric))),
+        year_text(charts, 0), head, body);
 }
 
-std::string what_the_headline_says(const ChartBook& charts) {
+/// "In 2030, share of research: China 26 % [14, 44]; United States 9 % [5, 20] (Without the ceiling)."; of a comparison what the first
+/// other variant changes. Empty where nothing was measured.
+std::string headline_sentence(const Run& run, const ChartBook& charts, const Chart& chart) {
+    const std::string title(row_of(chart.metric).title), said = groups_text(charts, chart, 0, most_groups_of_a_sentence);
+    if (said.empty()) return {};
+    if (charts.paired())
+        return fmt::format("{}, change by {} with “{}” against “{}”: {}.", title, year_text(charts, 0), charts.variants()[0],
+                           label_of_variant(run, 0), said);
+    const std::string world = charts.variants().size() > 1 ? fmt::format(" (“{}”)", charts.variants()[0]) : "";
+    return fmt::format("In {}, {}: {}{}.", year_text(charts, 0), lower_first(title), said, world);
+}
+
+std::string what_the_headline_says(const Run& run, const ChartBook& charts) {
+    if (charts.paired())
+        return fmt::format(
+            "Differences from “{}”, means over {} replicates with the same luck, with their 95 % intervals; [n >= 25]: so many "
+            "replicates an interval takes. The tables below have all dates.",
+            label_of_variant(run, 0), charts.replicates());
     if (charts.points() > 1)
         return "Over all points of the sweep: the median of their medians and, in brackets, the lowest and the highest.";
     if (charts.replicates() == 1) return "One replicate: nothing is said about chance.";
-    return fmt::format("Medians over {} replicates; in brackets, the {}.", charts.replicates(), tails_text(charts.replicates()));
+    return fmt::format("Medians over {} replicates; in brackets, the {}.", replicates_text(charts.fewest_replicates(), charts.replicates()),
+                       tails_text(charts.fewest_replicates(), charts.replicates()));
 }
 
 std::string failed_trials(std::span<const Origin> origins) {
@@ -123,7 +143,7 @@ std::string caption_of(const ChartBook& charts) {
                "skewed for one.";
     if (charts.replicates() == 1) return "Lines are the only replicate.";
     return fmt::format("Lines are medians; the dark band holds half of the replicates, the light one is their {}.",
-                       tails_text(charts.replicates()));
+                       tails_text(charts.fewest_replicates(), charts.replicates()));
 }
 
 /// What the chart shows, for those who do not see it.
@@ -136,15 +156,15 @@ std::string alternative_to(const ChartBook& charts, const Chart& chart) {
     return text;
 }
 
-std::string chart_frame(const ChartBook& charts, std::size_t number) {
+std::string chart_frame(const ChartBook& charts, std::size_t number, const std::string& data_end) {
     const Chart& chart = charts.charts()[number];
     const MetricRow& row = row_of(chart.metric);
     const std::string heading = charts.paired() ? "Change of " + lower_first(heading_of(row)) : heading_of(row);
     return fmt::format("<figure class=\"chart\" data-chart=\"{}\"><h3>{}</h3><p class=\"doc\">{}.</p><div class=\"controls\"></div>"
                        "<div class=\"plot\" role=\"img\" aria-label=\"{}\"></div><div class=\"legend\"></div>"
-                       "<div class=\"distribution\"></div><figcaption>{}{}</figcaption></figure>\n",
+                       "<div class=\"distribution\"></div><figcaption>{}{}{}</figcaption></figure>\n",
                        number, html_text(heading), html_text(row.doc), html_text(alternative_to(charts, chart)), caption_of(charts),
-                       chart.observed.empty() ? "" : " Circles were observed.");
+                       chart.observed.empty() ? "" : " Circles were observed.", data_end.empty() ? "" : " " + html_text(data_end));
 }
 
 /// The first one has its drawings open; those of further variants are folded.
@@ -210,13 +230,16 @@ bool plans_programmes(const Origin& origin) {
 } // namespace
 
 std::string headline_section(std::span<const Origin> origins, const ChartBook& charts) {
-    if (charts.paired()) return {}; // its tables come first
-    std::string tables;
-    for (std::size_t c = 0; c < std::min(metrics_of_the_headline, charts.charts().size()); ++c)
+    std::string tables, sentence;
+    const Run& run = *origins.front().run;
+    for (std::size_t c = 0; c < std::min(metrics_of_the_headline, charts.charts().size()); ++c) {
         tables += headline_table(charts, charts.charts()[c]);
+        if (sentence.empty()) sentence = headline_sentence(run, charts, charts.charts()[c]);
+    }
     if (tables.empty()) return {};
     return section("headline", "Headline",
-                   fmt::format("{}<p class=\"doc\">{}</p>\n{}", tables, what_the_headline_says(charts), failed_trials(origins)));
+                   fmt::format("<p class=\"sentence\">{}</p>\n{}<p class=\"doc\">{}</p>\n{}", html_text(sentence), tables,
+                               html_text(what_the_headline_says(run, charts)), failed_trials(origins)));
 }
 
 constexpr std::size_t decisions_in_sight = 2; // more would keep a reader from the charts
@@ -237,7 +260,7 @@ std::string decides_section(std::span<const Origin> origins) {
         const bool first = blocks.empty();
         if (told++ == decisions_in_sight) blocks += "<details><summary>All other figures</summary>\n";
         if (several && (first || telling.of().variant != last))
-            blocks += fmt::format("<h3>{}</h3>\n", html_text(telling.run().variants[telling.of().variant].variant));
+            blocks += fmt::format("<h3>{}</h3>\n", html_text(label_of_variant(telling.run(), telling.of().variant)));
         last = telling.of().variant;
         blocks += decision_block(telling, first, several && last > 0);
     }
@@ -255,10 +278,10 @@ std::string explore_section(const ChartBook& charts) {
                                charts.points()));
 }
 
-std::string charts_section(const ChartBook& charts) {
+std::string charts_section(const ChartBook& charts, const std::string& data_end) {
     std::string frames;
     for (std::size_t number = 0; number < charts.charts().size(); ++number)
-        if (!charts.charts()[number].lines.empty()) frames += chart_frame(charts, number);
+        if (!charts.charts()[number].lines.empty()) frames += chart_frame(charts, number, data_end);
     return frames.empty() ? "" : section("charts", "Charts", frames);
 }
 

@@ -16,7 +16,7 @@ namespace sim {
 /// Room for the sliders of a sweep.
 [[nodiscard]] std::string explore_section(const ChartBook& charts);
 /// Room for each chart, with what it is and, in words, what it shows.
-[[nodiscard]] std::string charts_section(const ChartBook& charts);
+[[nodiscard]] std::string charts_section(const ChartBook& charts, const std::string& data_end);
 [[nodiscard]] std::string tables_section(std::span<const Section> sections);
 /// Every value that went in.
 [[nodiscard]] std::string scenario_section(std::span<const Origin> origins);

@@ -8,7 +8,7 @@ let here = locate(sweep);
 const every_variant = -1;
 const palette_size = 8;
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [14, 4], [5, 2, 2, 2, 2, 2]];
-const most_charted_groups_of_two_variants = 3, wide_ratio = 100;
+const most_charted_groups_of_two_variants = 3, most_lines_side_by_side = 8, wide_ratio = 100;
 
 // ---- Small helpers ----------------------------------------------------------------------------------------------------------------
 
@@ -48,15 +48,29 @@ function lines_by_key(chart) {
     return lines;
 }
 
+/// Of one run all groups that it chooses. Of runs side by side at least one of each variant, so that all have a line, and as many as stay legible.
+function groups_at_first(chart, variants) {
+    if (data.sources.length < 2) return chart.chosen;
+    const has = (variant, group) => chart.lines.some(line => line.variant === variant && line.group === group);
+    const needed = distinct(variants.map(variant => chart.chosen.find(group => has(variant, group)))).filter(group => group !== undefined);
+    const present = chart.chosen.filter(group => variants.some(variant => has(variant, group)));
+    const count = groups => groups.reduce((sum, group) => sum + variants.filter(variant => has(variant, group)).length, 0);
+    return present.reduce((groups, group) => groups.includes(group) || count([...groups, group]) > most_lines_side_by_side ? groups : [...groups, group], needed);
+}
+
+/// Where a logarithmic axis ends below: the smallest value that it can show.
+const floor_of = values => values.reduce((low, value) => value > 0 ? Math.min(low, value) : low, Infinity);
+
 function view_of(figure) {
     const chart = data.charts[Number(figure.dataset.chart)], variants = variants_of(chart);
     const values = charted_lines(chart).flatMap(line => finite([...line.p05, ...line.p50, ...line.p95]));
     const low = values.reduce((a, b) => Math.min(a, b), Infinity), high = values.reduce((a, b) => Math.max(a, b), -Infinity);
     const wide = !chart.share && low > 0 && high / low > wide_ratio, part = name => figure.querySelector("." + name);
-    const both = variants.length === 2 && chart.chosen.length <= most_charted_groups_of_two_variants;
+    const both = variants.length === 2 && chart.chosen.length <= most_charted_groups_of_two_variants, together = both || data.sources.length > 1;
     return {
-        figure, chart, wide, log: wide, positive: low > 0, stacked: false,
-        lines: lines_by_key(chart), kept: new Map(), groups: new Set(chart.chosen), variant: both ? every_variant : variants[0],
+        figure, chart, wide, log: wide, positive: high > 0 && low >= 0, floor: floor_of(values), stacked: false,
+        lines: lines_by_key(chart), kept: new Map(), groups: new Set(groups_at_first(chart, variants)),
+        variant: together && variants.length > 1 ? every_variant : variants[0],
         plot: part("plot"), legend: part("legend"), controls: part("controls"), distribution: part("distribution"),
         alternative: part("plot").getAttribute("aria-label"),
     };
