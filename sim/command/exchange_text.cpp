@@ -91,7 +91,7 @@ std::string exchange_text(const Run& run, std::span<const Reading> readings, con
     if (!exchange.former) return "the trials of an earlier run of this scenario are there again";
     const Shelved& former = *exchange.former;
     if (former.trials == 0) return fmt::format("{}; {}", changes_text(run, readings, former), news);
-    return fmt::format("{}; {}, the {} of before are kept in {}/ ({})", changes_text(run, readings, former), news,
+    return fmt::format("{}; {}; what was there, {}, is kept in {}/ ({})", changes_text(run, readings, former), news,
                        counted(former.trials, "trial"), shelf_name, size_text(static_cast<double>(former.bytes)));
 }
 

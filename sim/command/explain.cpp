@@ -118,8 +118,7 @@ bool tell_totals(const Asked& asked, std::uint64_t pairs) {
 std::string remedy(const Request& request, const ResultsFolder& folder, std::uint32_t variant) {
     const ParsedQuestion whole = parse_question(request.figure, Layout(folder.run.variants[variant]));
     if (!whole.ok()) return {};
-    return fmt::format(" in this run; the command with --fresh that keeps it:\n  {} --keep {} --fresh", command_into(folder),
-                       shell_line({whole.question.text}));
+    return fmt::format(" in this run; the command that keeps it:\n  {} --keep {}", command_into(folder), shell_line({whole.question.text}));
 }
 
 bool any_told(const ExplainedRun& explained) {

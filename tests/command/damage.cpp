@@ -54,7 +54,7 @@ Tally flip_again_and_again(const std::string& scenario, std::uint64_t flips) {
         exit == 0 ? ++tally.unharmed : ++tally.told;
         if (exit != 0) continue;
         auto now = files_of(folder / "out");
-        std::erase_if(now, [](const auto& file) { return file.first.starts_with("figures/"); });
+        std::erase_if(now, [](const auto& file) { return file.first.starts_with("figures/") || file.first == "ro-crate-metadata.json"; });
         if (number % 2 != 0) now["manifest.json"] = whole.at("manifest.json"); // a report lists its figures, too
         REQUIRE(now == whole);
     }
@@ -92,8 +92,8 @@ TEST_CASE("Damage: a trial whose values are not what they were is named, and pla
             "max(number) FROM chunk)",
             byte, value, byte + 2);
     };
-    const std::string events = byte_of_head(7, "01"), replicate = byte_of_head(28, "4d"), inputs = byte_of_head(32, "4d"),
-                      reason = byte_of_head(36, "4d"), status = byte_of_head(40, "01"), forgotten = byte_of_head(40, "02");
+    const std::string events = byte_of_head(7, "01"), replicate = byte_of_head(36, "4d"), inputs = byte_of_head(40, "4d"),
+                      reason = byte_of_head(44, "4d"), status = byte_of_head(48, "01"), forgotten = byte_of_head(48, "02");
     const Damage damages[] = {
         {"UPDATE block SET bytes = zeroblob(length(bytes)) WHERE key = (SELECT max(key) FROM block)"},
         {"UPDATE block SET key = key + 1 WHERE key = (SELECT max(key) FROM block)"},

@@ -275,7 +275,7 @@ TEST_CASE("Endings: 1, 2, 4, 8 and 16 threads leave the same bytes, though trial
     const auto one = files_of(folder / "1");
     CHECK(one.size() > 8);
     const auto in_sequence = order_of_endings(folder / "1");
-    CHECK(std::ranges::is_sorted(in_sequence));
+    CHECK(std::ranges::is_sorted(in_sequence, {}, [](std::uint64_t id) { return std::pair(id % 2, id); })); // a chunk is of one variant
     std::size_t other_orders = 0;
     for (const char* const threads : {"2", "4", "8", "16"}) {
         INFO(threads << " threads");

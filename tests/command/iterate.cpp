@@ -60,7 +60,7 @@ TEST_CASE("Iterating: an edited scenario is played beside the old run, which com
     const auto first = results_in(folder / "out");
     REQUIRE(exit_of(folder, words_of(edited)) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"),
-               Contains("scenario changed: streams[papers].interest: 1 -> 0.5; played anew, the 6 trials of before are "
+               Contains("scenario changed: streams[papers].interest: 1 -> 0.5; played anew; what was there, 6 trials, is "
                         "kept in stores/") &&
                    Contains("played 6 trials"));
     const auto second = results_in(folder / "out");

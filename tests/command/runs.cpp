@@ -134,7 +134,7 @@ TEST_CASE("Runs: a folder of another run is kept beside this one, and more of a 
     REQUIRE(exit_of(folder, {queue, "-n", "2", "-o", "out"}) == 0);
     CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"),
-               Contains("scenario changed: seed: 1 -> 5; played anew, the 2 trials of before are kept in stores/"));
+               Contains("scenario changed: seed: 1 -> 5; played anew; what was there, 2 trials, is kept in stores/"));
     CHECK(exit_of(folder, {queue, "-n", "2", "-o", "out", "--seed", "5", "--fresh", "--all"}) == 0);
     CHECK(exit_of(folder, {queue, "-n", "3", "-o", "out", "--seed", "5", "--set", "report.tables=[papers]", "--all"}) == 0);
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));

@@ -238,8 +238,8 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
     SECTION("a third file changes a variant of the second; a variant may remove what the file says") {
         (void)folder.write("b.yaml",
                            "extends: base.yaml\nvariants: {one: {hardware: {pue: 2}}, two: {hardware: {lifetime: ~}}, three: {}}\n");
-        const auto file =
-            folder.write("c.yaml", "extends: b.yaml\nvariants: {one: {hardware: {utilisation: 0.5}}, three: ~, four: {seed: 9}}\n");
+        const auto file = folder.write(
+            "c.yaml", "extends: b.yaml\nvariants: {one: {hardware: {utilisation: 0.5}}, three: ~, four: {hardware: {pue: 3}}}\n");
         const Reading reading = read_scenario_file(file);
         INFO(to_text(reading.problems));
         REQUIRE(reading.variants.size() == 3);
@@ -247,7 +247,7 @@ TEST_CASE("Reader: files extend files, and variants and settings come on top") {
         CHECK(reading.variants[0].hardware.utilisation == 0.5);
         CHECK(reading.variants[1].hardware.lifetime == Hardware{}.lifetime);
         CHECK(reading.variants[2].variant == "four");
-        CHECK(read_scenario_file(file, {}, "four").variants.at(0).seed == 9);
+        CHECK(read_scenario_file(file, {}, "four").variants.at(0).hardware.pue == 3.0);
         CHECK(to_text(read_scenario_file(file, {}, "fuor").problems).find("there is no variant 'fuor'\n      did you mean 'four'?") !=
               std::string::npos);
     }

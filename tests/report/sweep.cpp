@@ -399,7 +399,7 @@ TEST_CASE("Sweep: a point by hand has the fingerprints of the sweep's") {
     CHECK(in_sweep == alone);
 }
 
-TEST_CASE("Sweep: a store refuses points with other values, and names them") {
+TEST_CASE("Sweep: points with other values are another run, which is played beside the first; what changed is said") {
     const Folder folder;
     const std::string grid = file_with(folder, "clock: {end: 2011-12-31}\nreport: ~\nreplicates: 1\nsweep: {design: list, over: "
                                                "{hardware.lifetime: [3 yr, 4 yr], hardware.pue: [1, 1.5]}}\n")
@@ -408,14 +408,15 @@ TEST_CASE("Sweep: a store refuses points with other values, and names them") {
     REQUIRE(sim_in(folder, grid + " -o r --all --set 'sweep.over={hardware.lifetime: [3 yr, 4 yr, 5 yr], hardware.pue: [1, 1.5, 2]}'") ==
             0); // a row more
     CHECK_THAT(bytes_of(folder / "stderr"), Contains("played 1 trials"));
-    CHECK(sim_in(folder, grid + " -o r --all --set 'sweep.over={hardware.lifetime: [3 yr, 4 yr], hardware.pue: [1, 1.6]}'") == 6);
+    CHECK(sim_in(folder, grid + " -o r --all --set 'sweep.over={hardware.lifetime: [3 yr, 4 yr], hardware.pue: [1, 1.6]}'") == 0);
     CHECK_THAT(bytes_of(folder / "stderr"),
-               Contains("made with point 1 of the sweep: hardware.pue=1.5, this run has hardware.pue=1.6; --fresh starts over"));
-    CHECK(sim_in(folder, grid + " -o r --all --set sweep=~") == 6);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with point 0 of the sweep: hardware.lifetime=3 yr, this run has nothing set"));
+               Contains("scenario changed: sweep.over.hardware.lifetime: [3 yr, 4 yr, 5 yr] -> [3 yr, 4 yr]") &&
+                   Contains("played 2 trials"));
+    CHECK(sim_in(folder, grid + " -o r --all --set sweep=~") == 0);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("scenario changed: sweep: ") && Contains("played 1 trials"));
     REQUIRE(sim_in(folder, grid + " -o plain --all --set sweep=~") == 0);
-    CHECK(sim_in(folder, grid + " -o plain --all") == 6);
-    CHECK_THAT(bytes_of(folder / "stderr"), Contains("made with point 0 of the sweep: nothing set, this run has hardware.lifetime=3 yr"));
+    CHECK(sim_in(folder, grid + " -o plain --all") == 0);
+    CHECK_THAT(bytes_of(folder / "stderr"), Contains("scenario changed: sweep: (not there) -> "));
 }
 
 TEST_CASE("Sweep: points that make no scenario together are failed trials with a reason; the others are played") {

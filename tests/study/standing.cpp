@@ -51,7 +51,7 @@ TEST_CASE("Standing: a tie is split among those who are level") {
     CHECK(contest.of(1, Layout::absent).probability() + contest.of(2, Layout::absent).probability() == 1);
     const Table table = standings_table(contest.run, contest.standings, {});
     CHECK_THAT(table.caption, Contains("ties split") && Contains("at least 95 %"));
-    CHECK(table.rows[0][1] == "research_share: China > United States");
+    CHECK(table.rows[0][1] == "Share of research: China > United States");
     CHECK(table.rows[0][3] == "60 % [15, 95]"); // scipy: beta.ppf([0.025, 0.975], [3, 4], [3, 2]) is 0.147, 0.947
 }
 
