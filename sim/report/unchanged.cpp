@@ -41,15 +41,15 @@ bool has_files(const Manifest& manifest, const std::filesystem::path& folder) {
 }
 
 bool operator==(const Inventory& a, const Inventory& b) {
-    return a.fingerprint == b.fingerprint && a.values_fingerprint == b.values_fingerprint && a.played.trials == b.played.trials && a.played.failed == b.played.failed &&
-           a.played.events == b.played.events;
+    return a.fingerprint == b.fingerprint && a.values_fingerprint == b.values_fingerprint && a.played.trials == b.played.trials &&
+           a.played.failed == b.played.failed && a.played.events == b.played.events;
 }
 
 std::optional<Unchanged> compare(const std::filesystem::path& folder, const Run& run, std::span<const Reading> readings) {
     namespace fs = std::filesystem;
     const fs::path store_file = folder / store_name;
-    if (!run.precision.empty() || !fs::exists(folder / manifest_name) || !fs::is_regular_file(fs::symlink_status(store_file)) || fs::exists(fs::symlink_status(folder / journal_name)) ||
-        Store::needs_recovery(store_file))
+    if (!run.precision.empty() || !fs::exists(folder / manifest_name) || !fs::is_regular_file(fs::symlink_status(store_file)) ||
+        fs::exists(fs::symlink_status(folder / journal_name)) || Store::needs_recovery(store_file))
         return std::nullopt;
     const Manifest manifest = read_manifest(folder / manifest_name);
     if (!is_of(manifest, run) || !has_scenarios(manifest, readings) || !has_files(manifest, folder)) return std::nullopt;

@@ -57,7 +57,7 @@ TEST_CASE("Runs: a run leaves all its files, prints its table, and says how it w
     REQUIRE(exit_of(folder, {queue, "-n", "4", "--series=all"}) == 0);
     for (const char* const file : result_files) CHECK(std::filesystem::exists(folder / (std::string("results/mm1/") + file).c_str()));
     CHECK(std::filesystem::exists(folder / "results/mm1/series.csv"));
-    CHECK_THAT(bytes_of(folder / "stdout"), Contains("jobs_in_system") && Contains("over 4 replicates"));
+    CHECK_THAT(bytes_of(folder / "stdout"), Contains("Jobs waiting or running") && Contains("over 4 replicates"));
     const auto json = nlohmann::json::parse(bytes_of(folder / "results/mm1/manifest.json"));
     CHECK(json["counts"]["trials"] == 4);
     const std::string fingerprint = json["fingerprint"];
@@ -241,11 +241,12 @@ TEST_CASE("Runs: a hindcast's blocks, vectors and variants beside the first are 
     CHECK_THAT(table, Contains("| right | 2 | 5 of 5 (100 %) | ") && Contains("| wrong | 1 | 0 of 3 (0 %) | "));
     CHECK_THAT(table, Contains("wrong: coverage 0 %, short of the 80 % asked for;") && Contains("| block right | "));
     CHECK_THAT(table, Contains("| queues | 2020-01-01 | 2 | "));
-    CHECK_THAT(table, Contains("## full beside empty") && Contains("## full beside twin") && Contains("| right | Jobs as they are | "));
+    CHECK_THAT(table,
+               Contains("## full beside empty") && Contains("## full beside The same again") && Contains("| right | Jobs as they are | "));
     CHECK_THAT(table, Contains("wrong: too few series for an interval of skill.") && Contains("full is the better"));
     CHECK_THAT(table, Contains("Over all blocks: the two score alike, as the interval of skill holds 0; "
-                               "this hindcast says nothing about what twin lacks."));
-    CHECK_THAT(printed, Contains("full beside twin"));
+                               "this hindcast says nothing about what The same again lacks."));
+    CHECK_THAT(printed, Contains("full beside The same again"));
     CHECK_THAT(bytes_of(folder / "one/report.html"), Contains("full beside empty"));
     for (const char* name : {"tables/hindcast-beside-twin.csv", "tables/hindcast.tex"})
         CHECK(std::filesystem::exists(folder / "one" / name));

@@ -55,7 +55,8 @@ TEST_CASE("Story: a story tells of queues, retired GPUs, electricity, and rivals
     REQUIRE(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universities@AAA/3", "--set", "research.abandon=100 %"}) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains("retires ") && Contains(" for electricity; buys ") && Contains("home-1 of 2010") &&
                                                 Contains("the best buy is home+1 from now on") && Contains("it fails"));
-    REQUIRE(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universities@AAA/1", "--set", "research.abandon=100 %"}) == 0);
+    REQUIRE(exit_of(folder, {"story", scenarios + "small.yaml", "--lab", "universities@AAA/2", "--replicate", "1", "--set",
+                             "research.abandon=100 %"}) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"), Contains(" first: gives up project "));
     REQUIRE(exit_of(folder, {"story", scenarios + "small_controlled.yaml", "--lab", "universities@BBB/1"}) == 0);
     CHECK_THAT(bytes_of(folder / "stdout"),
