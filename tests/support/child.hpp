@@ -59,13 +59,13 @@ private:
 
 inline int exit_of(const Folder& folder, const std::vector<std::string>& words) { return Child(folder, words).end(); }
 
-/// Every file by name, but the store, in which rows lie as they came; of the manifest what depends neither on the day nor on how the
-/// command was typed.
+/// Every file by name, but the store, in which rows lie as they came, and the crate of a report, which has its day; of the manifest what
+/// depends neither on the day nor on how the command was typed.
 inline std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
     std::map<std::string, std::string> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
-        if (!entry.is_regular_file() || name.starts_with("store.sqlite")) continue;
+        if (!entry.is_regular_file() || name.starts_with("store.sqlite") || name == "ro-crate-metadata.json") continue;
         std::string text = bytes_of(entry.path());
         if (name == "manifest.json") {
             auto json = nlohmann::ordered_json::parse(text);
