@@ -132,7 +132,7 @@ FilePlace OwnFolder::place(const std::string& name) {
     FilePlace place(path_, name);
     std::error_code ignored;
     if (!noted_.contains(name) && fs::exists(fs::symlink_status(place.path(), ignored)))
-        throw IoError(place.path(), "is in the way: this program has not written it; move it away");
+        throw IoError(place.path(), "is in the way: this program has not written it, or the manifest that said so is gone; move it away");
     place.before_naming = [this, name](const FileSum& sum) {
         append_to_file(FilePlace(path_, journal_name), line_of(name, sum));
         noted_[name].push_back(sum);
