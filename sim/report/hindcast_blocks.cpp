@@ -310,8 +310,9 @@ Table without_table(const Run& run, std::span<const HindcastPoint> points, std::
     }
     const Skill skill = skill_over(ratios, dice_of(run), blocks);
     table.rows.push_back({"all, blocks alike", "", "", "", "", skill_text(skill)});
-    table.footnotes.push_back(fmt::format(
-        "Over all blocks: {}.", standing_text(first, skill, fmt::format("; this hindcast says nothing about what {} lacks", name))));
+    table.footnotes.push_back(
+        fmt::format("Over all blocks: {}.",
+                    standing_text(first, skill, fmt::format("; this hindcast says nothing about what {} lacks", in_quotes(name)))));
     table.footnotes.emplace_back("Skill above 0: the first is better. Intervals: 95 %, bootstrap over series as clusters.");
     return table;
 }

@@ -48,6 +48,8 @@ FoundNumber number_at(std::string_view text, std::size_t at) {
     }
     number.length = end - at;
     number.is_zero = number.digits.find_first_not_of('0') == std::string::npos;
+    if (text.substr(at, number.length).find('.') == text.npos) // zeros at the end of a whole number say where its point is, no more
+        number.digits.resize(std::max<std::size_t>(1, number.digits.find_last_not_of('0') + 1));
     return number;
 }
 

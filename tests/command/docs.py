@@ -232,7 +232,8 @@ def options_of(command):
 
 def commands_of():
     main = subprocess.run([str(SIM), "--help"], capture_output=True, text=True).stdout
-    return set(re.findall(r"^  ([a-z]+)  ", main.partition("\nOptions:")[0], re.M))
+    listed = main.partition("\nOptions:")[0]
+    return set(re.findall(r"^  ([a-z]+)  ", listed, re.M)) | set(re.findall(r"[a-z]+", listed.partition("\nDocumentation:")[2]))
 
 
 def check_options(where, text):

@@ -245,7 +245,7 @@ TEST_CASE("Runs: a hindcast's blocks, vectors and variants beside the first are 
                Contains("## full beside empty") && Contains("## full beside The same again") && Contains("| right | Jobs as they are | "));
     CHECK_THAT(table, Contains("wrong: too few series for an interval of skill.") && Contains("full is the better"));
     CHECK_THAT(table, Contains("Over all blocks: the two score alike, as the interval of skill holds 0; "
-                               "this hindcast says nothing about what The same again lacks."));
+                               "this hindcast says nothing about what 'The same again' lacks."));
     CHECK_THAT(printed, Contains("full beside The same again"));
     CHECK_THAT(bytes_of(folder / "one/report.html"), Contains("full beside empty"));
     for (const char* name : {"tables/hindcast-beside-twin.csv", "tables/hindcast.tex"})

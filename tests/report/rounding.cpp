@@ -41,6 +41,7 @@ TEST_CASE("Rounding: large numbers in words, thousands apart") {
     CHECK(in_words("1.0000e6") == "1.0000 million");
     CHECK(in_words("1.2e-4 1e15 9.99e14") == "1.2e-4 1e15 999 trillion");
     CHECK(in_words("1.3e9 [9e8, 1.5e9]") == "1.3 billion [0.9, 1.5]");
+    CHECK(in_words("+1.15e6 [940000, 1370000]") == "+1.15 million [0.94, 1.37]");
     CHECK(in_words("1.3e9 [0, 5.1e12] {2e6, 2e9}") == "1.3 billion [0, 5.1 trillion] {2 million, 2 billion}"); // one is too far below
     CHECK(in_words("1.3e9 [40000, 5.1e9]") == "1.3 billion [40,000, 5.1 billion]");
     CHECK(in_words("1.3e6 [n >= 3100]") == "1.3 million [n >= 3,100]");
