@@ -13,9 +13,10 @@
 namespace sim {
 namespace {
 
-/// -1, 0 or 1: 0 where the interval holds 0, or there is none.
-int sign_of(const PairedStatistics& of) {
-    if (std::isnan(of.difference.ci95_low) || !differ(of)) return 0;
+/// -1, 0 or 1: 0 where the interval holds 0, or nothing differs. Nothing where the replicates are too few for an interval.
+std::optional<int> sign_of(const PairedStatistics& of) {
+    if (!differ(of)) return 0;
+    if (std::isnan(of.difference.ci95_low)) return std::nullopt;
     return of.difference.ci95_low > 0 ? 1 : of.difference.ci95_high < 0 ? -1 : 0;
 }
 
@@ -36,10 +37,14 @@ std::string ratio_text(const std::optional<PerMoney>& per, As as) {
 
 std::optional<std::uint32_t> resolved_from(const std::map<std::uint32_t, PairedStatistics>& by_date) {
     std::optional<std::uint32_t> first;
-    if (by_date.empty()) return first;
-    const int sign = sign_of(by_date.rbegin()->second);
-    if (sign == 0) return first;
-    for (auto row = by_date.rbegin(); row != by_date.rend() && sign_of(row->second) == sign; ++row) first = row->first;
+    int sign = 0; // that of the last date with an interval
+    for (auto row = by_date.rbegin(); row != by_date.rend(); ++row) {
+        const std::optional<int> here = sign_of(row->second);
+        if (!here) continue;
+        if (*here == 0 || (sign != 0 && *here != sign)) break;
+        sign = *here;
+        first = row->first;
+    }
     return first;
 }
 
@@ -64,7 +69,8 @@ Table WorthTable::of_other(Store& store, std::uint32_t other) const {
     const std::uint32_t last = selection_.dates.back();
     table.heads.push_back(fmt::format("per 100 million USD in {}", head_of(layout.dates[last], run_.layouts)));
     table.caption =
-        "from when: the first period from which on the 95 % interval of the difference holds no 0\nper 100 million USD: the mean "
+        "from when: the first period from which on the 95 % interval of the difference holds no 0, but for periods without one\nper 100 "
+        "million USD: the mean "
         "difference over that of `policy_money` of the world, added up since the two part, with its 95 % interval (Fieller); no interval: "
         "the difference in money is not resolved";
     for (const Metric metric : selection_.metrics) {

@@ -14,8 +14,8 @@
 
 namespace sim {
 
-/// The first date from which on the 95 % interval of a difference holds no 0, with one sign, to the last date. REQUIRES: rows of one line
-/// by date.
+/// The first date from which on the 95 % interval of a difference holds no 0, with one sign, to the last date. Dates where
+/// it is withheld, as replicates are too few, are passed over. REQUIRES: rows of one line by date.
 [[nodiscard]] std::optional<std::uint32_t> resolved_from(const std::map<std::uint32_t, PairedStatistics>& by_date);
 
 /// Collects the differences that `report` asks for on all dates, as they are told.

@@ -423,5 +423,10 @@ TEST_CASE("From when: the first date from which on the interval holds no 0, for 
     CHECK(resolved_from({{0, row(-2, -1)}, {1, row(1, 2)}, {2, row(3, 4)}}) == 1U);
     CHECK(resolved_from({{0, row(1, 2)}, {1, row(1, 2)}}) == 0U);
     CHECK_FALSE(resolved_from({{0, row(1, 2)}, {1, row(-1, 2)}}));
-    CHECK_FALSE(resolved_from({{0, row(1, 2)}, {1, row(nothing, nothing)}}));
+    auto withheld = row(1, 2); // too few replicates for an interval say nothing for or against
+    withheld.difference.ci95_low = withheld.difference.ci95_high = nothing;
+    CHECK(resolved_from({{0, row(1, 2)}, {1, withheld}}) == 0U);
+    CHECK(resolved_from({{0, row(1, 2)}, {1, withheld}, {2, row(1, 2)}}) == 0U);
+    CHECK_FALSE(resolved_from({{0, withheld}, {1, row(-1, 2)}}));
+    CHECK_FALSE(resolved_from({{0, withheld}}));
 }
