@@ -36,6 +36,8 @@ ELSEWHERE = {
     "sbatch": "needs Slurm",
     "sim run scenarios/china2030.yaml --shard 2/16": "ten trials are too few for sixteen shards; docs/archive.md has three",
     "sim merge results/china2030/shard-*-of-16": "likewise",
+    "sim submit": "its script needs Slurm; tests/command/iterate.cpp runs one with an sbatch of its own",
+    "sh job.sh": "likewise",
     "sim flip": "two replicates tell nothing; tests/command/explain.cpp has one",
     "sim verify results/* --sample all": "plays every trial of every folder that examples have left; docs/archive.md has one",
 }

@@ -35,7 +35,7 @@ const std::vector<Examples>& all_examples() {
         {"new",
          {
              {"sim new mine", "mine.yaml: the default world with something changed"},
-             {"sim new mine --from field", "a field of your own, from nothing"},
+             {"sim new my_field --from field", "a field of your own, from nothing"},
          }},
         {"diff",
          {
