@@ -8,6 +8,7 @@
 #include "model/story.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/scenario_file.hpp"
+#include "study/asked.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
@@ -227,14 +228,14 @@ void compare_samples(int rounds) {
     Scenario monthly = read("scenarios/china2030.yaml", {}, "observed"), yearly = monthly; // not by a set: its claims name other dates
     monthly.clock.sample_months = 1;
     yearly.clock.sample_months = 12;
-    Player often(monthly), seldom(yearly);
+    Player often(monthly, Layout(monthly, asked_of(monthly))), seldom(yearly, Layout(yearly, asked_of(yearly))); // as a run measures
     compare(
         "S5", "an event with monthly samples / with yearly ones (china2030)", Bound::at_most, 1.5, rounds,
         [&] { return story_ns(often, 2); }, [&] { return story_ns(seldom, 2); });
 }
 
 void compare_whole(const char* what, const Scenario& scenario, int rounds, std::uint64_t replicates) {
-    Player player(scenario);
+    Player player(scenario, Layout(scenario, asked_of(scenario))); // as a run measures
     static_cast<void>(player.play(1, 0));
     const std::size_t pending = mean_pending(scenario);
     compare(

@@ -133,7 +133,7 @@ double trials_a_second_of_one_writer() {
     const Run run = run_of({&reading, 1}, added, 1);
     const ScratchFolder scratch;
     Store store(scratch.path() / store_name, provenance_of(run));
-    Player player(run.variants[0]);
+    Player player(run.variants[0], run.layouts[0]); // what a run of it keeps
     std::vector<Outcome> outcomes;
     for (std::uint64_t replicate = 0; replicate < played; ++replicate) outcomes.push_back(player.play(run.seed, replicate));
     const double spent = cpu_of([&] {
