@@ -65,7 +65,7 @@ std::vector<Change> changes_of(const Run& run, std::span<const Reading> readings
     }
     if (former.seed != run.seed && std::ranges::find(list, "seed", &Change::path) == list.end())
         list.insert(list.begin(), {"seed", std::to_string(former.seed), std::to_string(run.seed)});
-    std::ranges::stable_partition(list, [](const Change& change) {
+    std::stable_partition(list.begin(), list.end(), [](const Change& change) {
         return !change.path.starts_with("report") && change.path != "title" && change.path != "replicates";
     });
     return list;

@@ -307,7 +307,7 @@ void add_intervals(Decomposed& of, const Resamples& resamples) {
         if (part.above_chance) part.fit = of.additive->fit(part.group);
         part.interval = {std::max(0.0, part.part - half), std::min(1.0, part.part + half)};
     }
-    std::ranges::stable_partition(of.parts.parts, [](const PartOfVariance& part) { return part.above_chance; });
+    std::stable_partition(of.parts.parts.begin(), of.parts.parts.end(), [](const PartOfVariance& part) { return part.above_chance; });
 }
 
 bool varies(std::span<const double> centred, std::span<const double> figure) {
