@@ -129,7 +129,7 @@ void add_play_options(CLI::App& app, Request& request) {
         ->type_name("WHAT");
     add_progress_option(app, request);
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
-    app.add_flag("-v,--verbose", request.verbose, "Print all tables, and every failed trial as it happens");
+    app.add_flag("-v,--verbose", request.verbose, "Print every failed trial as it happens");
 }
 
 /// "2/16"
@@ -248,7 +248,6 @@ void add_options_of_merge(CLI::App& app, Request& request) {
         ->type_name("DIR");
     add_threads_option(app, request);
     app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
-    app.add_flag("-v,--verbose", request.verbose, "Print all tables");
 }
 
 void add_options_of_verify(CLI::App& app, Request& request) {

@@ -71,8 +71,6 @@ public:
         if (next_ == 4) refill();
         return words_[next_++];
     }
-    /// The next word is the last one once more. REQUIRES: there was one.
-    void put_back() { --next_; }
     /// Uniform in the open interval (0, 1), on the midpoints of 2^52 equal cells: never 0 and never 1.
     double uniform() { return midpoint((*this)()); }
     /// The midpoint of the cell to which a word belongs. Of 2^53 cells the last midpoint would round to 1.

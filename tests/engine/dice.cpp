@@ -170,19 +170,6 @@ TEST_CASE("Dice: a roll serves Boost.Random and the standard library's algorithm
     STATIC_REQUIRE(Roll::max() == ~std::uint64_t{0});
 }
 
-TEST_CASE("Dice: a word that is put back comes once more, also the first of a block") {
-    for (int before = 0; before < 9; ++before) {
-        Roll roll = Dice(5, 6).roll(Purpose::choice, 7, 8);
-        for (int i = 0; i < before; ++i) static_cast<void>(roll());
-        Roll usual = roll;
-        const std::uint64_t word = roll();
-        roll.put_back();
-        CHECK(roll() == word);
-        CHECK(usual() == word);
-        CHECK(roll() == usual());
-    }
-}
-
 TEST_CASE("Dice: normal and exponential draws are Boost's, to the last bit and word for word") {
     Roll ours = Dice(5, 6).roll(Purpose::choice, 7, 9), boosts = ours;
     int other = 0;
